@@ -1,0 +1,104 @@
+#include "run/keeper.h"
+#include "run/wire.h"
+#include "run/world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int keeper_fails(struct keeper *keeper, const char *step)
+{
+    keeper->problem.error = errno;
+    strncpy(keeper->problem.step, step, sizeof keeper->problem.step - 1);
+    return -1;
+}
+
+/* Free ourselves from whatever state the caller is in: a session of our own, so
+ * that the terminal's Ctrl-C ends the caller and not the clean-up; no
+ * descriptor but `report`, and that above 2; children that can be waited for.
+ */
+static int leave_caller(struct keeper *keeper)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    for (int signo = 1; signo < NSIG; signo++)
+        signal(signo, SIG_DFL);
+    signal(SIGPIPE, SIG_IGN);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setsid();
+
+    int report = fcntl(keeper->report, F_DUPFD_CLOEXEC, 3);
+    if (report == -1)
+        return keeper_fails(keeper, "fcntl");
+    keeper->report = report;
+    if ((report > 3 &&
+         syscall(SYS_close_range, 3U, (unsigned)report - 1, 0) == -1) ||
+        syscall(SYS_close_range, (unsigned)report + 1, ~0U, 0) == -1)
+        for (int fd = 3; fd < 1024; fd++) /* before Linux 5.9 */
+            if (fd != report)
+                close(fd);
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDWR) != fd)
+            return keeper_fails(keeper, "/dev/null");
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+static int set_up(struct keeper *keeper)
+{
+    const struct run_request *request = keeper->request;
+
+    if (leave_caller(keeper) == -1)
+        return keeper_fails(keeper, "prctl");
+    if (!request->shared_ipc && isolation_enter(&keeper->isolation) == -1)
+        return keeper_fails(keeper, KEEPER_HALF_ISOLATED);
+    if (!keeper->isolation.own_ipc) {
+        keeper->before_count = world_segments(&keeper->before);
+        if (keeper->before_count == -1)
+            return keeper_fails(keeper, "/proc/sysvipc/shm");
+    }
+    return 0;
+}
+
+static void run_in_scratch(struct keeper *keeper, const char *path)
+{
+    const struct run_request *request = keeper->request;
+    struct start start = {
+        .request = request,
+        .path = path,
+        .scratch = keeper->scratch,
+        .isolation = keeper->isolation,
+    };
+
+    keeper->program = start_program(&start, &keeper->wires, &keeper->problem);
+    if (keeper->program == -1)
+        return;
+    keeper_watch(keeper);
+    keeper_finish(keeper);
+}
+
+_Noreturn void keeper_run(const struct run_request *request, int report)
+{
+    struct keeper keeper = {.request = request, .report = report};
+    char *path = realpath(request->argv[0], NULL);
+    bool demote = request->ordinary_user && geteuid() == 0;
+
+    if (path == NULL)
+        keeper_fails(&keeper, "execve");
+    else if (set_up(&keeper) == 0) {
+        if (scratch_make(keeper.scratch,
+                         demote ? (uid_t)RUN_ORDINARY_UID : (uid_t)-1) == -1)
+            keeper_fails(&keeper, "mkdtemp");
+        else {
+            run_in_scratch(&keeper, path);
+            if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
+                keeper_fails(&keeper, "rm");
+        }
+    }
+    int sent = wire_send(keeper.report, &keeper.recording, &keeper.problem);
+    _exit(sent == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}

@@ -1,0 +1,162 @@
+#include "run/keeper.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Read what there is on one stream.  Returns false at its end. */
+static bool collect(int fd, struct output *output, size_t most)
+{
+    char block[16 * 1024];
+    for (;;) {
+        ssize_t got = read(fd, block, sizeof block);
+        if (got == -1 && errno == EINTR)
+            continue;
+        if (got == -1 && errno == EAGAIN)
+            return true;
+        if (got <= 0) /* EIO: nobody has the terminal open any more */
+            return false;
+        size_t kept = (size_t)got;
+        if (kept > most - output->size) {
+            kept = most - output->size;
+            output->cut = true;
+        }
+        char *text = realloc(output->text, output->size + kept + 1);
+        if (text == NULL)
+            return false;
+        memcpy(text + output->size, block, kept);
+        output->text = text;
+        output->size += kept;
+        text[output->size] = '\0';
+        if (output->cut)
+            return true;
+    }
+}
+
+/* Write more of the input; at its end close it, or say so to the terminal: an
+ * end-of-file character counts only at the start of a line. */
+static void feed(struct keeper *keeper)
+{
+    static const char end[] = "\n\004";
+    const struct run_request *request = keeper->request;
+    bool terminal = request->stdout_to == RUN_TO_TERMINAL;
+
+    while (keeper->fed < request->input_size) {
+        ssize_t sent = write(keeper->wires.in, request->input + keeper->fed,
+                             request->input_size - keeper->fed);
+        if (sent == -1 && errno == EAGAIN)
+            return;
+        if (sent == -1 && errno != EINTR)
+            break; /* it does not want it: not our problem */
+        if (sent > 0)
+            keeper->fed += (size_t)sent;
+    }
+    if (terminal) {
+        size_t size = request->input_size;
+        bool whole = size == 0 || request->input[size - 1] == '\n';
+        const char *mark = whole ? end + 1 : end;
+        if (write(keeper->wires.in, mark, strlen(mark)) == -1 &&
+            errno == EAGAIN)
+            return;
+    }
+    close(keeper->wires.in);
+    keeper->wires.in = -1;
+}
+
+/* What poll() looks at. */
+enum {
+    IN,
+    OUT,
+    ERR,
+    MAIN,
+    CALLER,
+    EVENTS
+};
+
+static size_t output_max(const struct keeper *keeper)
+{
+    size_t most = keeper->request->output_max;
+    return most != 0 ? most : (size_t)RUN_OUTPUT_MAX;
+}
+
+/* Read what there is on a stream of the program; at its end, close it. */
+static void collect_from(struct keeper *keeper, int *wire,
+                         struct output *output)
+{
+    if (*wire != -1 && !collect(*wire, output, output_max(keeper))) {
+        close(*wire);
+        *wire = -1;
+    }
+}
+
+void keeper_drain(struct keeper *keeper)
+{
+    collect_from(keeper, &keeper->wires.out, &keeper->recording.out);
+    collect_from(keeper, &keeper->wires.err, &keeper->recording.err);
+}
+
+/* Serve one round of poll(): feed and collect.  Returns false when the output
+ * has reached its limit. */
+static bool serve(struct keeper *keeper, const struct pollfd events[])
+{
+    const struct recording *recording = &keeper->recording;
+
+    if (events[IN].revents != 0)
+        feed(keeper);
+    if (events[OUT].revents != 0)
+        collect_from(keeper, &keeper->wires.out, &keeper->recording.out);
+    if (events[ERR].revents != 0)
+        collect_from(keeper, &keeper->wires.err, &keeper->recording.err);
+    return !recording->out.cut && !recording->err.cut;
+}
+
+/* Until the main process has ended, or must be ended: poll() on its pidfd, its
+ * streams, and on the caller, who may die before it. */
+void keeper_watch(struct keeper *keeper)
+{
+    struct recording *recording = &keeper->recording;
+    int wanted = keeper->request->deadline_ms;
+    int limit_ms = wanted != 0 ? wanted : RUN_DEADLINE_MS;
+    double started = now(), deadline = started + limit_ms / 1e3;
+    int main_process = (int)syscall(SYS_pidfd_open, keeper->program, 0);
+
+    if (main_process == -1)
+        keeper_fails(keeper, "pidfd_open");
+    while (main_process != -1) {
+        struct pollfd events[EVENTS] = {
+            [IN] = {keeper->wires.in, POLLOUT, 0},
+            [OUT] = {keeper->wires.out, POLLIN, 0},
+            [ERR] = {keeper->wires.err, POLLIN, 0},
+            [MAIN] = {main_process, POLLIN, 0},
+            [CALLER] = {keeper->report, 0, 0},
+        };
+        double left = deadline - now();
+        int ready = left <= 0 ? 0 : poll(events, EVENTS, (int)(left * 1e3) + 1);
+        if (ready == -1 && errno == EINTR)
+            continue;
+        if (ready <= 0) {
+            recording->limit = LIMIT_DEADLINE;
+            break;
+        }
+        if (!serve(keeper, events)) {
+            recording->limit = LIMIT_OUTPUT;
+            break;
+        }
+        if (events[MAIN].revents != 0 || events[CALLER].revents != 0)
+            break;
+    }
+    recording->wall_seconds = now() - started;
+    if (main_process != -1)
+        close(main_process);
+}

@@ -1,0 +1,128 @@
+#include "run/wire.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct message {
+    struct run_problem problem;
+    struct recording recording;
+};
+
+static int send_bytes(int fd, const void *bytes, size_t size)
+{
+    for (const char *next = bytes; size > 0;) {
+        ssize_t sent = write(fd, next, size);
+        if (sent == -1 && errno == EINTR)
+            continue;
+        if (sent == -1)
+            return -1;
+        next += sent;
+        size -= (size_t)sent;
+    }
+    return 0;
+}
+
+static int receive_bytes(int fd, void *bytes, size_t size)
+{
+    for (char *next = bytes; size > 0;) {
+        ssize_t got = read(fd, next, size);
+        if (got == -1 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            errno = EPIPE;
+            return -1;
+        }
+        next += got;
+        size -= (size_t)got;
+    }
+    return 0;
+}
+
+/* Receive `size` bytes into memory of their own, with a NUL behind. */
+static void *receive_block(int fd, size_t size)
+{
+    char *block = malloc(size + 1);
+    if (block == NULL)
+        return NULL;
+    block[size] = '\0';
+    if (receive_bytes(fd, block, size) == 0)
+        return block;
+    free(block);
+    return NULL;
+}
+
+int wire_send(int fd, const struct recording *recording,
+              const struct run_problem *problem)
+{
+    struct message message = {.problem = *problem, .recording = *recording};
+    const struct leftovers *left = &recording->left;
+
+    if (send_bytes(fd, &message, sizeof message) == -1)
+        return -1;
+    if (problem->step[0] != '\0')
+        return 0;
+    if (send_bytes(fd, recording->out.text, recording->out.size) == -1 ||
+        send_bytes(fd, recording->err.text, recording->err.size) == -1 ||
+        send_bytes(fd, left->segments,
+                   left->segment_count * sizeof *left->segments) == -1)
+        return -1;
+    for (size_t i = 0; i < left->file_count; i++) {
+        size_t length = strlen(left->files[i]);
+        if (send_bytes(fd, &length, sizeof length) == -1 ||
+            send_bytes(fd, left->files[i], length) == -1)
+            return -1;
+    }
+    return 0;
+}
+
+static int receive_files(int fd, struct leftovers *left, size_t count)
+{
+    left->files = calloc(count + 1, sizeof *left->files);
+    if (left->files == NULL)
+        return -1;
+    for (; left->file_count < count; left->file_count++) {
+        size_t length;
+        char *name;
+        if (receive_bytes(fd, &length, sizeof length) == -1 ||
+            (name = receive_block(fd, length)) == NULL)
+            return -1;
+        left->files[left->file_count] = name;
+    }
+    return 0;
+}
+
+int wire_receive(int fd, struct recording *recording,
+                 struct run_problem *problem)
+{
+    struct message message;
+
+    memset(recording, 0, sizeof *recording);
+    memset(problem, 0, sizeof *problem);
+    if (receive_bytes(fd, &message, sizeof message) == -1)
+        return -1;
+    *problem = message.problem;
+    if (problem->step[0] != '\0')
+        return 0;
+
+    /* Until they are received, the sender's pointers must not be followed. */
+    *recording = message.recording;
+    recording->out.text = recording->err.text = NULL;
+    recording->left.segments = NULL;
+    recording->left.files = NULL;
+    recording->left.file_count = 0;
+
+    size_t segments = recording->left.segment_count *
+                      sizeof *recording->left.segments;
+    if ((recording->out.text = receive_block(fd, recording->out.size)) &&
+        (recording->err.text = receive_block(fd, recording->err.size)) &&
+        (recording->left.segments = receive_block(fd, segments)) &&
+        receive_files(fd, &recording->left,
+                      message.recording.left.file_count) == 0)
+        return 0;
+    int reason = errno;
+    recording_free(recording);
+    errno = reason;
+    return -1;
+}
