@@ -1,0 +1,156 @@
+# One Makefile for everything.  `make help` lists the targets.
+#
+# Nothing is registered here: a new file in examples/, tests/ or lab/ is found
+# by its name.  All output goes below $(BUILD), so several builds can live side
+# by side:
+#
+#     make check
+#     make check BUILD=build-clang CC=clang
+#     make check BUILD=build-asan CFLAGS='-g -O1 -fsanitize=address,undefined'
+#
+# Paths are relative to this folder, whose own path may hold anything.
+
+BUILD    := build
+RESULTS  := $(BUILD)/results
+CFLAGS   := -g -O2
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
+            -Wstrict-prototypes -Wmissing-prototypes -Wvla
+STD      := -std=c17
+COMPILE   = $(CC) $(STD) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -pthread
+
+ifneq ($(words $(BUILD)) $(words $(RESULTS)),1 1)
+$(error BUILD and RESULTS must each be one path without blanks, but are \
+    "$(BUILD)" and "$(RESULTS)")
+endif
+
+# --- What there is -----------------------------------------------------------
+
+examples := $(basename $(notdir $(wildcard examples/*.c)))
+tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
+                                  tests/bench/*.c))
+helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid
+labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
+benches  := $(filter tests/bench/%,$(tests))
+checks   := $(wildcard lab/check/*.c)
+lab      := $(filter-out $(checks),$(wildcard lab/*/*.c))
+commands := $(basename $(notdir $(wildcard lab/*.c)))
+headers  := $(wildcard lab/*/*.h)
+
+# Three groups, so that building only the programs needs no library at all.
+.PHONY: all examples tests
+all: examples tests $(commands:%=$(BUILD)/bin/%) ## build everything
+examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
+tests: $(tests:%=$(BUILD)/%)
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
+	    Makefile
+
+# --- Building ----------------------------------------------------------------
+
+# Each step is one short line; V=1 shows the whole command.
+ifeq ($(V),)
+step = @echo "  $(1)  $@"; 
+endif
+
+# Touched only when the compiler or its options change, so that everything is
+# then built anew.
+$(BUILD)/options: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
+.PHONY: FORCE
+FORCE:
+
+$(examples:%=$(BUILD)/examples/%): $(BUILD)/examples/%: examples/%.c \
+    $(BUILD)/options
+	@mkdir -p $(@D)
+	$(call step,cc)$(COMPILE) -o $@ $<
+
+objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
+           $(tests:%=$(BUILD)/%.o)
+$(objects): $(BUILD)/%.o: %.c $(BUILD)/options
+	@mkdir -p $(@D)
+	$(call step,cc)$(COMPILE) -D_GNU_SOURCE -Ilab -MMD -MP -c -o $@ $<
+-include $(objects:.o=.d)
+
+$(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
+$(BUILD)/lab/check.a: $(checks:%.c=$(BUILD)/%.o)
+$(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
+	@rm -f $@
+	$(call step,ar)$(AR) rcs $@ $^
+
+$(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
+	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson
+
+# check.a is for promises (promise.o needs no CUnit, which no command may have).
+$(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
+    $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
+	@mkdir -p $(@D)
+	$(call step,ld)$(COMPILE) -o $@ $^
+
+# --- The main job ------------------------------------------------------------
+
+core := 06_fork_inherits 06_fork_exec_detaches 05_attachments_readonly_trap \
+        04_address_rnd_rounds_down 05_attachments_two
+
+.PHONY: demo list
+demo: $(BUILD)/bin/show $(core:%=$(BUILD)/examples/%) ## run the five core programs and judge them
+	@$(BUILD)/bin/show $(BUILD)/examples $(core)
+
+list: $(BUILD)/bin/show ## list the programs in reading order, with their claims
+	@$(BUILD)/bin/show --list
+
+# --- Tests -------------------------------------------------------------------
+
+# A test writes its results, one JSON object per check, to NAME.jsonl, and its
+# report to NAME.log.  The stamp NAME stands for "all passed with exactly these
+# programs", so only what has changed, or has not passed, is run again.
+results := $(examples:%=$(RESULTS)/examples/%) \
+           $(labtests:tests/%=$(RESULTS)/%)
+
+.PHONY: check recheck results
+check: tools/tally results ## run what has changed since it last passed
+	@tools/tally $(RESULTS)
+recheck: ## run all tests
+	@rm -rf $(RESULTS)
+	@$(MAKE) --no-print-directory check
+results: $(results)
+
+run_test = mkdir -p $(@D); rm -f $@ $@.jsonl; \
+           if $(1) --json $@.jsonl > $@.log 2>&1; then touch $@; fi; cat $@.log
+
+$(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
+    $(BUILD)/tests/examples/% $(BUILD)/examples/%
+	@$(call run_test,$< $(BUILD)/examples/$* examples/$*.c)
+
+$(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
+    $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
+    $(commands:%=$(BUILD)/bin/%)
+	@$(call run_test,$< $(BUILD)/tests/lab)
+
+# --- More checks -------------------------------------------------------------
+
+.PHONY: soak bench lint matrix
+soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
+	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
+
+bench: $(BUILD)/tests/bench/overhead $(BUILD)/examples/00_start_process ## measure speeds, as ratios
+	@$(BUILD)/tests/bench/overhead $(BUILD)/examples/00_start_process
+
+matrix: ## every program, both compilers, three standards, two levels, -Werror
+	@tools/matrix
+
+lint: ## names, cross-references, formatting, static analysis
+	@tools/lint
+
+.PHONY: format clean
+format: ## format the C sources
+	clang-format -i $(wildcard examples/*.c tests/*/*.c lab/*.c lab/*/*.[ch])
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+MAKEFLAGS += --no-builtin-rules --output-sync=target
+.DELETE_ON_ERROR:
+.SUFFIXES:
