@@ -1,0 +1,63 @@
+/* The main() of a test program for lab/, and its command line: see report.h. */
+#include "check/report.h"
+
+#include <err.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the helper programs lie. */
+static char helpers[PATH_MAX];
+
+const char *report_helper(const char *name)
+{
+    static char path[sizeof helpers + NAME_MAX + 1];
+    snprintf(path, sizeof path, "%s/%s", helpers, name);
+    return path;
+}
+
+bool report_arguments(int argc, char *argv[], const char *usage, int least,
+                      int most, struct report_arguments *arguments)
+{
+    *arguments = (struct report_arguments){0};
+    int i = 1;
+    while (i <= most && i < argc && argv[i][0] != '-') {
+        arguments->operands[i - 1] = argv[i];
+        i++;
+    }
+    bool good = i > least;
+    for (; good && i < argc; i += 2) {
+        const char **file = NULL;
+        if (strcmp(argv[i], "--json") == 0)
+            file = &arguments->json;
+        if (strcmp(argv[i], "--junit") == 0)
+            file = &arguments->junit;
+        good = file != NULL && *file == NULL && i + 1 < argc;
+        if (good)
+            *file = argv[i + 1];
+    }
+    if (!good)
+        warnx("usage: %s %s [--json FILE] [--junit FILE]", argv[0], usage);
+    return good;
+}
+
+int report_main(const char *name, const struct named_test *tests, size_t count,
+                int argc, char *argv[])
+{
+    struct report_arguments arguments;
+    if (!report_arguments(argc, argv, "[DIRECTORY]", 0, 1, &arguments))
+        return REPORT_MISUSED;
+
+    const char *slash = strrchr(argv[0], '/');
+    char own[PATH_MAX] = ".";
+    if (slash != NULL)
+        snprintf(own, sizeof own, "%.*s/", (int)(slash - argv[0]), argv[0]);
+    const char *folder = arguments.operands[0] != NULL ? arguments.operands[0]
+                                                       : own;
+    if (realpath(folder, helpers) == NULL) {
+        warn("%s", folder);
+        return REPORT_MISUSED;
+    }
+    return report_run(name, tests, count, &arguments);
+}

@@ -1,0 +1,488 @@
+/*
+ * misbehave.c - a program that goes wrong in the way its argument names
+ *
+ *     misbehave WAY
+ *
+ * What runs and judges programs (lab/run, lab/check) must notice each of these
+ * ways, name it, and clean up after it.  Without an argument the environment
+ * variable MISBEHAVE names the way.
+ *
+ * Nobody sleeps here: where one process has to be ahead of another, it waits
+ * for it.  Whatever would go on for ever gives up after BURNS_OUT seconds, so
+ * that a broken test leaves a machine behind that one can still work on.
+ */
+#include <err.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    BURNS_OUT = 20, /* seconds */
+    CPU_MS = 200,
+    MEMORY = 64 * 1024 * 1024,
+    PAGE = 4096, /* or less than a page: then some are touched twice */
+};
+
+/* One way to behave.  The function returns the exit status. */
+struct way {
+    const char *name;
+    int (*go)(void);
+    const char *sentence;
+};
+
+static double seconds(clockid_t clock)
+{
+    struct timespec now;
+    if (clock_gettime(clock, &now) == -1)
+        err(EXIT_FAILURE, "clock_gettime");
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static pid_t fork_or_fail(void)
+{
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+    pid_t child = fork();
+    if (child == -1)
+        err(EXIT_FAILURE, "fork");
+    return child;
+}
+
+static void wait_for(pid_t child)
+{
+    if (waitpid(child, NULL, 0) == -1)
+        err(EXIT_FAILURE, "waitpid");
+}
+
+/* Wait for a signal that ends us: at the latest the alarm. */
+_Noreturn static void hang_here(void)
+{
+    alarm(BURNS_OUT);
+    for (;;)
+        pause();
+}
+
+/* What a good program says at its end, checked. */
+static int say(const char *text)
+{
+    if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+    return EXIT_SUCCESS;
+}
+
+/* ENDINGS */
+
+static int fine(void)
+{
+    return say("process: fine\n");
+}
+
+static int fail(void)
+{
+    fputs("misbehave: this went wrong\n", stderr);
+    return 3;
+}
+
+static int fail_silently(void)
+{
+    return 3;
+}
+
+static void no_core(void)
+{
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) == -1)
+        err(EXIT_FAILURE, "setrlimit");
+}
+
+static int crash(void)
+{
+    no_core();
+    signal(SIGSEGV, SIG_DFL); /* a sanitizer would turn it into an exit */
+    volatile char *forbidden = mmap(NULL, 1, PROT_NONE,
+                                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    *forbidden = 1; /* also where mmap() failed, and it is address -1 */
+    return EXIT_SUCCESS;
+}
+
+static int abort_itself(void)
+{
+    no_core();
+    signal(SIGABRT, SIG_DFL);
+    abort();
+}
+
+static int hang(void)
+{
+    hang_here();
+}
+
+static int spin(void)
+{
+    double until = seconds(CLOCK_MONOTONIC) + BURNS_OUT;
+    while (seconds(CLOCK_MONOTONIC) < until)
+        continue;
+    return EXIT_SUCCESS;
+}
+
+static int stubborn(void)
+{
+    signal(SIGTERM, SIG_IGN);
+    hang_here();
+}
+
+static int stop(void)
+{
+    raise(SIGSTOP);
+    return say("process: somebody continued me\n");
+}
+
+static int kill_group(void)
+{
+    kill(0, SIGKILL);
+    return EXIT_SUCCESS; /* not reached */
+}
+
+static int skip(void)
+{
+    fputs("misbehave: cannot be shown here: the moon is not full\n"
+          "wait for it: sleep 29d\n",
+          stderr);
+    return 77;
+}
+
+static int skip_silently(void)
+{
+    return 77;
+}
+
+/* OUTPUT */
+
+static int flood_stream(FILE *stream)
+{
+    static const char line[] = "process: and another line, and another\n";
+    alarm(BURNS_OUT);
+    while (fputs(line, stream) != EOF)
+        continue;
+    return EXIT_FAILURE;
+}
+
+static int flood(void)
+{
+    return flood_stream(stdout);
+}
+
+static int flood_stderr(void)
+{
+    return flood_stream(stderr);
+}
+
+static int partial_line(void)
+{
+    return say("process: begins a line");
+}
+
+static int other_line(void)
+{
+    return say("process: well\n");
+}
+
+/* The end of a program's output need not be the end of the program. */
+static int close_stdout(void)
+{
+    say("process: closes standard output\n");
+    close(STDOUT_FILENO);
+    double until = seconds(CLOCK_MONOTONIC) + CPU_MS / 1e3;
+    while (seconds(CLOCK_MONOTONIC) < until)
+        continue;
+    return 3; /* "went on" */
+}
+
+static int careless(void)
+{
+    printf("process: fine\n");
+    return EXIT_SUCCESS; /* exit() writes it, and cannot tell if that failed */
+}
+
+static int unsteady(void)
+{
+    unsigned char dice;
+    if (getrandom(&dice, 1, 0) != 1)
+        err(EXIT_FAILURE, "getrandom");
+    return say(dice % 2 == 0 ? "process: fine\n" : "process: lost a race\n");
+}
+
+static int nul_bytes(void)
+{
+    static const char text[] = "process: a NUL \0 inside\n";
+    if (fwrite(text, 1, sizeof text - 1, stdout) != sizeof text - 1)
+        err(EXIT_FAILURE, "stdout");
+    return say("");
+}
+
+static int escapes(void)
+{
+    fputs("misbehave: \033]0;title\a\033[31mred\033[0m \xff\xfe <&>\"'\n",
+          stderr);
+    return say("process: \033[2J\xc3\x28 \xed\xa0\x80 \xf4\x90\x80\x80 "
+               "caf\xc3\xa9 ]]> <b>&amp;\r\n");
+}
+
+static int cat(void)
+{
+    for (int c = getchar(); c != EOF; c = getchar())
+        if (putchar(c) == EOF)
+            err(EXIT_FAILURE, "stdout");
+    return say("");
+}
+
+/* WHAT IT FINDS */
+
+static int terminal(void)
+{
+    return say(isatty(STDOUT_FILENO) ? "process: terminal: yes\n"
+                                     : "process: terminal: no\n");
+}
+
+static int signals(void)
+{
+    struct sigaction action;
+    sigset_t blocked;
+    if (sigaction(SIGCHLD, NULL, &action) == -1 ||
+        sigprocmask(SIG_BLOCK, NULL, &blocked) == -1)
+        err(EXIT_FAILURE, "signals");
+    printf("process: SIGCHLD ignored: %s\n",
+           action.sa_handler == SIG_IGN ? "yes" : "no");
+    printf("process: SIGUSR1 blocked: %s\n",
+           sigismember(&blocked, SIGUSR1) ? "yes" : "no");
+    return say("");
+}
+
+static int uid(void)
+{
+    printf("process: uid=%u\n", (unsigned)getuid());
+    return say("");
+}
+
+static int environment(void)
+{
+    const char *value = getenv("ATTACHED_TEST");
+    printf("process: ATTACHED_TEST=%s\n", value != NULL ? value : "(unset)");
+    return say("");
+}
+
+/* WHAT IT USES */
+
+static int memory(void)
+{
+    char *block = malloc(MEMORY);
+    if (block == NULL)
+        err(EXIT_FAILURE, "malloc");
+    for (volatile char *page = block; page < block + MEMORY; page += PAGE)
+        *page = 1;
+    free(block);
+    return say("process: fine\n");
+}
+
+static int cpu(void)
+{
+    while (seconds(CLOCK_PROCESS_CPUTIME_ID) < CPU_MS / 1e3)
+        continue;
+    return say("process: fine\n");
+}
+
+/* PROCESSES IT LEAVES */
+
+static int zombie(void)
+{
+    pid_t child = fork_or_fail();
+    if (child == 0)
+        _exit(EXIT_SUCCESS);
+    /* Wait until it has ended, but leave it for somebody to wait for. */
+    siginfo_t info;
+    if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT) == -1)
+        err(EXIT_FAILURE, "waitid");
+    return say("process: fine\n");
+}
+
+static int orphan(void)
+{
+    if (fork_or_fail() == 0)
+        hang_here();
+    return say("process: fine\n");
+}
+
+static int daemonize(void)
+{
+    pid_t child = fork_or_fail();
+    if (child == 0) {
+        if (setsid() == -1 || fork() == 0)
+            hang_here();
+        _exit(EXIT_SUCCESS);
+    }
+    wait_for(child);
+    return say("process: fine\n");
+}
+
+static int fork_bomb(void)
+{
+    double until = seconds(CLOCK_MONOTONIC) + BURNS_OUT;
+    while (seconds(CLOCK_MONOTONIC) < until)
+        (void)fork(); /* parent and child do the same, also when it fails */
+    return EXIT_SUCCESS;
+}
+
+static int relay_bomb(void)
+{
+    double until = seconds(CLOCK_MONOTONIC) + BURNS_OUT;
+    while (seconds(CLOCK_MONOTONIC) < until)
+        if (fork() > 0)
+            _exit(EXIT_SUCCESS); /* the child runs on */
+    return EXIT_SUCCESS;
+}
+
+/* WHAT ELSE IT LEAVES */
+
+static int make_segment(void)
+{
+    int shmid = shmget(IPC_PRIVATE, 64, IPC_CREAT | 0600);
+    if (shmid == -1)
+        err(EXIT_FAILURE, "shmget");
+    return shmid;
+}
+
+static int segment(void)
+{
+    make_segment();
+    return say("process: fine\n");
+}
+
+static int child_segment(void)
+{
+    pid_t child = fork_or_fail();
+    if (child == 0) {
+        make_segment();
+        _exit(EXIT_SUCCESS);
+    }
+    wait_for(child);
+    return say("process: fine\n");
+}
+
+/* Not a leak: it goes when the last process that is attached ends. */
+static int marked_segment(void)
+{
+    int shmid = make_segment();
+    if (shmat(shmid, NULL, 0) == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+    if (shmctl(shmid, IPC_RMID, NULL) == -1)
+        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    return say("process: fine\n");
+}
+
+static int semaphores(void)
+{
+    if (semget(IPC_PRIVATE, 2, IPC_CREAT | 0600) == -1)
+        err(EXIT_FAILURE, "semget");
+    return say("process: fine\n");
+}
+
+static int queue(void)
+{
+    if (msgget(IPC_PRIVATE, IPC_CREAT | 0600) == -1)
+        err(EXIT_FAILURE, "msgget");
+    return say("process: fine\n");
+}
+
+static void make_file(const char *path)
+{
+    int file = open(path, O_CREAT | O_WRONLY | O_EXCL, 0600);
+    if (file == -1 || close(file) == -1)
+        err(EXIT_FAILURE, "%s", path);
+}
+
+static int file(void)
+{
+    make_file("left.txt");
+    return say("process: fine\n");
+}
+
+static int folder(void)
+{
+    if (mkdir("left", 0700) == -1 || mkdir("left/below", 0700) == -1)
+        err(EXIT_FAILURE, "mkdir");
+    make_file("left/one.txt");
+    make_file("left/below/two.txt");
+    return say("process: fine\n");
+}
+
+static const struct way ways[] = {
+    {"fine", fine, "says so, and looks whether that worked"},
+    {"fail", fail, "ends with status 3 and a message"},
+    {"fail_silently", fail_silently, "ends with status 3, without a message"},
+    {"crash", crash, "stores where it may not: SIGSEGV"},
+    {"abort", abort_itself, "calls abort(): SIGABRT"},
+    {"hang", hang, "waits for ever"},
+    {"spin", spin, "computes for ever"},
+    {"stubborn", stubborn, "ignores SIGTERM and waits for ever"},
+    {"stop", stop, "stops itself: SIGSTOP"},
+    {"kill_group", kill_group, "sends SIGKILL to its process group"},
+    {"skip", skip, "ends with status 77 and a reason"},
+    {"skip_silently", skip_silently, "ends with status 77 without a reason"},
+    {"flood", flood, "writes to standard output for ever"},
+    {"flood_stderr", flood_stderr, "writes to standard error for ever"},
+    {"partial_line", partial_line, "does not end its last line"},
+    {"other_line", other_line, "prints another line than \"fine\" does"},
+    {"close_stdout", close_stdout, "closes standard output, goes on, ends: 3"},
+    {"careless", careless, "does not look whether it could print"},
+    {"unsteady", unsteady, "prints one thing or another, by chance"},
+    {"nul_bytes", nul_bytes, "prints a NUL byte"},
+    {"escapes", escapes, "prints escapes, markup and invalid UTF-8"},
+    {"cat", cat, "copies standard input to standard output"},
+    {"terminal", terminal, "prints whether its output is a terminal"},
+    {"signals", signals, "prints the signal state it found"},
+    {"uid", uid, "prints its user id"},
+    {"environment", environment, "prints the variable ATTACHED_TEST"},
+    {"memory", memory, "touches 64 MiB"},
+    {"cpu", cpu, "uses 200 ms of CPU time"},
+    {"zombie", zombie, "does not wait for a child that has ended"},
+    {"orphan", orphan, "ends while its child waits for ever"},
+    {"daemon", daemonize, "leaves a process in a session of its own"},
+    {"fork_bomb", fork_bomb, "each of its processes forks, for ever"},
+    {"relay_bomb", relay_bomb, "forks and ends, and so does the child"},
+    {"segment", segment, "leaves a segment"},
+    {"child_segment", child_segment, "leaves a segment its child created"},
+    {"marked_segment", marked_segment, "ends attached to a removed segment"},
+    {"semaphores", semaphores, "leaves a semaphore set"},
+    {"queue", queue, "leaves a message queue"},
+    {"file", file, "leaves the file left.txt"},
+    {"folder", folder, "leaves a folder with files and a folder"},
+};
+
+int main(int argc, char *argv[])
+{
+    const size_t count = sizeof ways / sizeof ways[0];
+    const char *name = argc > 1 ? argv[1] : getenv("MISBEHAVE");
+
+    for (size_t i = 0; name != NULL && i < count; i++)
+        if (strcmp(name, ways[i].name) == 0)
+            return ways[i].go();
+
+    fputs("usage: misbehave WAY\n", stderr);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, "  %-15s %s\n", ways[i].name, ways[i].sentence);
+    return 2;
+}
