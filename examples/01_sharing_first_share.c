@@ -32,13 +32,14 @@ int main(void)
 
     /* ATTACH: where, the kernel may choose */
     int *shared = shmat(shmid, NULL, 0);
-    if (shared == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
 
     /* REMOVE: asked for now, done by Linux when nobody is attached any more.
-     * From here on no way of ending can leave the segment behind. */
+     * From here on no way of ending leaves the segment behind, not even if the
+     * attach has failed, at which we look only now. */
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (shared == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     printf("parent: before fork the segment holds %d\n", *shared);
 

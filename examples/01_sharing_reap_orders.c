@@ -31,10 +31,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     int *shared = shmat(shmid, NULL, 0);
-    if (shared == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (shared == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* FORK */
     printf("parent: forks a child that is to store 42\n");

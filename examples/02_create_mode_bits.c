@@ -59,9 +59,9 @@ int main(void)
     /* geteuid() tells for which user this process acts.  0 is root, whose
      * privileges may be missing in a container: so the attempt comes first. */
     if (without == 0 && geteuid() == 0)
-        errx(77, "cannot be shown here: root passes every permission check; "
-                 "run it as an ordinary user: "
-                 "setpriv --reuid=65534 --regid=65534 --clear-groups ./a.out");
+        errx(77, "cannot be shown here: root passes every permission check\n"
+                 "to enable it: setpriv --reuid=65534 --regid=65534 "
+                 "--clear-groups ./a.out");
 
     printf("process: made with IPC_CREAT|0600, attach: %s\n", symbol(usual));
     printf("process: made with IPC_CREAT,      attach: %s\n", symbol(without));

@@ -35,10 +35,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     unsigned char *bytes = shmat(shmid, NULL, 0);
-    if (bytes == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (bytes == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     struct shmid_ds segment;
     if (shmctl(shmid, IPC_STAT, &segment) == -1)

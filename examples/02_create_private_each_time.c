@@ -33,12 +33,12 @@ int main(void)
 
         /* ATTACH */
         number[i] = shmat(shmid[i], NULL, 0);
-        if (number[i] == (void *)-1)
-            err(EXIT_FAILURE, "shmat");
 
-        /* REMOVE */
+        /* REMOVE, CHECK */
         if (shmctl(shmid[i], IPC_RMID, NULL) == -1)
             err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+        if (number[i] == (void *)-1)
+            err(EXIT_FAILURE, "shmat");
     }
     printf("process: calls shmget twice, same identifier: %s\n",
            shmid[0] == shmid[1] ? "yes" : "no");

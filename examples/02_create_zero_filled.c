@@ -31,10 +31,10 @@ static size_t count_and_fill(size_t size)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     char *bytes = shmat(shmid, NULL, 0);
-    if (bytes == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (bytes == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* WORK */
     size_t count = 0;

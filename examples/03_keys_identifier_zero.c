@@ -26,7 +26,8 @@
 int main(void)
 {
     /* unshare() leaves a namespace for a new, empty one.  That takes a
-     * privilege, which an ordinary user has in a user namespace of his own. */
+     * privilege, which an ordinary user has in a user namespace of their own.
+     */
     if (unshare(CLONE_NEWIPC) == -1 &&
         unshare(CLONE_NEWUSER | CLONE_NEWIPC) == -1)
         err(77, "cannot be shown here: no IPC namespace of our own\n"
@@ -40,10 +41,11 @@ int main(void)
         err(EXIT_FAILURE, "shmget");
 
     /* ATTACH, REMOVE */
-    if (shmat(shmid, NULL, 0) == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
+    const void *shared = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (shared == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     struct shmid_ds segment;
     if (shmctl(shmid, IPC_STAT, &segment) == -1)

@@ -40,15 +40,14 @@ int main(void)
         err(EXIT_FAILURE, "shmget");
     int found = shmget(key, 0, 0);
 
-    /* ATTACH, PUBLISH */
+    /* ATTACH, and REMOVE: the key goes at once, the segment when nobody is
+     * attached */
     int *number = shmat(shmid, NULL, 0);
+    if (shmctl(shmid, IPC_RMID, NULL) == -1)
+        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     if (number == (void *)-1)
         err(EXIT_FAILURE, "shmat");
     *number = 7;
-
-    /* REMOVE: the key goes at once, the segment when nobody is attached */
-    if (shmctl(shmid, IPC_RMID, NULL) == -1)
-        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     int key_gone = shmget(key, 0, 0) == -1 && errno == ENOENT;
 
     /* ATTACH: no key is asked for */

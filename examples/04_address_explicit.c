@@ -38,10 +38,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     const char *first = shmat(shmid, NULL, 0);
-    if (first == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (first == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* The hole, with a boundary in it, and not at its end, where the kernel
      * might have put the segment anyway.  Between munmap() and shmat() there is

@@ -41,10 +41,11 @@ int main(void)
     int shmid = shmget(IPC_PRIVATE, 2 * step, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    if (shmat(shmid, NULL, 0) == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
+    const void *kept = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (kept == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* ATTACH */
     const char *taken = shmat(shmid, NULL, 0);

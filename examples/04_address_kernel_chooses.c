@@ -37,10 +37,10 @@ int main(void)
 
     /* ATTACH, REMOVE */
     int *number = shmat(shmid, NULL, 0);
-    if (number == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (number == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* WORK */
     int aligned = (uintptr_t)number % (uintptr_t)page == 0;

@@ -37,10 +37,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     char *segment = shmat(shmid, NULL, 0);
-    if (segment == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (segment == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
     *segment = 'S';
 
     /* Memory of our own, with a boundary in it: this time it stays mapped */

@@ -48,10 +48,11 @@ int main(void)
     int shmid = shmget(IPC_PRIVATE, step, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    if (shmat(shmid, NULL, 0) == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
+    const void *kept = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (kept == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* A hole with a boundary in it and room for the segment on both sides */
     char *room = mmap(NULL, 3 * step, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,

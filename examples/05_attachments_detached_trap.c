@@ -44,10 +44,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     seen = shmat(shmid, NULL, 0);
-    if (seen == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (seen == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
     char *detached = shmat(shmid, NULL, 0);
     if (detached == (void *)-1)
         err(EXIT_FAILURE, "shmat again");

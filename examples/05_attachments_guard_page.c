@@ -44,10 +44,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     volatile char *shared = shmat(shmid, place, SHM_REMAP);
-    if (shared == (void *)-1)
-        err(EXIT_FAILURE, "shmat(SHM_REMAP)");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (shared == (void *)-1)
+        err(EXIT_FAILURE, "shmat(SHM_REMAP)");
 
     /* FORK */
     printf("parent: a child stores 7 into the last byte, 8 into the next\n");

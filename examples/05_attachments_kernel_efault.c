@@ -32,10 +32,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     void *readonly = shmat(shmid, NULL, SHM_RDONLY);
-    if (readonly == (void *)-1)
-        err(EXIT_FAILURE, "shmat(SHM_RDONLY)");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (readonly == (void *)-1)
+        err(EXIT_FAILURE, "shmat(SHM_RDONLY)");
 
     printf("process: is attached read-only\n");
     if (fflush(stdout) == EOF)

@@ -35,10 +35,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     void *writable = shmat(shmid, NULL, 0);
-    if (writable == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (writable == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
     void *readonly = shmat(shmid, NULL, SHM_RDONLY);
     if (readonly == (void *)-1)
         err(EXIT_FAILURE, "shmat(SHM_RDONLY)");

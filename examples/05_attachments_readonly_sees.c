@@ -30,10 +30,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     volatile int *writable = shmat(shmid, NULL, 0);
-    if (writable == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (writable == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* ATTACH: this one is only to look.  Const tells the compiler what
      * SHM_RDONLY tells the kernel; volatile, that the value may change. */

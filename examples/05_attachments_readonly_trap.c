@@ -46,10 +46,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     seen = shmat(shmid, NULL, 0);
-    if (seen == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (seen == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
     volatile char *readonly = shmat(shmid, NULL, SHM_RDONLY);
     if (readonly == (void *)-1)
         err(EXIT_FAILURE, "shmat(SHM_RDONLY)");

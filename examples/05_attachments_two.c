@@ -31,10 +31,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     volatile int *first = shmat(shmid, NULL, 0);
-    if (first == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (first == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* ATTACH again: the same segment, the same process */
     volatile int *second = shmat(shmid, NULL, 0);

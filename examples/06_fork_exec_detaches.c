@@ -45,10 +45,10 @@ int main(int argc, char *argv[])
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     unsigned long *after_fork = shmat(shmid, NULL, 0);
-    if (after_fork == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (after_fork == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* FORK, with two pipes that exec closes in the child */
     printf("parent: before fork nattch=%lu\n", nattch(shmid));

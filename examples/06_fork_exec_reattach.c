@@ -52,10 +52,10 @@ int main(int argc, char *argv[])
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     char *text = shmat(shmid, NULL, 0);
-    if (text == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (text == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* PUBLISH: the question in the segment, the identifier in an argument */
     snprintf(text, sizeof answer, "hello");

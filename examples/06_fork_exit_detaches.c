@@ -38,10 +38,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     unsigned long *alive = shmat(shmid, NULL, 0);
-    if (alive == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (alive == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     for (int killed = 0; killed <= 1; killed++) {
         /* FORK */

@@ -46,10 +46,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     struct letter *letter = shmat(shmid, NULL, 0);
-    if (letter == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (letter == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* PUBLISH */
     *letter = (struct letter){.here = letter, .number = 7};

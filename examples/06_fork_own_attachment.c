@@ -39,10 +39,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     int *inherited = shmat(shmid, NULL, 0);
-    if (inherited == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (inherited == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* FORK */
     if (fflush(stdout) == EOF)

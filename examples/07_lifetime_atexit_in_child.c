@@ -4,9 +4,8 @@
  * The parent has a function that removes its segment, and has atexit() run it
  * at the end.  fork() copies that order, too.  A child that ends with _exit()
  * does not follow it.  One that ends with exit(), or by returning from main,
- * does, and removes the segment under its parent.  All this is POSIX.  So a
- * child ends with _exit(), and removal is asked for before fork(), not at the
- * end.
+ * does, and takes the segment from its parent.  All this is POSIX.  So a child
+ * ends with _exit(), and removal is asked for before fork(), not at the end.
  *
  *     cc 07_lifetime_atexit_in_child.c && ./a.out
  *

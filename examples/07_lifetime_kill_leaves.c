@@ -3,7 +3,7 @@
  *
  * The kernel detaches for a killed child, as at every end of a process (POSIX),
  * but it does not remove for it.  Removal planned for the end leaves a segment
- * behind.  Asked for right after attaching, it has only to wait (Linux).
+ * behind.  Asked for right after attaching, it comes with the detach (Linux).
  *
  *     cc 07_lifetime_kill_leaves.c && ./a.out
  *
@@ -30,10 +30,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     int *made = shmat(shmid, NULL, 0);
-    if (made == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (made == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     struct shmid_ds segment;
     for (int early = 0; early <= 1; early++) {

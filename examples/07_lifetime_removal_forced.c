@@ -52,8 +52,8 @@ static int left_after_last_detach(void)
 
 int main(void)
 {
-    /* An ordinary user gets a namespace only in a user namespace of his own,
-     * and rules there once he has said "0, that is root, is this user". */
+    /* An ordinary user gets a namespace only in a user namespace of their
+     * own, and rules there after saying "0, that is root, is this user". */
     uid_t user = geteuid();
     int world = user == 0 ? CLONE_NEWIPC : CLONE_NEWUSER | CLONE_NEWIPC;
     char map[32];

@@ -37,10 +37,10 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     int *one = shmat(shmid, NULL, 0);
-    if (one == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (one == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
 
     /* glibc and musl have the key as __key, other systems otherwise. */
     struct shmid_ds now;

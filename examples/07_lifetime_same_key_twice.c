@@ -1,5 +1,5 @@
 /*
- * 07_lifetime_same_key_twice.c - one key can have named two living segments
+ * 07_lifetime_same_key_twice.c - a key serves anew while its old segment lives
  *
  * IPC_RMID frees the key at once, while the segment lives on for those who are
  * attached.  So the same key makes a second segment, a different one, and each
@@ -33,10 +33,10 @@ static int *segment(key_t key, int *shmid)
     if (*shmid == -1)
         err(EXIT_FAILURE, "shmget");
     int *shared = shmat(*shmid, NULL, 0);
-    if (shared == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
     if (shmctl(*shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (shared == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
     return shared;
 }
 

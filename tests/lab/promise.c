@@ -89,9 +89,9 @@ static void what_is_left_out_is_empty(void)
 
 static void odd_files_are_refused(void)
 {
-#define TEXT(text)            \
-    {                         \
-        text, sizeof text - 1 \
+#define TEXT(text)                                \
+    {                                             \
+        .bytes = (text), .size = sizeof(text) - 1 \
     }
     static const struct {
         const char *bytes;
@@ -131,7 +131,7 @@ static void odd_files_are_refused(void)
 
 static void long_lines_do_no_harm(void)
 {
-    const size_t sizes[] = {1000, 60 * 1000, 70 * 1000, 1000 * 1000};
+    const size_t sizes[] = {1000, 60000, 70000, 1000000};
     for (size_t i = 0; i < COUNT(sizes); i++) {
         char *text = malloc(sizes[i] + 100);
         if (text == NULL)
@@ -141,7 +141,7 @@ static void long_lines_do_no_harm(void)
         strcpy(text + size + sizes[i], "\n */\n");
         struct promise promise;
         int result = read_bytes(text, strlen(text), &promise);
-        int expected = sizes[i] < 65 * 1000 ? 0 : EINVAL;
+        int expected = sizes[i] < 65536 ? 0 : EINVAL;
         EXPECT(result == expected, "a line of %zu bytes: %s", sizes[i],
                strerror(result));
         if (result == 0)
