@@ -8,7 +8,7 @@
  * Run from the top folder of the project.  Exit status: 0 all shown, 1 one was
  * not, 2 used wrongly, 4 one could not be run, 5 one cannot be shown here.
  */
-#include "check/promise.h"
+#include "promise/promise.h"
 #include "run/run.h"
 
 #include <ctype.h>

@@ -7,7 +7,7 @@
 #define LAB_JUDGE_H
 
 #include "check/check.h"
-#include "check/promise.h"
+#include "promise/promise.h"
 
 /* One run of one row. */
 struct trial {

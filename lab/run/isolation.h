@@ -18,13 +18,14 @@ struct isolation {
  * Put the calling process into a new IPC namespace: as root by itself,
  * otherwise inside a new user namespace that maps the caller's own user and
  * group, never root (unshare(2), user_namespaces(7)).  The caller must have one
- * thread.
+ * thread.  With `plain` no user namespace is tried, since in one that maps only
+ * us we could not become another user.
  *
  * Returns 0, also when it is not permitted (isolation->own_ipc is false then).
  * Returns -1 with errno set when the user namespace was made but the caller
  * could not be mapped into it: such a process must not go on.
  */
-int isolation_enter(struct isolation *isolation);
+int isolation_enter(struct isolation *isolation, bool plain);
 
 /* Become the ordinary user `uid`, for good, without any group or privilege; and
  * enter a user namespace if one can be had.  For root only.  Returns 0, or -1

@@ -51,10 +51,12 @@ static int leave_caller(struct keeper *keeper)
 static int set_up(struct keeper *keeper)
 {
     const struct run_request *request = keeper->request;
+    bool demote = request->ordinary_user && geteuid() == 0;
 
     if (leave_caller(keeper) == -1)
         return keeper_fails(keeper, "prctl");
-    if (!request->shared_ipc && isolation_enter(&keeper->isolation) == -1)
+    if (!request->shared_ipc &&
+        isolation_enter(&keeper->isolation, demote) == -1)
         return keeper_fails(keeper, KEEPER_HALF_ISOLATED);
     if (!keeper->isolation.own_ipc) {
         keeper->before_count = world_segments(&keeper->before);

@@ -43,7 +43,7 @@ static int error_in(struct run_problem *problem, const char *step)
 
 void wires_close(struct wires *wires)
 {
-    int *const all[] = {&wires->in, &wires->out, &wires->err};
+    int *const all[] = {&wires->in, &wires->out, &wires->err, &wires->terminal};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (*all[i] != -1)
             close(*all[i]);
@@ -101,7 +101,10 @@ static int open_output(const struct run_request *request, struct wires *wires,
         return open_pipe(&wires->out, &ends->out, 0);
     case RUN_TO_TERMINAL:
         ends->terminal = true;
-        return open_terminal(&wires->out, &ends->out);
+        if (open_terminal(&wires->terminal, &ends->out) == -1)
+            return -1;
+        wires->out = fcntl(wires->terminal, F_DUPFD_CLOEXEC, 3);
+        return wires->out == -1 ? -1 : 0;
     case RUN_TO_FULL:
         ends->out = open("/dev/full", O_WRONLY | O_CLOEXEC);
         return ends->out == -1 ? -1 : 0;
@@ -292,7 +295,7 @@ pid_t start_program(const struct start *start, struct wires *wires,
     struct ends ends = {-1, -1, -1, false};
     pid_t child = -1;
 
-    *wires = (struct wires){-1, -1, -1};
+    *wires = (struct wires){-1, -1, -1, -1};
     if (open_output(start->request, wires, &ends) == -1 ||
         open_input(start->request, wires, &ends) == -1 ||
         open_pipe(&wires->err, &ends.err, 0) == -1)

@@ -10,9 +10,11 @@
 /* The keeper's ends of what connects it with the program; -1 where there is
  * none.  All are non-blocking and above 2. */
 struct wires {
-    int in;  /* write the program's standard input here */
-    int out; /* read its standard output here */
-    int err; /* read its standard error here */
+    int in;       /* write the program's standard input here */
+    int out;      /* read its standard output here */
+    int err;      /* read its standard error here */
+    int terminal; /* held until the end: closing it would hang up (SIGHUP) on a
+                     program that has only closed its standard output */
 };
 
 /* What start needs beyond the request. */

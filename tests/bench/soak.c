@@ -1,7 +1,7 @@
 /*
  * soak - every program many times at once, under load, all in one IPC namespace
  *
- *     soak [-j WORKERS] [-n RUNS] DIRECTORY [NAME...]
+ *     soak [-s] [-j WORKERS] [-n RUNS] DIRECTORY [NAME...]
  *
  * Run from the top folder: the headers are read from examples/NAME.c, the
  * programs are DIRECTORY/NAME; without names, all of them.  Two busy loops and
@@ -9,10 +9,13 @@
  * namespace, a fresh one where that is permitted, and it must be empty at the
  * end.
  *
+ * With -s they stay in the namespace of the caller, and without load, so that
+ * many users can meet there.
+ *
  * Exit status: 0 no run differed from its promise and nothing was left, 1
  * otherwise, 2 used wrongly, 4 our own fault.
  */
-#include "check/promise.h"
+#include "promise/promise.h"
 #include "run/isolation.h"
 #include "run/run.h"
 #include "run/world.h"
@@ -48,6 +51,7 @@ struct soak {
     struct program *programs; /* in shared memory */
     size_t count;
     int workers, runs;
+    bool stays; /* in the namespace of the caller */
 };
 
 static _Noreturn void busy_loop(void)
@@ -192,7 +196,9 @@ static void find_programs(struct soak *soak, const char *directory,
 
 static void run_workers(const struct soak *soak)
 {
-    pid_t loads[LOADS] = {start(busy_loop), start(busy_loop), start(scan_proc)};
+    pid_t loads[LOADS];
+    for (int i = 0; !soak->stays && i < LOADS; i++)
+        loads[i] = start(i < 2 ? busy_loop : scan_proc);
     for (int i = 0; i < soak->workers; i++) {
         if (fork_bound() == 0) {
             work(soak, i);
@@ -204,7 +210,7 @@ static void run_workers(const struct soak *soak)
         if (wait(&status) == -1 || status != 0)
             errx(4, "a worker failed");
     }
-    for (int i = 0; i < LOADS; i++) {
+    for (int i = 0; !soak->stays && i < LOADS; i++) {
         kill(loads[i], SIGKILL);
         waitpid(loads[i], NULL, 0);
     }
@@ -248,20 +254,22 @@ static int number(const char *text, int most)
 int main(int argc, char *argv[])
 {
     struct soak soak = {.workers = 8, .runs = 500};
-    for (int option; (option = getopt(argc, argv, "j:n:")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "j:n:s")) != -1;) {
         if (option == 'j')
             soak.workers = number(optarg, 1000);
         else if (option == 'n')
             soak.runs = number(optarg, 1000000);
+        else if (option == 's')
+            soak.stays = true;
         else
             return 2;
     }
     if (optind == argc)
-        errx(2, "usage: soak [-j WORKERS] [-n RUNS] DIRECTORY [NAME...]");
+        errx(2, "usage: soak [-s] [-j WORKERS] [-n RUNS] DIRECTORY [NAME...]");
     find_programs(&soak, argv[optind], argv + optind + 1, argc - optind - 1);
 
-    struct isolation isolation;
-    if (isolation_enter(&isolation) == -1)
+    struct isolation isolation = {false, false};
+    if (!soak.stays && isolation_enter(&isolation, false) == -1)
         err(4, "uid_map");
     run_workers(&soak);
     return report(&soak, isolation.own_ipc);

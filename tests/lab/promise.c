@@ -1,6 +1,6 @@
-/* What lab/check/promise.h must do: read headers, compare texts; and the
+/* What lab/promise/promise.h must do: read headers, compare texts; and the
  * smaller parts beside it, text.h and needs.h. */
-#include "check/promise.h"
+#include "promise/promise.h"
 #include "check/check.h"
 #include "check/needs.h"
 #include "check/report.h"

@@ -47,7 +47,7 @@ static void input_goes_in_and_comes_out(void)
     char *input = malloc(SIZE + 1);
     struct recording seen;
     for (size_t i = 0; i < SIZE; i++)
-        input[i] = i % 64 == 63 ? '\n' : "abcdefghijklmnopqrstuvwxyz"[i % 26];
+        input[i] = "abcdefghijklmno\n"[i % 16];
     input[SIZE] = '\0';
     struct run_request request = {
         .input = input, .input_size = SIZE, .output_max = 2UL * SIZE};
@@ -90,6 +90,20 @@ static void output_goes_where_it_was_sent(void)
             return;
         EXPECT(seen.ending == ENDED_BY_EXIT && seen.status != 0,
                "it did not notice: status %d", seen.status);
+        recording_free(&seen);
+    }
+}
+
+/* The keeper then reads the end of the terminal, which must not hang up. */
+static void a_terminal_stays_when_its_output_is_closed(void)
+{
+    struct recording seen;
+    for (int i = 0; i < 3 && report_failures() == 0; i++) {
+        struct run_request request = {.stdout_to = RUN_TO_TERMINAL};
+        if (start("close_stdout", request, &seen) == -1)
+            return;
+        EXPECT(recording_exited(&seen, 3), "run %d: status %d, signal %d", i,
+               seen.status, seen.signo);
         recording_free(&seen);
     }
 }
@@ -245,6 +259,8 @@ int main(int argc, char *argv[])
         {"a mebibyte of input, by pipe and terminal",
          input_goes_in_and_comes_out, 0},
         {"output goes where it was sent", output_goes_where_it_was_sent, 0},
+        {"a terminal stays when its output is closed",
+         a_terminal_stays_when_its_output_is_closed, 0},
         {"signals are as asked, whatever ours are",
          signals_are_as_asked_whatever_ours_are, 0},
         {"the environment is as asked", the_environment_is_as_asked, 0},

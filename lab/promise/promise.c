@@ -1,5 +1,5 @@
 /* What a program says of itself in the comment at its top: see promise.h. */
-#include "check/promise.h"
+#include "promise/promise.h"
 
 #include <ctype.h>
 #include <errno.h>
