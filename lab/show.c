@@ -165,9 +165,11 @@ static int show_all(const char *directory, char *const names[], int count)
     if (not_here > 0)
         printf(", %d cannot be shown here", not_here);
     printf(", on %s %s, %s.\n", system.sysname, system.release, system.machine);
-    printf("%sThe first line of each program is its claim, the last comment "
-           "lines what it\nprints. Read one: examples/%s.c%s\n",
-           style.dim, names[0], style.plain);
+    printf(
+        "%sEach is short and stands alone.  Its first line is the claim, and "
+        "below Output: it\nsays what it prints.  Read one: "
+        "examples/%s.c%s\n",
+        style.dim, names[0], style.plain);
     return worst;
 }
 
