@@ -11,7 +11,6 @@
 #include "promise/promise.h"
 #include "run/run.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,15 +66,6 @@ static void print_wrapped(const char *text, int indent)
     putchar('\n');
 }
 
-/* A claim as a sentence of its own. */
-static void print_claim(const char *claim, int indent)
-{
-    char sentence[512];
-    snprintf(sentence, sizeof sentence, "%c%s.", toupper((unsigned char)*claim),
-             claim + 1);
-    print_wrapped(sentence, indent);
-}
-
 static void print_indented(const char *text, int indent)
 {
     while (*text != '\0') {
@@ -123,7 +113,7 @@ static int show(const char *directory, const char *name)
     if (promise_read(source, &promise) == -1)
         err(MISUSED, "%s", source);
     printf("\n%s%s%s\n", style.title, promise.name, style.plain);
-    print_claim(promise.claim, 2);
+    print_wrapped(promise.claim, 2);
 
     struct recording seen;
     struct run_problem problem;
@@ -140,7 +130,8 @@ static int show(const char *directory, const char *name)
     } else {
         putchar('\n');
         print_indented(seen.out.text, 6);
-        putchar('\n');
+        if (seen.out.size > 0)
+            putchar('\n');
         status = judge(&promise, &seen);
     }
     recording_free(&seen);
@@ -165,11 +156,9 @@ static int show_all(const char *directory, char *const names[], int count)
     if (not_here > 0)
         printf(", %d cannot be shown here", not_here);
     printf(", on %s %s, %s.\n", system.sysname, system.release, system.machine);
-    printf(
-        "%sEach is short and stands alone.  Its first line is the claim, and "
-        "below Output: it\nsays what it prints.  Read one: "
-        "examples/%s.c%s\n",
-        style.dim, names[0], style.plain);
+    printf("%sEach is short and stands alone: its first line is the claim, and "
+           "below\nOutput: stands what it prints. Read one: examples/%s.c%s\n",
+           style.dim, names[0], style.plain);
     return worst;
 }
 
@@ -192,7 +181,7 @@ static int list(void)
             continue;
         }
         printf("\n  %s\n", promise.name);
-        print_claim(promise.claim, 6);
+        print_wrapped(promise.claim, 6);
         promise_free(&promise);
     }
     fclose(book);
