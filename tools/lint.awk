@@ -28,7 +28,7 @@ function chapter(name) {
 # --- The list of all files ---------------------------------------------------
 
 part == "files" && /[ \t]/ { bad($0, "a blank in its name") }
-part == "files" && /^(examples|tests\/examples|exercises)\/[^\/]*$/ {
+part == "files" && !/README\.md$/ && /^(examples|tests\/examples|exercises)\/[^\/]*$/ {
     name = base($0)
     if (/^examples.*\.c$/)
         examples[name] = $0

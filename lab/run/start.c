@@ -161,14 +161,14 @@ static long tasks_now(void)
 /* No core files; and a bound on processes.  The kernel counts them per user,
  * and apart in each user namespace.  Without one, all that this user runs
  * elsewhere is counted as well, so that much is added. */
-static int set_limits(const struct start *start)
+static int set_limits(int processes_max, bool own_users)
 {
     const struct rlimit none = {0, 0};
-    int wanted = start->request->processes_max;
-    rlim_t most = (rlim_t)(wanted != 0 ? wanted : RUN_PROCESSES_MAX);
+    rlim_t most = processes_max != 0 ? (rlim_t)processes_max
+                                     : (rlim_t)RUN_PROCESSES_MAX;
     struct rlimit processes;
 
-    if (!start->isolation.own_users)
+    if (!own_users)
         most += (rlim_t)tasks_now();
     if (setrlimit(RLIMIT_CORE, &none) == -1 ||
         getrlimit(RLIMIT_NPROC, &processes) == -1)
@@ -239,9 +239,7 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
     if (request->ordinary_user && geteuid() == 0 &&
         isolation_become(RUN_ORDINARY_UID, &isolation) == -1)
         give_up(failed, "setresuid");
-    struct start limited = *start;
-    limited.isolation = isolation;
-    if (set_limits(&limited) == -1)
+    if (set_limits(request->processes_max, isolation.own_users) == -1)
         give_up(failed, "setrlimit");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == -1 || getppid() != keeper)
         give_up(failed, "prctl");
