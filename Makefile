@@ -28,7 +28,7 @@ endif
 examples := $(basename $(notdir $(wildcard examples/*.c)))
 tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
-helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid
+helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)
@@ -51,7 +51,7 @@ help: ## show this list
 
 # Each step is one short line; V=1 shows the whole command.
 ifeq ($(V),)
-step = @echo "  $(1)  $@"; 
+step = $(if $(findstring s,$(firstword -$(MAKEFLAGS))),@,@echo "  $(1)  $@"; )
 endif
 
 # Touched only when the compiler or its options change, so that everything is
@@ -87,7 +87,7 @@ $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
     $(BUILD)/lab/lab.a
 	@mkdir -p $(@D)
-	$(call step,ld)$(COMPILE) -o $@ $^
+	$(call step,ld)$(COMPILE) -o $@ $^ -ljansson
 
 # --- The main job ------------------------------------------------------------
 
@@ -95,11 +95,11 @@ core := 06_fork_inherits 06_fork_exec_detaches 05_attachments_readonly_trap \
         04_address_rnd_rounds_down 05_attachments_two
 
 .PHONY: demo list
-demo: $(BUILD)/bin/show $(core:%=$(BUILD)/examples/%) ## run the five core programs and judge them
-	@$(BUILD)/bin/show $(BUILD)/examples $(core)
+demo: $(BUILD)/bin/shmlab $(core:%=$(BUILD)/examples/%) ## run the five core programs and judge them
+	@$(BUILD)/bin/shmlab run --from $(BUILD)/examples $(core)
 
-list: $(BUILD)/bin/show ## list the programs in reading order, with their claims
-	@$(BUILD)/bin/show --list
+list: $(BUILD)/bin/shmlab ## list the programs in reading order, with their claims
+	@$(BUILD)/bin/shmlab examples
 
 # --- Tests -------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ void recording_free(struct recording *recording)
     for (size_t i = 0; i < recording->left.file_count; i++)
         free(recording->left.files[i]);
     free(recording->left.files);
+    history_free(&recording->history);
     memset(recording, 0, sizeof *recording);
 }
 

@@ -12,6 +12,8 @@
 #ifndef LAB_RECORDING_H
 #define LAB_RECORDING_H
 
+#include "recording/history.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -27,6 +29,7 @@ enum limit {
     LIMIT_NONE,     /* none: the ending is its own */
     LIMIT_DEADLINE, /* it still ran when its time was up */
     LIMIT_OUTPUT,   /* it wrote more than the run was to keep */
+    LIMIT_HISTORY,  /* more happened than a history holds, or at once */
 };
 
 /* What came out of one stream.  `text` has a NUL byte behind its last byte, but
@@ -87,6 +90,8 @@ struct recording {
     int orphans;
 
     struct leftovers left;
+
+    struct history history; /* what happened; empty unless the run was traced */
 };
 
 /* Free all that the recording points to and make it empty (all zero).  Does

@@ -48,6 +48,10 @@ static bool is_ours(const struct keeper *keeper, const struct family *family,
     for (size_t i = 0; i < family->count; i++)
         if (family->members[i].pid == segment->creator)
             return true;
+    const struct history *history = &keeper->recording.history;
+    for (size_t i = 0; i < history->process_count; i++)
+        if (history->processes[i].pid == segment->creator)
+            return true;
     return false;
 }
 
@@ -93,6 +97,8 @@ static void reap(struct keeper *keeper)
     struct rusage usage;
     int status = 0;
 
+    if (keeper->tracer != NULL)
+        trace_ended(keeper->tracer, &status); /* it has reaped already */
     while (waitpid(keeper->program, &status, options) == -1 && errno == EINTR)
         ;
     recording->ending = WIFEXITED(status) ? ENDED_BY_EXIT : ENDED_BY_SIGNAL;
@@ -134,7 +140,14 @@ void keeper_finish(struct keeper *keeper)
 {
     struct family family = {NULL, 0};
 
-    if (!is_alone(keeper)) {
+    if (keeper->tracer != NULL) {
+        struct recording *recording = &keeper->recording;
+        trace_unwaited(keeper->tracer, &recording->zombies,
+                       &recording->orphans);
+        if (trace_kill(keeper->tracer) == -1 || family_end() == -1)
+            keeper_fails(keeper, "SIGKILL");
+        trace_finish(keeper->tracer);
+    } else if (!is_alone(keeper)) {
         if (family_find(&family) == -1)
             keeper_fails(keeper, "/proc");
         count_unwaited(keeper, &family);

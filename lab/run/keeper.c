@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,20 @@ int keeper_fails(struct keeper *keeper, const char *step)
     return -1;
 }
 
+/* Close all descriptors from `first` up to, but not with, `end`. */
+static void close_between(int first, int end)
+{
+    if (first >= end ||
+        syscall(SYS_close_range, (unsigned)first, (unsigned)end - 1, 0) == 0)
+        return;
+    for (int fd = first; fd < end && fd < 1024; fd++) /* before Linux 5.9 */
+        close(fd);
+}
+
 /* Free ourselves from whatever state the caller is in: a session of our own, so
  * that the terminal's Ctrl-C ends the caller and not the clean-up; no
- * descriptor but `report`, and that above 2; children that can be waited for.
+ * descriptor but `report` and `json`, and those above 2; children that can be
+ * waited for.
  */
 static int leave_caller(struct keeper *keeper)
 {
@@ -32,16 +44,19 @@ static int leave_caller(struct keeper *keeper)
     sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
 
+    const struct trace_options *trace = keeper->request->trace;
     int report = fcntl(keeper->report, F_DUPFD_CLOEXEC, 3);
-    if (report == -1)
+    int json = -1;
+    if (report != -1 && trace != NULL && trace->json > 0)
+        json = fcntl(trace->json, F_DUPFD_CLOEXEC, report + 1);
+    if (report == -1 || (trace != NULL && trace->json > 0 && json == -1))
         return keeper_fails(keeper, "fcntl");
     keeper->report = report;
-    if ((report > 3 &&
-         syscall(SYS_close_range, 3U, (unsigned)report - 1, 0) == -1) ||
-        syscall(SYS_close_range, (unsigned)report + 1, ~0U, 0) == -1)
-        for (int fd = 3; fd < 1024; fd++) /* before Linux 5.9 */
-            if (fd != report)
-                close(fd);
+    keeper->json = json;
+    close_between(3, report);
+    close_between(report + 1, json != -1 ? json : INT_MAX);
+    if (json != -1)
+        close_between(json + 1, INT_MAX);
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDWR) != fd)
             return keeper_fails(keeper, "/dev/null");
@@ -76,6 +91,15 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
         .isolation = keeper->isolation,
     };
 
+    if (request->trace != NULL) {
+        keeper->tracer = trace_new(request->trace, keeper->json,
+                                   &keeper->recording.history);
+        start.tracer = keeper->tracer;
+        if (keeper->tracer == NULL) {
+            keeper_fails(keeper, "tracer");
+            return;
+        }
+    }
     keeper->program = start_program(&start, &keeper->wires, &keeper->problem);
     if (keeper->program == -1)
         return;

@@ -14,6 +14,7 @@
 struct keeper {
     const struct run_request *request;
     int report; /* to the caller */
+    int json;   /* where the history goes as it grows; -1: nowhere */
     struct isolation isolation;
     char scratch[SCRATCH_PATH_MAX];
     pid_t program; /* not reaped before everything else is done, so that its
@@ -23,6 +24,7 @@ struct keeper {
     struct segment *before; /* without an own namespace: what was there */
     ssize_t before_count;
     struct recording recording;
+    struct tracer *tracer; /* NULL: the run is not traced */
     struct run_problem problem;
 };
 

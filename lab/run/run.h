@@ -21,6 +21,7 @@
 #define LAB_RUN_H
 
 #include "recording/recording.h"
+#include "trace/trace.h"
 
 enum {
     RUN_DEADLINE_MS = 10000,    /* defaults, where a request says 0 */
@@ -61,6 +62,8 @@ struct run_request {
     bool shared_ipc;    /* stay in the caller's IPC namespace */
     enum run_stdout stdout_to;
     enum run_signals signals;
+
+    const struct trace_options *trace; /* NULL: no history is wanted */
 };
 
 /* Why there is no recording: the step that failed and its errno. */

@@ -212,7 +212,7 @@ static char *const *environment_for(const struct start *start)
     while (old[count] != NULL)
         count++;
 
-    const char **new = calloc(count + 2, sizeof *new);
+    const char **new = calloc(count + 3, sizeof *new);
     char *variable;
     if (new == NULL || asprintf(&variable, "TMPDIR=%s", start->scratch) == -1)
         return NULL;
@@ -220,13 +220,17 @@ static char *const *environment_for(const struct start *start)
     for (size_t i = 0; i < count; i++)
         if (strncmp(old[i], "TMPDIR=", 7) != 0)
             new[used++] = old[i];
-    new[used] = variable;
+    new[used++] = variable;
+    /* LeakSanitizer wants to trace its own process, and fails where it cannot.
+     */
+    if (start->tracer != NULL)
+        new[used] = "LSAN_OPTIONS=detect_leaks=0";
     return (char *const *)new;
 }
 
 /* In the new process.  Never returns; tells `failed` what went wrong. */
 static _Noreturn void become(const struct start *start, const struct ends *ends,
-                             pid_t keeper, int failed)
+                             pid_t keeper, int failed, int go)
 {
     const struct run_request *request = start->request;
     struct isolation isolation = start->isolation;
@@ -247,6 +251,11 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
     if (environment == NULL || set_signals(request->signals) == -1)
         give_up(failed, "environment");
 
+    /* Seized before its first instruction, and filtered from there on. */
+    char byte;
+    if (start->tracer != NULL &&
+        (read(go, &byte, 1) != 0 || trace_filter() == -1))
+        give_up(failed, "seccomp");
     seal_descriptors();
     char *const *argv = (char *const *)request->argv;
     execve(start->path, argv, environment);
@@ -262,20 +271,35 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
 static pid_t fork_program(const struct start *start, const struct ends *ends,
                           struct run_problem *problem)
 {
-    int failed[2];
-    if (pipe2(failed, O_CLOEXEC) == -1)
+    int failed[2], go[2];
+    if (pipe2(failed, O_CLOEXEC) == -1 || pipe2(go, O_CLOEXEC) == -1)
         return error_in(problem, "pipe2");
     pid_t keeper = getpid();
     pid_t child = fork();
-    if (child == 0)
-        become(start, ends, keeper, failed[1]);
+    if (child == 0) {
+        close(go[1]);
+        become(start, ends, keeper, failed[1], go[0]);
+    }
     int reason = errno;
     close(failed[1]);
+    close(go[0]);
+    if (child != -1 && start->tracer != NULL &&
+        trace_seize(start->tracer, child) == -1) {
+        error_in(problem, "ptrace");
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        close(go[1]);
+        close(failed[0]);
+        return -1;
+    }
+    close(go[1]);
     if (child == -1) {
         close(failed[0]);
         errno = reason;
         return error_in(problem, "fork");
     }
+    if (start->tracer != NULL)
+        trace_exec(start->tracer);
     ssize_t got;
     while ((got = read(failed[0], problem, sizeof *problem)) == -1 &&
            errno == EINTR)

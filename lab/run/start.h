@@ -6,6 +6,7 @@
 
 #include "run/isolation.h"
 #include "run/run.h"
+#include "trace/trace.h"
 
 /* The keeper's ends of what connects it with the program; -1 where there is
  * none.  All are non-blocking and above 2. */
@@ -23,6 +24,7 @@ struct start {
     const char *path;    /* of the program, absolute */
     const char *scratch; /* its working directory and TMPDIR */
     struct isolation isolation;
+    struct tracer *tracer; /* NULL: not traced */
 };
 
 /*

@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -121,7 +123,45 @@ static bool serve(struct keeper *keeper, const struct pollfd events[])
     return !recording->out.cut && !recording->err.cut;
 }
 
-/* Until the main process has ended, or must be ended: poll() on its pidfd, its
+/* What to wait for: that the main process ends, or, when it is traced, that
+ * anything happens to any process. */
+static int open_alarm(const struct keeper *keeper)
+{
+    sigset_t set;
+    if (keeper->tracer == NULL)
+        return (int)syscall(SYS_pidfd_open, keeper->program, 0);
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) == -1)
+        return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The alarm has rung, or might have.  Returns true when the program has ended.
+ */
+static bool program_ended(struct keeper *keeper, int alarm, bool rang)
+{
+    struct signalfd_siginfo info;
+    int status;
+    if (keeper->tracer == NULL)
+        return rang;
+    while (read(alarm, &info, sizeof info) > 0)
+        rang = true;
+    if (rang)
+        trace_stops(keeper->tracer);
+    else
+        trace_tick(keeper->tracer);
+    return trace_ended(keeper->tracer, &status);
+}
+
+static int timeout_ms(const struct keeper *keeper, double left)
+{
+    int all = (int)(left * 1e3) + 1;
+    int tick = keeper->tracer != NULL ? trace_timeout(keeper->tracer) : -1;
+    return tick != -1 && tick < all ? tick : all;
+}
+
+/* Until the main process has ended, or must be ended: poll() on it, its
  * streams, and on the caller, who may die before it. */
 void keeper_watch(struct keeper *keeper)
 {
@@ -129,34 +169,40 @@ void keeper_watch(struct keeper *keeper)
     int wanted = keeper->request->deadline_ms;
     int limit_ms = wanted != 0 ? wanted : RUN_DEADLINE_MS;
     double started = now(), deadline = started + limit_ms / 1e3;
-    int main_process = (int)syscall(SYS_pidfd_open, keeper->program, 0);
+    int alarm = open_alarm(keeper);
 
-    if (main_process == -1)
+    if (alarm == -1)
         keeper_fails(keeper, "pidfd_open");
-    while (main_process != -1) {
+    bool ended = alarm == -1 ||
+                 program_ended(keeper, alarm, keeper->tracer != NULL);
+    while (!ended) {
         struct pollfd events[EVENTS] = {
             [IN] = {keeper->wires.in, POLLOUT, 0},
             [OUT] = {keeper->wires.out, POLLIN, 0},
             [ERR] = {keeper->wires.err, POLLIN, 0},
-            [MAIN] = {main_process, POLLIN, 0},
+            [MAIN] = {alarm, POLLIN, 0},
             [CALLER] = {keeper->report, 0, 0},
         };
         double left = deadline - now();
-        int ready = left <= 0 ? 0 : poll(events, EVENTS, (int)(left * 1e3) + 1);
-        if (ready == -1 && errno == EINTR)
-            continue;
-        if (ready <= 0) {
+        if (left <= 0) {
             recording->limit = LIMIT_DEADLINE;
             break;
         }
+        int ready = poll(events, EVENTS, timeout_ms(keeper, left));
+        if (ready == -1 && errno == EINTR)
+            continue;
         if (!serve(keeper, events)) {
             recording->limit = LIMIT_OUTPUT;
             break;
         }
-        if (events[MAIN].revents != 0 || events[CALLER].revents != 0)
+        ended = events[CALLER].revents != 0 ||
+                program_ended(keeper, alarm, events[MAIN].revents != 0);
+        if (keeper->tracer != NULL && trace_overflowed(keeper->tracer)) {
+            recording->limit = LIMIT_HISTORY;
             break;
+        }
     }
     recording->wall_seconds = now() - started;
-    if (main_process != -1)
-        close(main_process);
+    if (alarm != -1)
+        close(alarm);
 }

@@ -1,6 +1,8 @@
 #include "run/wire.h"
+#include "recording/jsonl.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -53,6 +55,50 @@ static void *receive_block(int fd, size_t size)
     return NULL;
 }
 
+/* A history goes as it is on disk, in front of it its size. */
+static int send_history(int fd, const struct history *history)
+{
+    char *lines = NULL;
+    size_t size = 0;
+    struct jsonl_writer writer;
+    if (history->event_count == 0)
+        return send_bytes(fd, &size, sizeof size);
+    FILE *memory = open_memstream(&lines, &size);
+    if (memory == NULL)
+        return -1;
+    int written = jsonl_begin(memory, &writer) == -1 ||
+                          jsonl_event(memory, history, &writer) == -1
+                      ? -1
+                      : 0;
+    if (fclose(memory) == EOF || written == -1)
+        size = 0;
+    int sent = send_bytes(fd, &size, sizeof size) == -1 ||
+                       send_bytes(fd, lines, size) == -1
+                   ? -1
+                   : 0;
+    free(lines);
+    return sent;
+}
+
+static int receive_history(int fd, struct history *history)
+{
+    size_t size;
+    struct jsonl_problem problem;
+    if (receive_bytes(fd, &size, sizeof size) == -1)
+        return -1;
+    if (size == 0)
+        return 0;
+    char *lines = receive_block(fd, size);
+    if (lines == NULL)
+        return -1;
+    FILE *memory = fmemopen(lines, size, "r");
+    int result = memory == NULL ? -1 : jsonl_read(memory, history, &problem);
+    if (memory != NULL)
+        fclose(memory);
+    free(lines);
+    return result;
+}
+
 int wire_send(int fd, const struct recording *recording,
               const struct run_problem *problem)
 {
@@ -74,7 +120,7 @@ int wire_send(int fd, const struct recording *recording,
             send_bytes(fd, left->files[i], length) == -1)
             return -1;
     }
-    return 0;
+    return send_history(fd, &recording->history);
 }
 
 static int receive_files(int fd, struct leftovers *left, size_t count)
@@ -112,6 +158,7 @@ int wire_receive(int fd, struct recording *recording,
     recording->left.segments = NULL;
     recording->left.files = NULL;
     recording->left.file_count = 0;
+    recording->history = (struct history){0};
 
     size_t segments = recording->left.segment_count *
                       sizeof *recording->left.segments;
@@ -119,7 +166,8 @@ int wire_receive(int fd, struct recording *recording,
         (recording->err.text = receive_block(fd, recording->err.size)) &&
         (recording->left.segments = receive_block(fd, segments)) &&
         receive_files(fd, &recording->left,
-                      message.recording.left.file_count) == 0)
+                      message.recording.left.file_count) == 0 &&
+        receive_history(fd, &recording->history) == 0)
         return 0;
     int reason = errno;
     recording_free(recording);

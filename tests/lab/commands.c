@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A call, and what must come of it. */
-struct call {
+/* A command line, and what must come of it. */
+struct attempt {
     const char *name;    /* of the test */
     const char *argv[5]; /* argv[0] in the top folder, or "bin/..." in BUILD */
     const char *system;  /* what uname(1) is to answer; NULL: what it is */
@@ -22,7 +22,7 @@ struct call {
     const char *says; /* part of standard error, or of standard output if 0 */
 };
 
-static const struct call calls[] = {
+static const struct attempt attempts[] = {
     {"setup: an unknown option",
      {"setup", "--nonsense"},
      NULL,
@@ -48,12 +48,24 @@ static const struct call calls[] = {
     {"tally: no folder named", {"tools/tally"}, NULL, 2, "usage"},
     {"tally: no such folder", {"tools/tally", "nowhere"}, NULL, 2, "nowhere"},
     {"lint: an unknown option", {"tools/lint", "--nonsense"}, NULL, 2, "usage"},
-    {"show: nothing to show", {"bin/show"}, NULL, 2, "usage"},
-    {"show: an unknown program",
-     {"bin/show", ".", "99_nothing"},
+    {"shmlab: nothing to do", {"bin/shmlab"}, NULL, 2, "usage"},
+    {"shmlab: an unknown program",
+     {"bin/shmlab", "run", "99_nothing"},
      NULL,
      2,
      "99_nothing"},
+    {"shmlab: an unknown verb", {"bin/shmlab", "sea"}, NULL, 2, "sea"},
+    {"shmlab: see nothing", {"bin/shmlab", "see"}, NULL, 2, "see what"},
+    {"shmlab: see what is not there",
+     {"bin/shmlab", "see", "/nowhere"},
+     NULL,
+     127,
+     "/nowhere"},
+    {"shmlab: see what is no program",
+     {"bin/shmlab", "see", "/etc/passwd"},
+     NULL,
+     126,
+     "passwd"},
     {"soak: no folder named", {"tests/bench/soak"}, NULL, 2, "usage"},
     {"soak: no number",
      {"tests/bench/soak", "-n", "many", "."},
@@ -106,46 +118,47 @@ static void remove_uname(const char *folder)
     rmdir(folder);
 }
 
-static void call_is_answered(void)
+static void attempt_is_answered(void)
 {
-    const struct call *call = &calls[report_current()];
+    const struct attempt *attempt = &attempts[report_current()];
     char program[4096], folder[32] = "", path[4096];
     const char *argv[6] = {program};
     const char *environment[] = {path, "LC_ALL=C", NULL};
     struct recording seen;
     struct run_problem problem;
 
-    find(call->argv[0], program);
-    for (size_t i = 1; call->argv[i] != NULL; i++)
-        argv[i] = call->argv[i];
-    if (call->system != NULL && !make_uname(folder, call->system)) {
+    find(attempt->argv[0], program);
+    for (size_t i = 1; attempt->argv[i] != NULL; i++)
+        argv[i] = attempt->argv[i];
+    if (attempt->system != NULL && !make_uname(folder, attempt->system)) {
         report_untested("uname stub: %s", strerror(errno));
         return;
     }
     snprintf(path, sizeof path, "PATH=%s:/usr/local/bin:/usr/bin:/bin", folder);
     struct run_request request = {.argv = argv, .environment = environment};
     int result = run(&request, &seen, &problem);
-    if (call->system != NULL)
+    if (attempt->system != NULL)
         remove_uname(folder);
     if (result == -1) {
         report_untested("%s: %s: %s", program, problem.step,
                         strerror(problem.error));
         return;
     }
-    const struct output *said = call->status == 0 ? &seen.out : &seen.err;
-    EXPECT(recording_exited(&seen, call->status), "status %d, signal %d",
+    const struct output *said = attempt->status == 0 ? &seen.out : &seen.err;
+    EXPECT(recording_exited(&seen, attempt->status), "status %d, signal %d",
            seen.status, seen.signo);
-    EXPECT(strstr(said->text, call->says) != NULL,
-           "does not say \"%s\", but: %.300s", call->says, said->text);
-    if (call->status != 0)
+    EXPECT(strstr(said->text, attempt->says) != NULL,
+           "does not say \"%s\", but: %.300s", attempt->says, said->text);
+    if (attempt->status != 0)
         EXPECT(seen.out.size == 0, "on standard output: %.200s", seen.out.text);
     recording_free(&seen);
 }
 
 int main(int argc, char *argv[])
 {
-    struct named_test tests[COUNT(calls)];
-    for (size_t i = 0; i < COUNT(calls); i++)
-        tests[i] = (struct named_test){calls[i].name, call_is_answered, 0};
+    struct named_test tests[COUNT(attempts)];
+    for (size_t i = 0; i < COUNT(attempts); i++)
+        tests[i] = (struct named_test){attempts[i].name, attempt_is_answered,
+                                       0};
     return report_main("lab/commands", tests, COUNT(tests), argc, argv);
 }

@@ -1,13 +1,4 @@
-/*
- * show - run programs of the book and say what each of them shows
- *
- *     show DIRECTORY NAME...    run DIRECTORY/NAME; its header is
- * examples/NAME.c show --list               the programs in reading order, with
- * their claims
- *
- * Run from the top folder of the project.  Exit status: 0 all shown, 1 one was
- * not, 2 used wrongly, 4 one could not be run, 5 one cannot be shown here.
- */
+#include "show/show.h"
 #include "promise/promise.h"
 #include "run/run.h"
 
@@ -19,12 +10,7 @@
 #include <unistd.h>
 
 enum {
-    WIDTH = 78, /* one column less than what fits, and one to breathe */
-    SHOWN = 0,
-    NOT_SHOWN = 1,
-    MISUSED = 2,
-    NOT_RUN = 4,
-    NOT_HERE = 5,
+    WIDTH = 78,          /* leaves room at the right */
     CANNOT_BE_SHOWN = 77 /* exit status of a program */
 };
 
@@ -82,13 +68,13 @@ static int judge(const struct promise *promise, const struct recording *seen)
     struct mismatch mismatch;
     if (recording_exited(seen, CANNOT_BE_SHOWN)) {
         print_indented(seen->err.text, 2);
-        return NOT_HERE;
+        return SHOW_NOT_HERE;
     }
     bool kept = promise_kept(promise->output, seen->out.text, &mismatch);
     if (kept && recording_exited(seen, EXIT_SUCCESS)) {
         printf("  %sshown%s on this machine, as its header says\n", style.good,
                style.plain);
-        return SHOWN;
+        return SHOW_SHOWN;
     }
     printf("  %snot shown%s: ", style.bad, style.plain);
     if (seen->limit == LIMIT_DEADLINE)
@@ -101,7 +87,7 @@ static int judge(const struct promise *promise, const struct recording *seen)
         printf("line %d should be\n    %.*s\n", mismatch.line,
                (int)strcspn(mismatch.promised, "\n"), mismatch.promised);
     print_indented(seen->err.text, 4);
-    return NOT_SHOWN;
+    return SHOW_NOT_SHOWN;
 }
 
 static int show(const char *directory, const char *name)
@@ -111,7 +97,7 @@ static int show(const char *directory, const char *name)
     snprintf(source, sizeof source, "examples/%s.c", name);
     snprintf(program, sizeof program, "%s/%s", directory, name);
     if (promise_read(source, &promise) == -1)
-        err(MISUSED, "%s", source);
+        err(SHOW_MISUSED, "%s", source);
     printf("\n%s%s%s\n", style.title, promise.name, style.plain);
     print_wrapped(promise.claim, 2);
 
@@ -123,7 +109,7 @@ static int show(const char *directory, const char *name)
         .ordinary_user = strstr(promise.needs, "ordinary user") != NULL,
     };
     fflush(stdout);
-    int status = NOT_RUN;
+    int status = SHOW_NOT_RUN;
     if (run(&request, &seen, &problem) == -1) {
         warnx("cannot run %s: %s: %s", program, problem.step,
               strerror(problem.error));
@@ -139,19 +125,21 @@ static int show(const char *directory, const char *name)
     return status;
 }
 
-static int show_all(const char *directory, char *const names[], int count)
+int show_programs(const char *directory, char *const names[], int count)
 {
-    int shown = 0, not_here = 0, worst = SHOWN;
+    choose_style();
+    int shown = 0, not_here = 0, worst = SHOW_SHOWN;
     for (int i = 0; i < count; i++) {
         int status = show(directory, names[i]);
-        shown += status == SHOWN;
-        not_here += status == NOT_HERE;
-        if (status != SHOWN && (worst == SHOWN || worst == NOT_HERE))
+        shown += status == SHOW_SHOWN;
+        not_here += status == SHOW_NOT_HERE;
+        if (status != SHOW_SHOWN &&
+            (worst == SHOW_SHOWN || worst == SHOW_NOT_HERE))
             worst = status;
     }
     struct utsname system = {0};
     uname(&system);
-    printf("\n%s%d of %d shown%s", worst == SHOWN ? style.good : style.bad,
+    printf("\n%s%d of %d shown%s", worst == SHOW_SHOWN ? style.good : style.bad,
            shown, count, style.plain);
     if (not_here > 0)
         printf(", %d cannot be shown here", not_here);
@@ -162,12 +150,12 @@ static int show_all(const char *directory, char *const names[], int count)
     return worst;
 }
 
-/* The reading order is that of the lists in book.md. */
-static int list(void)
+int show_list(void)
 {
+    choose_style();
     FILE *book = fopen("book.md", "re");
     if (book == NULL)
-        err(MISUSED, "book.md (run this in the top folder)");
+        err(SHOW_MISUSED, "book.md (run this in the top folder)");
     char line[512], name[128], path[256];
     while (fgets(line, sizeof line, book) != NULL) {
         struct promise promise;
@@ -186,19 +174,4 @@ static int list(void)
     }
     fclose(book);
     return EXIT_SUCCESS;
-}
-
-int main(int argc, char *argv[])
-{
-    choose_style();
-    int status = MISUSED;
-    if (argc == 2 && strcmp(argv[1], "--list") == 0)
-        status = list();
-    else if (argc > 2)
-        status = show_all(argv[1], argv + 2, argc - 2);
-    else
-        warnx("usage: show DIRECTORY NAME... | show --list");
-    if (fflush(stdout) == EOF)
-        err(NOT_RUN, "stdout");
-    return status;
 }

@@ -1,0 +1,149 @@
+#include "recording/history.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* GROWING */
+
+/* Make room for one more element behind `count`, and clear it.  No capacity is
+ * kept: an array that only grows here has room for the next power of two, so
+ * only at a power of two there is something to do.  Returns the array, which
+ * may have moved, or NULL with ENOMEM; then the old one is still valid. */
+static void *grow(void *array, size_t count, size_t size)
+{
+    if (count >= INT_MAX) { /* indexes are of type int */
+        errno = ENOMEM;
+        return NULL;
+    }
+    if ((count & (count - 1)) == 0) {
+        void *larger = reallocarray(array, count == 0 ? 1 : 2 * count, size);
+        if (larger == NULL)
+            return NULL;
+        array = larger;
+    }
+    memset((char *)array + count * size, 0, size);
+    return array;
+}
+
+int history_add_process(struct history *history)
+{
+    struct process *processes = grow(history->processes, history->process_count,
+                                     sizeof *history->processes);
+    if (processes == NULL)
+        return -1;
+    history->processes = processes;
+    processes[history->process_count].parent = -1;
+    return (int)history->process_count++;
+}
+
+int history_add_segment(struct history *history)
+{
+    struct shared *segments = grow(history->segments, history->segment_count,
+                                   sizeof *history->segments);
+    if (segments == NULL)
+        return -1;
+    history->segments = segments;
+    return (int)history->segment_count++;
+}
+
+int history_add_event(struct history *history, enum event_kind kind)
+{
+    struct event *events = grow(history->events, history->event_count,
+                                sizeof *history->events);
+    if (events == NULL)
+        return -1;
+    history->events = events;
+    struct event *event = &events[history->event_count];
+    event->kind = kind;
+    event->segment = -1;
+    event->other = -1;
+    return (int)history->event_count++;
+}
+
+struct process_change *event_add_process(struct event *event, int process)
+{
+    struct process_change *changes = grow(
+        event->processes, event->process_count, sizeof *event->processes);
+    if (changes == NULL)
+        return NULL;
+    event->processes = changes;
+    struct process_change *change = &changes[event->process_count++];
+    change->process = process;
+    return change;
+}
+
+struct segment_change *event_add_segment(struct event *event, int segment)
+{
+    struct segment_change *changes = grow(event->segments, event->segment_count,
+                                          sizeof *event->segments);
+    if (changes == NULL)
+        return NULL;
+    event->segments = changes;
+    struct segment_change *change = &changes[event->segment_count++];
+    change->segment = segment;
+    return change;
+}
+
+struct store *event_add_store(struct event *event, int segment, uint64_t offset,
+                              size_t size)
+{
+    struct store *stores = grow(event->stores, event->store_count,
+                                sizeof *event->stores);
+    if (stores == NULL)
+        return NULL;
+    event->stores = stores;
+
+    size_t room = size == 0 ? 1 : size; /* calloc(0) may give NULL */
+    unsigned char *before = calloc(room, 1), *after = calloc(room, 1);
+    if (before == NULL || after == NULL) {
+        free(before);
+        free(after);
+        return NULL;
+    }
+    struct store *store = &stores[event->store_count++];
+    *store = (struct store){
+        .segment = segment,
+        .by = -1,
+        .offset = offset,
+        .size = size,
+        .before = before,
+        .after = after,
+    };
+    return store;
+}
+
+/* FREEING */
+
+static void free_event(struct event *event)
+{
+    free(event->at.file);
+    free(event->at.function);
+    free(event->text);
+    for (size_t i = 0; i < event->process_count; i++)
+        free(event->processes[i].attached);
+    free(event->processes);
+    free(event->segments);
+    for (size_t i = 0; i < event->store_count; i++) {
+        free(event->stores[i].before);
+        free(event->stores[i].after);
+    }
+    free(event->stores);
+}
+
+void history_free(struct history *history)
+{
+    for (size_t i = 0; i < history->process_count; i++) {
+        free(history->processes[i].role);
+        free(history->processes[i].name);
+    }
+    free(history->processes);
+    for (size_t i = 0; i < history->segment_count; i++)
+        free(history->segments[i].name);
+    free(history->segments);
+    for (size_t i = 0; i < history->event_count; i++)
+        free_event(&history->events[i]);
+    free(history->events);
+    memset(history, 0, sizeof *history);
+}

@@ -1,0 +1,243 @@
+/*
+ * history.h - what the processes of a run did, in order, as plain data
+ *
+ * A history is a list of events and two tables they refer to by index: the
+ * processes, and the segments.  Nothing is ever taken out of a table, so an
+ * index means the same thing for the whole run.  An event says what happened
+ * (codes and values, never sentences) and what has changed by it: attachments
+ * of processes, what the kernel says of segments, bytes in segments.  Playing
+ * the changes from the first event on gives the state at any moment: state.h.
+ *
+ * Whoever fills a history in owns all it points to; history_free() gives it
+ * back.
+ */
+#ifndef LAB_HISTORY_H
+#define LAB_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What an event is. */
+enum event_kind {
+    EVENT_START,  /* the first program begins */
+    EVENT_CALL,   /* a call has returned; `call`, `args`, `result`, `error` */
+    EVENT_FORK,   /* a process has made another, `other`; `call` says how */
+    EVENT_EXEC,   /* a process has become another program, `text` */
+    EVENT_STORE,  /* bytes of segments have changed: `stores` */
+    EVENT_SIGNAL, /* a process gets a signal: `signo`, `code`, `address` */
+    EVENT_SLEEP,  /* a process begins to wait in `call` */
+    EVENT_EXIT,   /* a process has ended by itself, with `status` */
+    EVENT_KILLED, /* a process was ended by `signo` */
+    EVENT_NOTE,   /* about the recording itself: `note` */
+    EVENT_KINDS
+};
+
+/* The calls that are recorded.  exit is EVENT_EXIT. */
+enum call {
+    CALL_NONE,
+    CALL_SHMGET,
+    CALL_SHMAT,
+    CALL_SHMDT,
+    CALL_SHMCTL,
+    CALL_SEMGET,
+    CALL_SEMOP, /* and semtimedop */
+    CALL_SEMCTL,
+    CALL_MMAP,
+    CALL_MUNMAP,
+    CALL_MPROTECT,
+    CALL_MREMAP,
+    CALL_FORK,
+    CALL_VFORK,
+    CALL_CLONE, /* a process or a thread, by clone(2) */
+    CALL_EXEC,
+    CALL_WAIT, /* wait4, waitid */
+    CALL_KILL,
+    CALL_WRITE, /* to standard output or error; writev, too */
+    CALL_READ,  /* only when it sleeps */
+    CALL_FUTEX, /* only when it sleeps */
+    CALL_PAUSE, /* pause, sigsuspend, nanosleep */
+    CALL_OTHER,
+    CALLS
+};
+
+/* Why a call failed: what errno alone leaves open. */
+enum cause {
+    CAUSE_NONE,       /* it did not fail, or errno says it all */
+    CAUSE_NO_SEGMENT, /* no segment has this identifier, or no longer */
+    CAUSE_NO_KEY,     /* no segment has this key, and IPC_CREAT is missing */
+    CAUSE_KEY_TAKEN,  /* IPC_EXCL, and a segment has this key */
+    CAUSE_SIZE_ZERO,  /* a new segment of no bytes */
+    CAUSE_SIZE_TOO_LARGE, /* more than the existing segment has, or a limit */
+    CAUSE_PERMISSION,     /* the mode bits of the segment do not allow it */
+    CAUSE_NOT_OWNER,      /* only owner and creator may */
+    CAUSE_UNALIGNED,      /* between two boundaries, without SHM_RND */
+    CAUSE_IN_USE,         /* something is mapped there, without SHM_REMAP */
+    CAUSE_NO_ADDRESS,     /* SHM_REMAP with a null address */
+    CAUSE_LOW_ADDRESS,    /* below what an ordinary user may map */
+    CAUSE_NOT_ATTACHED,   /* nothing is attached at this address */
+    CAUSE_INSIDE,         /* inside an attachment, not where it begins */
+    CAUSES
+};
+
+/* Where an address lies, as seen by the process that used it. */
+enum place_kind {
+    PLACE_ELSEWHERE, /* it has to do with no segment */
+    PLACE_INSIDE,    /* at `offset` of segment `segment`, attached */
+    PLACE_WAS,       /* at `offset` of `segment`, which was attached there */
+    PLACE_PAST,      /* `offset` bytes behind the end of an attachment of it */
+    PLACE_KINDS
+};
+
+/* Remarks about the recording itself. */
+enum note {
+    NOTE_ONE_AT_A_TIME, /* only one process ran at any time */
+    NOTE_SPINNING,      /* a process computed on and on and lost its turn */
+    NOTE_32_BIT,        /* a program whose calls we do not see */
+    NOTE_SETUID,        /* a program that did not get its privileges */
+    NOTE_TRACES,        /* a program that wants to trace, and cannot */
+    NOTE_CUT,           /* there was more than is kept */
+    NOTES
+};
+
+/* What a process is at one moment. */
+enum process_state {
+    PROCESS_NOT_YET,   /* before it was made */
+    PROCESS_RUNNING,   /* or ready to */
+    PROCESS_BORROWING, /* in its parent's memory: vfork(2) */
+    PROCESS_SLEEPING,  /* waits in a call */
+    PROCESS_ENDED,     /* by itself or by a signal */
+    PROCESS_STATES
+};
+
+/* What can be shared. */
+enum segment_kind {
+    SEGMENT_SYSV,      /* made by shmget: has identifier, key and count */
+    SEGMENT_ANONYMOUS, /* mmap(MAP_SHARED | MAP_ANONYMOUS) */
+    SEGMENT_FILE,      /* a file, or shm_open: `name` */
+    SEGMENT_MEMFD,     /* memfd_create: `name` */
+    SEGMENT_KINDS
+};
+
+/* One process of the run. */
+struct process {
+    int parent; /* index of who made it; -1: the first */
+    pid_t pid;  /* differs from run to run */
+    char *role; /* "parent", "child 1", "child 2.1" */
+    char *name; /* of its first program, without the folders */
+};
+
+/* One segment of the run.  Pictures call the first A, the second B, ... */
+struct shared {
+    enum segment_kind kind;
+    int id;    /* SEGMENT_SYSV: the identifier; else -1 */
+    key_t key; /* SEGMENT_SYSV: the key it was made with */
+    size_t size;
+    char *name; /* SEGMENT_FILE, SEGMENT_MEMFD; else "" */
+};
+
+/* One attachment of one process. */
+struct attached {
+    int segment; /* index */
+    uint64_t start, end;
+    uint64_t offset; /* into the segment, of `start` */
+    bool writable;
+    bool executable;
+};
+
+/* The new state of one process. */
+struct process_change {
+    int process;
+    enum process_state state;
+    enum call doing;           /* while PROCESS_SLEEPING */
+    struct attached *attached; /* all it has now, from low to high */
+    size_t attached_count;
+};
+
+/* What the kernel now says of one segment. */
+struct segment_change {
+    int segment;
+    bool gone;            /* destroyed; the rest is then as it was last */
+    key_t key;            /* 0 after IPC_RMID */
+    unsigned mode;        /* with SHM_DEST */
+    unsigned long nattch; /* SEGMENT_SYSV; else the attachments we see */
+};
+
+/* Bytes of one segment that have changed. */
+struct store {
+    int segment;
+    int by; /* index of the process that stored them; -1: not known */
+    uint64_t offset;
+    size_t size;
+    unsigned char *before, *after; /* `size` bytes each */
+};
+
+/* A line of a source file.  Strings may be NULL: not known. */
+struct source {
+    char *file;
+    char *function;
+    int line;
+};
+
+struct event {
+    enum event_kind kind;
+    int process; /* index of who did it */
+    int thread;  /* 0: the first thread of the process, and mostly the only */
+    double seconds; /* since the start; differs from run to run */
+    struct source at;
+
+    enum call call;
+    uint64_t args[6]; /* as the kernel got them */
+    int64_t result;   /* what the call returned, -1 on failure */
+    int error;        /* errno; 0: it succeeded */
+    enum cause cause;
+
+    int segment;           /* index of the segment it is about; -1: none */
+    enum place_kind place; /* of `address` */
+    uint64_t address;      /* EVENT_SIGNAL: of the fault */
+    uint64_t offset;       /* see enum place_kind */
+
+    int other; /* EVENT_FORK: who was made; CALL_WAIT, CALL_KILL: whom; or -1 */
+    int signo; /* EVENT_SIGNAL, EVENT_KILLED, CALL_KILL */
+    int code;  /* EVENT_SIGNAL: si_code */
+    int status; /* EVENT_EXIT */
+    enum note note;
+    char *text; /* CALL_WRITE: the bytes; EVENT_EXEC: the program; or NULL */
+    size_t text_size; /* `text` has a NUL byte behind that */
+
+    struct process_change *processes; /* only those that have changed */
+    size_t process_count;
+    struct segment_change *segments;
+    size_t segment_count;
+    struct store *stores;
+    size_t store_count;
+};
+
+struct history {
+    struct process *processes;
+    size_t process_count;
+    struct shared *segments;
+    size_t segment_count;
+    struct event *events;
+    size_t event_count;
+};
+
+/* Append one element, all zero but for the indexes that are -1 for "none"
+ * (parent, segment, other), and return its index; or -1 with ENOMEM.  Pointers
+ * to earlier elements become invalid. */
+int history_add_process(struct history *history);
+int history_add_segment(struct history *history);
+int history_add_event(struct history *history, enum event_kind kind);
+
+/* Append a change to an event; likewise.  Return a pointer to it, or NULL with
+ * ENOMEM; it is valid until the next is appended. */
+struct process_change *event_add_process(struct event *event, int process);
+struct segment_change *event_add_segment(struct event *event, int segment);
+struct store *event_add_store(struct event *event, int segment, uint64_t offset,
+                              size_t size);
+
+/* Free all that the history points to and make it empty. */
+void history_free(struct history *history);
+
+#endif

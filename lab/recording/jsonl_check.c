@@ -1,0 +1,111 @@
+/* What neither is written nor read: see jsonl.h. */
+#include "recording/jsonl.h"
+#include "recording/names.h"
+
+#include <limits.h>
+
+/* The first reason that was found. */
+struct finding {
+    enum jsonl_code code;
+    const char *member;
+};
+
+static void demand(struct finding *finding, bool holds, enum jsonl_code code,
+                   const char *member)
+{
+    if (finding->code == JSONL_FINE && !holds)
+        *finding = (struct finding){code, member};
+}
+
+static void demand_index(struct finding *finding, int index, int least,
+                         size_t count, const char *member)
+{
+    demand(finding, index >= least && (index < 0 || (size_t)index < count),
+           JSONL_INDEX, member);
+}
+
+static enum jsonl_code found(const struct finding *finding, const char **member)
+{
+    *member = finding->member;
+    return finding->code;
+}
+
+enum jsonl_code jsonl_check_process(const struct history *history,
+                                    size_t process, const char **member)
+{
+    struct finding finding = {0};
+    demand_index(&finding, history->processes[process].parent, -1, process,
+                 "parent");
+    return found(&finding, member);
+}
+
+enum jsonl_code jsonl_check_segment(const struct history *history,
+                                    size_t segment, const char **member)
+{
+    const struct shared *shared = &history->segments[segment];
+    struct finding finding = {0};
+    demand(&finding, name_of_segment(shared->kind) != NULL, JSONL_MALFORMED,
+           "kind");
+    demand(&finding, (uint64_t)shared->size <= INT64_MAX, JSONL_SIZE, "size");
+    return found(&finding, member);
+}
+
+static void check_codes(struct finding *finding, const struct event *event)
+{
+    demand(finding, name_of_kind(event->kind) != NULL, JSONL_MALFORMED,
+           "event");
+    demand(finding, name_of_call(event->call) != NULL, JSONL_MALFORMED, "call");
+    demand(finding, name_of_cause(event->cause) != NULL, JSONL_MALFORMED,
+           "cause");
+    demand(finding, name_of_place(event->place) != NULL, JSONL_MALFORMED,
+           "place");
+    demand(finding, name_of_note(event->note) != NULL, JSONL_MALFORMED, "note");
+}
+
+static void check_process_change(struct finding *finding,
+                                 const struct history *history,
+                                 const struct process_change *change)
+{
+    demand_index(finding, change->process, 0, history->process_count,
+                 "process");
+    demand(finding, name_of_state(change->state) != NULL, JSONL_MALFORMED,
+           "state");
+    demand(finding, name_of_call(change->doing) != NULL, JSONL_MALFORMED,
+           "doing");
+    for (size_t i = 0; i < change->attached_count; i++) {
+        const struct attached *attached = &change->attached[i];
+        demand_index(finding, attached->segment, 0, history->segment_count,
+                     "segment");
+        demand(finding, attached->start <= attached->end, JSONL_SIZE, "end");
+    }
+}
+
+enum jsonl_code jsonl_check_event(const struct history *history,
+                                  const struct event *event,
+                                  const char **member)
+{
+    struct finding finding = {0};
+    check_codes(&finding, event);
+    demand_index(&finding, event->process, 0, history->process_count,
+                 "process");
+    demand_index(&finding, event->segment, -1, history->segment_count,
+                 "segment");
+    demand_index(&finding, event->other, -1, history->process_count, "other");
+    for (size_t i = 0; i < event->process_count; i++)
+        check_process_change(&finding, history, &event->processes[i]);
+    for (size_t i = 0; i < event->segment_count; i++) {
+        demand_index(&finding, event->segments[i].segment, 0,
+                     history->segment_count, "segment");
+        demand(&finding, event->segments[i].nattch <= LONG_MAX, JSONL_SIZE,
+               "nattch");
+    }
+    for (size_t i = 0; i < event->store_count; i++) {
+        const struct store *store = &event->stores[i];
+        demand_index(&finding, store->segment, 0, history->segment_count,
+                     "segment");
+        demand_index(&finding, store->by, -1, history->process_count, "by");
+        demand(&finding, store->offset <= UINT64_MAX - store->size, JSONL_SIZE,
+               "offset");
+    }
+    return found(&finding, member);
+}

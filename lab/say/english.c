@@ -1,0 +1,295 @@
+/*
+ * Every sentence in English: see words.h.  Plain, exact, in the present tense;
+ * the words of the book: segment, attachment, attach, detach, key, identifier,
+ * remove, mark for removal.  (Parentheses tell clang-tidy that no comma is
+ * missing.)
+ */
+#include "say/words.h"
+
+const struct language say_english = {
+
+    /* WHO */
+    .text[SAY_PROCESS] = "the process",
+    .text[SAY_PARENT] = "the parent",
+    .text[SAY_CHILD] = "the child",
+    .text[SAY_CHILD_NUMBER] = "child {number}",
+    .text[SAY_SOMEBODY] = "a process",
+    .text[SAY_NEW_CHILD] = "a child",
+
+    /* PARTS */
+    .text[SAY_A_SEGMENT] = "a segment",
+    .text[SAY_SEGMENTS] = "segment {list}",
+    .many[SAY_SEGMENTS] = "segments {list}",
+    .text[SAY_COMMA] = ", ",
+    .text[SAY_SEMICOLON] = "; ",
+    .text[SAY_AND] = " and ",
+    .text[SAY_MORE] = "{count} more",
+    .text[SAY_BYTES] = "1 byte",
+    .many[SAY_BYTES] = "{count} bytes",
+    .text[SAY_BYTE_RANGE] = "byte {before}",
+    .many[SAY_BYTE_RANGE] = "bytes {before} to {after}",
+    .text[SAY_OPERATIONS] = "1 operation",
+    .many[SAY_OPERATIONS] = "{count} operations",
+    .text[SAY_RISES] = "nattch rises from {before} to {after}",
+    .text[SAY_FALLS] = "nattch falls from {before} to {after}",
+    .text[SAY_STAYS] = "nattch stays {after}",
+    .text[SAY_EACH_RISES] = "nattch rises ({list})",
+    .text[SAY_EACH_FALLS] = "nattch falls ({list})",
+    .text[SAY_EACH_STAYS] = "nattch stays ({list})",
+    .text[SAY_EACH] = "{segment}: {before} to {after}",
+    .text[SAY_SIGNAL_NUMBER] = "signal {number}",
+    .text[SAY_READ_ONLY] = "for reading only",
+    .text[SAY_TO_OUTPUT] = "standard output",
+    .text[SAY_TO_ERROR] = "standard error",
+    .text[SAY_TO_DESCRIPTOR] = "descriptor {number}",
+    .text[SAY_MAY_READ] = "read-only",
+    .text[SAY_MAY_WRITE] = "readable and writable",
+    .text[SAY_MAY_NOTHING] = "inaccessible",
+
+    /* SENTENCES THAT MAY FOLLOW */
+    .text[SAY_GONE_NOW] = "That was the last attachment of {segments}, which "
+                          "was marked for removal: its memory is gone now.",
+    .many[SAY_GONE_NOW] =
+        ("Those were the last attachments of {segments}, which were marked for "
+         "removal: their memory is gone now."),
+    .text[SAY_NOT_REMOVED] =
+        "Nobody is attached to {segments} any more, but it stays, with its "
+        "contents, until it is removed.",
+    .many[SAY_NOT_REMOVED] =
+        ("Nobody is attached to {segments} any more, but they stay, with their "
+         "contents, until they are removed."),
+    .text[SAY_PIECES] =
+        "The kernel counts each piece of an attachment that was cut.",
+    .text[SAY_ROUNDED] = "SHM_RND has rounded the address down by 1 byte.",
+    .many[SAY_ROUNDED] =
+        "SHM_RND has rounded the address down by {count} bytes.",
+    .text[SAY_REPLACES] = "SHM_REMAP puts it in the place of what was there.",
+
+    /* CALLS THAT SUCCEED */
+    .text[SAY_MAKES] = "{Who} makes segment {segment} of {bytes}, with the key "
+                       "{key}; nobody is attached yet.",
+    .text[SAY_MAKES_PRIVATE] = "{Who} makes segment {segment} of {bytes}, "
+                               "without a key; nobody is attached yet.",
+    .text[SAY_FINDS] =
+        "{Who} finds segment {segment} by its key {key}; nothing new is made.",
+    .text[SAY_FINDS_UNKNOWN] = "{Who} gets the identifier of a segment.",
+    .text[SAY_ATTACHES] = "{Who} attaches {segments}[ {how}][; {counts}].",
+    .text[SAY_DETACHES] = "{Who} detaches {segments}[; {counts}].",
+    .text[SAY_REMOVES] =
+        "{Who} removes {segments}: nobody is attached, so it is gone at once.",
+    .text[SAY_MARKS] =
+        "{Who} marks {segments} for removal: its key is gone at once, the "
+        "memory goes with the last detach[ (nattch is {nattch})].",
+    .text[SAY_MARKS_PRIVATE] =
+        "{Who} marks {segments} for removal: the memory goes with the last "
+        "detach[ (nattch is {nattch})].",
+    .text[SAY_MARKS_AGAIN] = "{Who} marks {segments} for removal once more, "
+                             "which changes nothing[ (nattch is {nattch})].",
+    .text[SAY_STAT] =
+        "{Who} asks the kernel about {segments}[: nattch is {nattch}].",
+    .text[SAY_SET] = "{Who} changes the owner or the mode bits of {segments}.",
+    .text[SAY_LOCKS] = "{Who} locks {segments} into memory.",
+    .text[SAY_UNLOCKS] = "{Who} lets {segments} be swapped out again.",
+    .text[SAY_TOTALS] = "{Who} asks the kernel about its segments.",
+    .text[SAY_SEMGET] =
+        "{Who} gets the identifier of a semaphore set: {result}.",
+    .text[SAY_SEMOP] =
+        "{Who} gets through semop: {operations} on semaphore set {number}.",
+    .text[SAY_SEM_SET] =
+        "{Who} sets semaphore {before} of semaphore set {number} to {after}.",
+    .text[SAY_SEM_GET] = "{Who} looks at semaphore {before} of semaphore set "
+                         "{number}: its value is {result}.",
+    .text[SAY_SEM_REMOVES] = "{Who} removes semaphore set {number}; whoever "
+                             "sleeps on it wakes with EIDRM.",
+    .text[SAY_SEM_OTHER] = "{Who} calls semctl on semaphore set {number}.",
+    .text[SAY_MAPS_ANONYMOUS] =
+        "{Who} maps segment {segment}, {bytes} of shared memory without a "
+        "name; only processes forked from now on inherit it.",
+    .text[SAY_MAPS_FILE] = "{Who} maps segment {segment}, {bytes}[ of the file "
+                           "{text}]; whoever maps the same file shares it.",
+    .text[SAY_MAPS_MEMFD] =
+        "{Who} maps segment {segment}, {bytes} of a memory file[ called "
+        "{text}]; whoever has its descriptor can share it.",
+    .text[SAY_MAPS] = "{Who} maps {bytes} of memory.",
+    .text[SAY_UNMAPS] =
+        "{Who} unmaps {bytes}[ of its attachment of {segments}][; {counts}].",
+    .text[SAY_PROTECTS] = "{Who} makes {bytes}[ of its attachment of "
+                          "{segments}] {how}[; {counts}].",
+    .text[SAY_REMAPS] =
+        "{Who} moves or resizes an attachment[ of {segments}][; {counts}].",
+    .text[SAY_REAPS] = "{Who} has waited for {other}, learns how it ended, and "
+                       "lets the kernel forget it.",
+    .text[SAY_REAPS_NONE] = "{Who} asks whether a child has ended: none has.",
+    .text[SAY_KILLS] = "{Who} sends {signal} to {other}.",
+    .text[SAY_KILLS_NOBODY] =
+        "{Who} asks whether {other} is still there: it is.",
+    .text[SAY_WRITES] = "{Who} writes {bytes} to {where}[: {text}].",
+    .text[SAY_READS] = "{Who} reads {bytes} from {where}.",
+    .text[SAY_READS_END] =
+        "{Who} reads the end of {where}: nothing more will come.",
+    .text[SAY_CALLS] = "{Who} returns from {call} with {result}.",
+    .text[SAY_CALLS_OTHER] = "{Who} returns from a call with {result}.",
+
+    /* CALLS THAT FAIL */
+    .text[SAY_FAILS] = "{Who} cannot {deed}: {reason} ({errno}).",
+    .text[SAY_FAILS_BARE] = "{Who} cannot {deed}: the kernel answers {errno}.",
+    .text[SAY_TO_SHMGET] = "get a segment[ with the key {key}]",
+    .text[SAY_TO_SHMAT] = "attach {segments}",
+    .text[SAY_TO_SHMDT] = "detach",
+    .text[SAY_TO_REMOVE] = "remove {segments}",
+    .text[SAY_TO_STAT] = "ask about {segments}",
+    .text[SAY_TO_SHMCTL] = "change {segments}",
+    .text[SAY_TO_SEMGET] = "get a semaphore set[ with the key {key}]",
+    .text[SAY_TO_SEMOP] = "get through semop on semaphore set {number}",
+    .text[SAY_TO_SEMCTL] = "change semaphore set {number}",
+    .text[SAY_TO_MMAP] = "map {bytes} of memory",
+    .text[SAY_TO_MUNMAP] = "unmap {bytes}",
+    .text[SAY_TO_MPROTECT] = "change the protection of {bytes}",
+    .text[SAY_TO_MREMAP] = "move or resize a mapping",
+    .text[SAY_TO_FORK] = "make a child",
+    .text[SAY_TO_EXEC] = "become another program[, {program}]",
+    .text[SAY_TO_WAIT] = "wait for a child",
+    .text[SAY_TO_KILL] = "send {signal}",
+    .text[SAY_TO_WRITE] = "write to {where}",
+    .text[SAY_TO_READ] = "read from {where}",
+    .text[SAY_TO_CALL] = "finish {call}",
+    .text[SAY_TO_OTHER] = "finish a call",
+
+    /* WHY */
+    .text[SAY_CAUSE_NO_SEGMENT] = "no segment has this identifier",
+    .text[SAY_CAUSE_REMOVED] =
+        "it has been removed, and its identifier with it",
+    .text[SAY_CAUSE_NO_KEY] = "no segment has this key, and IPC_CREAT, which "
+                              "would make one, is missing",
+    .text[SAY_CAUSE_KEY_TAKEN] =
+        "a segment with this key exists, and IPC_EXCL asks for a new one",
+    .text[SAY_CAUSE_SIZE_ZERO] = "a new segment must have at least one byte",
+    .text[SAY_CAUSE_SIZE_TOO_LARGE] =
+        "it asks for {bytes}, and the segment with this key is smaller",
+    .text[SAY_CAUSE_SIZE_LIMIT] =
+        "it asks for {bytes}, which is more than the system allows",
+    .text[SAY_CAUSE_PERMISSION] =
+        "the mode bits of the segment do not allow it",
+    .text[SAY_CAUSE_NOT_OWNER] = "only its owner and its creator may do that",
+    .text[SAY_CAUSE_UNALIGNED] =
+        "the address is not a multiple of SHMLBA, and SHM_RND, which would "
+        "round it down, is missing",
+    .text[SAY_CAUSE_IN_USE] = "something is mapped at that address, and "
+                              "SHM_REMAP, which would replace it, is missing",
+    .text[SAY_CAUSE_NO_ADDRESS] = "SHM_REMAP needs an address, and got none",
+    .text[SAY_CAUSE_LOW_ADDRESS] =
+        "the address is lower than an ordinary user may map",
+    .text[SAY_CAUSE_NOT_ATTACHED] = "nothing is attached at this address",
+    .text[SAY_CAUSE_INSIDE] = "the address lies inside an attachment[ of "
+                              "{segments}], not where it begins",
+    .text[SAY_BECAUSE_EINTR] = "a signal has interrupted it",
+    .text[SAY_BECAUSE_ECHILD] = "there is no child to wait for",
+    .text[SAY_BECAUSE_ESRCH] = "there is no such process",
+    .text[SAY_BECAUSE_EAGAIN] = "it would have to wait, or a limit is reached",
+    .text[SAY_BECAUSE_EIDRM] =
+        "what the identifier stood for has been removed meanwhile",
+    .text[SAY_BECAUSE_ENOMEM] = "there is not enough memory, or room for it",
+    .text[SAY_BECAUSE_ENOSPC] = "the system has as many as it allows",
+    .text[SAY_BECAUSE_EFAULT] =
+        "an address leads to no memory that may be used so",
+    .text[SAY_BECAUSE_EBADF] = "the descriptor is not open for that",
+    .text[SAY_BECAUSE_EPIPE] = "nobody is left to read it",
+
+    /* EVERYTHING ELSE */
+    .text[SAY_STARTS] = "{Who} begins[: program {program}].",
+    .text[SAY_FORKS] = "{Who} makes {other}, which inherits the attachment of "
+                       "{segments} at the same address[: {counts}].",
+    .many[SAY_FORKS] = ("{Who} makes {other}, which inherits {count} "
+                        "attachments of {segments} "
+                        "at the same addresses[: {counts}]."),
+    .text[SAY_FORKS_BARE] = "{Who} makes {other}; nothing is attached, so "
+                            "there is nothing to inherit.",
+    .text[SAY_FORKS_BORROWING] =
+        "{Who} makes {other} with {call}: it borrows the memory of {who} until "
+        "it becomes another program or ends, so nothing is attached anew.",
+    .text[SAY_FORKS_THREAD] = "{Who} starts a thread, which uses the same "
+                              "memory; nothing is attached anew.",
+    .text[SAY_EXECS] = "{Who} becomes another program[, {program}]: exec takes "
+                       "its attachment of {segments} away[, and {counts}].",
+    .many[SAY_EXECS] =
+        ("{Who} becomes another program[, {program}]: exec takes its {count} "
+         "attachments of {segments} away[, and {counts}]."),
+    .text[SAY_EXECS_BARE] =
+        "{Who} becomes another program[, {program}]; it had nothing attached.",
+    .text[SAY_EXECS_BORROWING] =
+        "{Who} becomes another program[, {program}], and gives the borrowed "
+        "memory back with all that is attached there.",
+    .text[SAY_EXITS] = "{Who} exits with status {status}[: the kernel detaches "
+                       "{segments}][, and {counts}].",
+    .text[SAY_EXITS_BORROWING] =
+        "{Who} exits with status {status}, and gives the borrowed memory back "
+        "with all that is attached there.",
+    .text[SAY_KILLED] = "{Who} is ended by {signal}[: the kernel detaches "
+                        "{segments}][, and {counts}].",
+    .text[SAY_STORES] = "{Who} stores into segment {segment}, {list}.",
+    .text[SAY_STORES_UNKNOWN] =
+        "Segment {segment} has changed, {list}; who stored that is not known.",
+    .text[SAY_CHANGE] = "{range}: {before} became {after}",
+    .text[SAY_CHANGES_MORE] = "Bytes have changed in 1 more place.",
+    .many[SAY_CHANGES_MORE] = "Bytes have changed in {count} more places.",
+    .text[SAY_SIGNAL] = "{Who} gets {signal}.",
+    .text[SAY_FAULT_READ_ONLY] =
+        "{Who} gets {signal} at byte {byte} of segment {segment}: its "
+        "attachment there is read-only.",
+    .text[SAY_FAULT_FORBIDDEN] =
+        "{Who} gets {signal} at byte {byte} of segment {segment}: it may not "
+        "use it in this way.",
+    .text[SAY_FAULT_UNMAPPED] = "{Who} gets {signal} at byte {byte} of segment "
+                                "{segment}: nothing is mapped there.",
+    .text[SAY_FAULT_NO_MEMORY] =
+        "{Who} gets {signal} at byte {byte} of segment {segment}: there is no "
+        "memory behind this byte.",
+    .text[SAY_FAULT_WAS] = "{Who} gets {signal} where byte {byte} of segment "
+                           "{segment} was attached: it is detached.",
+    .text[SAY_FAULT_PAST] = "{Who} gets {signal} just past segment {segment}, "
+                            "1 byte behind the end of its attachment.",
+    .many[SAY_FAULT_PAST] = ("{Who} gets {signal} just past segment {segment}, "
+                             "{count} bytes behind the end of its attachment."),
+    .text[SAY_FAULT_PAST_END] =
+        "{Who} gets {signal} just past segment {segment}, at the first byte "
+        "behind the end of its attachment.",
+    .text[SAY_FAULT_NULL] = "{Who} gets {signal} at address {number}: a null "
+                            "pointer leads to no memory.",
+    .text[SAY_FAULT_FAILED] = "{Who} gets {signal} at address (void *) -1, "
+                              "which is what shmat returns when it fails.",
+    .text[SAY_FAULT_ELSEWHERE] = "{Who} gets {signal} at an address that leads "
+                                 "to no memory and has to do with no segment.",
+    .text[SAY_FAULT_ELSEWHERE_FORBIDDEN] =
+        "{Who} gets {signal} in memory that may not be used in this way and "
+        "has to do with no segment.",
+    .text[SAY_SLEEPS_SEMOP] = "{Who} sleeps in semop until the value of the "
+                              "semaphore lets it through.",
+    .text[SAY_SLEEPS_FUTEX] =
+        "{Who} sleeps in futex until somebody wakes it: it waits for a lock, a "
+        "POSIX semaphore or a thread.",
+    .text[SAY_SLEEPS_WAIT] = "{Who} sleeps in wait until a child ends.",
+    .text[SAY_SLEEPS_READ] = "{Who} sleeps in read until there is something to "
+                             "read, or nobody left to write it.",
+    .text[SAY_SLEEPS_WRITE] = "{Who} sleeps in write until somebody reads.",
+    .text[SAY_SLEEPS_PAUSE] =
+        "{Who} sleeps until a signal comes or its time is over.",
+    .text[SAY_SLEEPS] = "{Who} sleeps in {call}.",
+    .text[SAY_SLEEPS_OTHER] = "{Who} sleeps in a call.",
+    .text[SAY_ONE_AT_A_TIME] =
+        "In this run only one process ran at a time. That shows who stored "
+        "what, but can make a program with a race look right. Try it with "
+        "--free, too.",
+    .text[SAY_SPINNING] =
+        "{Who} has computed on and on without a call, and loses its turn. It "
+        "may be waiting for a value in a loop.",
+    .text[SAY_32_BIT] = "{Who} is a 32-bit program[, {program}]: its calls "
+                        "cannot be seen here, only what it has attached.",
+    .text[SAY_SETUID] = "{Who} runs a program[, {program},] that would get the "
+                        "rights of its owner; here it runs without them.",
+    .text[SAY_TRACES] =
+        "{Who} wants to trace a process, and cannot: here all of them are "
+        "traced already, and nobody can be traced twice.",
+    .text[SAY_CUT] = "The recording is cut: the run did more than is kept, and "
+                     "what is missing is not shown.",
+    .text[SAY_NOTHING] = "Nothing is known of this event.",
+};

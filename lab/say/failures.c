@@ -1,0 +1,116 @@
+/* Why calls have failed. */
+#include "recording/names.h"
+#include "say/words.h"
+
+#include <errno.h>
+#include <linux/ipc.h>
+#include <linux/shm.h>
+
+/* What each call was to do. */
+static const enum message deeds[CALLS] = {
+    [CALL_NONE] = SAY_TO_OTHER,        [CALL_SHMGET] = SAY_TO_SHMGET,
+    [CALL_SHMAT] = SAY_TO_SHMAT,       [CALL_SHMDT] = SAY_TO_SHMDT,
+    [CALL_SHMCTL] = SAY_TO_SHMCTL,     [CALL_SEMGET] = SAY_TO_SEMGET,
+    [CALL_SEMOP] = SAY_TO_SEMOP,       [CALL_SEMCTL] = SAY_TO_SEMCTL,
+    [CALL_MMAP] = SAY_TO_MMAP,         [CALL_MUNMAP] = SAY_TO_MUNMAP,
+    [CALL_MPROTECT] = SAY_TO_MPROTECT, [CALL_MREMAP] = SAY_TO_MREMAP,
+    [CALL_FORK] = SAY_TO_FORK,         [CALL_VFORK] = SAY_TO_FORK,
+    [CALL_CLONE] = SAY_TO_FORK,        [CALL_EXEC] = SAY_TO_EXEC,
+    [CALL_WAIT] = SAY_TO_WAIT,         [CALL_KILL] = SAY_TO_KILL,
+    [CALL_WRITE] = SAY_TO_WRITE,       [CALL_READ] = SAY_TO_READ,
+    [CALL_FUTEX] = SAY_TO_CALL,        [CALL_PAUSE] = SAY_TO_CALL,
+    [CALL_OTHER] = SAY_TO_OTHER,
+};
+
+static const enum message causes[CAUSES] = {
+    [CAUSE_NONE] = MESSAGES,
+    [CAUSE_NO_SEGMENT] = SAY_CAUSE_NO_SEGMENT,
+    [CAUSE_NO_KEY] = SAY_CAUSE_NO_KEY,
+    [CAUSE_KEY_TAKEN] = SAY_CAUSE_KEY_TAKEN,
+    [CAUSE_SIZE_ZERO] = SAY_CAUSE_SIZE_ZERO,
+    [CAUSE_SIZE_TOO_LARGE] = SAY_CAUSE_SIZE_TOO_LARGE,
+    [CAUSE_PERMISSION] = SAY_CAUSE_PERMISSION,
+    [CAUSE_NOT_OWNER] = SAY_CAUSE_NOT_OWNER,
+    [CAUSE_UNALIGNED] = SAY_CAUSE_UNALIGNED,
+    [CAUSE_IN_USE] = SAY_CAUSE_IN_USE,
+    [CAUSE_NO_ADDRESS] = SAY_CAUSE_NO_ADDRESS,
+    [CAUSE_LOW_ADDRESS] = SAY_CAUSE_LOW_ADDRESS,
+    [CAUSE_NOT_ATTACHED] = SAY_CAUSE_NOT_ATTACHED,
+    [CAUSE_INSIDE] = SAY_CAUSE_INSIDE,
+};
+
+/* What an errno says where nothing more is known. */
+static const struct {
+    int error;
+    enum message reason;
+} reasons[] = {
+    {EINTR, SAY_BECAUSE_EINTR},   {ECHILD, SAY_BECAUSE_ECHILD},
+    {ESRCH, SAY_BECAUSE_ESRCH},   {EAGAIN, SAY_BECAUSE_EAGAIN},
+    {EIDRM, SAY_BECAUSE_EIDRM},   {ENOMEM, SAY_BECAUSE_ENOMEM},
+    {ENOSPC, SAY_BECAUSE_ENOSPC}, {EFAULT, SAY_BECAUSE_EFAULT},
+    {EBADF, SAY_BECAUSE_EBADF},   {EPIPE, SAY_BECAUSE_EPIPE},
+};
+
+/* The message for the reason, or MESSAGES when errno is all there is. */
+static enum message reason_of(const struct saying *saying)
+{
+    const struct event *event = saying->event;
+    bool segment = say_has_segment(saying->history, event->segment);
+    if (event->cause == CAUSE_NO_SEGMENT && segment)
+        return SAY_CAUSE_REMOVED;
+    if (event->cause == CAUSE_SIZE_TOO_LARGE && !segment)
+        return SAY_CAUSE_SIZE_LIMIT;
+    if (event->cause > CAUSE_NONE && event->cause < CAUSES)
+        return causes[event->cause];
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (reasons[i].error == event->error)
+            return reasons[i].reason;
+    return MESSAGES;
+}
+
+static enum message deed_of(const struct event *event)
+{
+    int command = (int)event->args[1] & ~IPC_64;
+    if (event->call == CALL_SHMCTL && command == IPC_RMID)
+        return SAY_TO_REMOVE;
+    if (event->call == CALL_SHMCTL &&
+        (command == IPC_STAT || command == SHM_STAT || command == SHM_STAT_ANY))
+        return SAY_TO_STAT;
+    return (unsigned)event->call < CALLS ? deeds[event->call] : SAY_TO_OTHER;
+}
+
+/* Fill the slots that the deed and the reason may need. */
+static void prepare(struct saying *saying)
+{
+    const struct event *event = saying->event;
+    const char *call = name_of_call(event->call);
+    const char *error = name_of_errno(event->error);
+    key_t key = (key_t)event->args[0];
+
+    say_descriptor(saying, event->args[0]);
+    say_signal(saying, event->signo);
+    say_slot(saying, SLOT_NUMBER, "%d", (int)event->args[0]);
+    say_slot(saying, SLOT_CALL, "%s", call != NULL ? call : "");
+    if (error != NULL)
+        say_slot(saying, SLOT_ERRNO, "%s", error);
+    else
+        say_slot(saying, SLOT_ERRNO, "errno %d", event->error);
+    if (key != IPC_PRIVATE)
+        say_slot(saying, SLOT_KEY, "0x%08x", (unsigned)key);
+    say_bytes(saying, event->args[1]);
+    say_segment(saying, event->segment);
+    say_name(saying, SLOT_PROGRAM, event->text);
+}
+
+void say_of_failure(struct saying *saying)
+{
+    enum message reason = reason_of(saying);
+    prepare(saying);
+    say_part(saying, SLOT_DEED, deed_of(saying->event), 1);
+    if (reason == MESSAGES) {
+        say_sentence(saying, SAY_FAILS_BARE, 1);
+        return;
+    }
+    say_part(saying, SLOT_REASON, reason, 1);
+    say_sentence(saying, SAY_FAILS, 1);
+}

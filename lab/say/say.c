@@ -1,0 +1,250 @@
+/* One event of a history, in words: see say.h. */
+#include "say/say.h"
+
+#include "recording/names.h"
+#include "say/words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* True when the process uses the memory of its parent: vfork(2). */
+static bool borrows(const struct saying *saying, int process)
+{
+    const struct event *event = saying->event;
+    if (event->kind == EVENT_FORK)
+        for (size_t i = 0; i < event->process_count; i++)
+            if (event->processes[i].process == process)
+                return event->processes[i].state == PROCESS_BORROWING;
+    return saying->before != NULL &&
+           say_has_process(saying->history, process) &&
+           saying->before->processes[process].state == PROCESS_BORROWING;
+}
+
+/* FORK, EXEC AND ENDING */
+
+/* Say "a child" for the only one, which nobody has heard of before. */
+static void name_child(struct saying *saying)
+{
+    say_process(saying, SLOT_OTHER, saying->event->other);
+    say_part(saying, SLOT_OTHER_FIRST, SAY_CHILD, 1);
+    const char *name = saying->slots[SLOT_OTHER];
+    const char *only = saying->slots[SLOT_OTHER_FIRST];
+    if (name != NULL && only != NULL && strcmp(name, only) == 0)
+        say_part(saying, SLOT_OTHER, SAY_NEW_CHILD, 1);
+}
+
+/* What the new process has attached: as the event says, or else as its parent
+ * had. */
+static const struct attached *inherited(const struct saying *saying,
+                                        size_t *count)
+{
+    const struct event *event = saying->event;
+    for (size_t i = 0; i < event->process_count; i++) {
+        const struct process_change *change = &event->processes[i];
+        if (change->process != event->other)
+            continue;
+        *count = change->attached != NULL ? change->attached_count : 0;
+        return change->attached;
+    }
+    return say_attached(saying, event->process, count);
+}
+
+static void say_fork(struct saying *saying)
+{
+    const struct event *event = saying->event;
+    if (event->other < 0 || event->other == event->process) {
+        say_sentence(saying, SAY_FORKS_THREAD, 1);
+        return;
+    }
+    const char *call = name_of_call(event->call);
+    say_slot(saying, SLOT_CALL, "%s", call != NULL ? call : "fork");
+    name_child(saying);
+    if (borrows(saying, event->other)) {
+        say_sentence(saying, SAY_FORKS_BORROWING, 1);
+        return;
+    }
+    size_t count;
+    const struct attached *attached = inherited(saying, &count);
+    struct segment_list list = say_list_of(saying, attached, count);
+    say_counts(saying, &list);
+    say_sentence(saying, list.count > 0 ? SAY_FORKS : SAY_FORKS_BARE, count);
+}
+
+/* Set the slots for what the kernel detaches for the process.  Returns how many
+ * attachments that are; with none, the slots are empty. */
+static size_t lose_all(struct saying *saying)
+{
+    size_t count;
+    const struct attached *attached = say_attached(
+        saying, saying->event->process, &count);
+    struct segment_list list = say_list_of(saying, attached, count);
+    if (list.count == 0)
+        return 0;
+    say_counts(saying, &list);
+    return count;
+}
+
+static void say_exec(struct saying *saying)
+{
+    say_name(saying, SLOT_PROGRAM, saying->event->text);
+    if (borrows(saying, saying->event->process)) {
+        say_sentence(saying, SAY_EXECS_BORROWING, 1);
+        return;
+    }
+    size_t lost = lose_all(saying);
+    say_sentence(saying, lost > 0 ? SAY_EXECS : SAY_EXECS_BARE, lost);
+    say_fates(saying);
+}
+
+static void say_end(struct saying *saying)
+{
+    const struct event *event = saying->event;
+    bool exits = event->kind == EVENT_EXIT;
+    say_signal(saying, event->signo);
+    say_slot(saying, SLOT_STATUS, "%d", event->status);
+    if (exits && borrows(saying, event->process)) {
+        say_sentence(saying, SAY_EXITS_BORROWING, 1);
+        return;
+    }
+    if (!borrows(saying, event->process))
+        lose_all(saying);
+    say_sentence(saying, exits ? SAY_EXITS : SAY_KILLED, 1);
+    say_fates(saying);
+}
+
+/* THE REST */
+
+static void say_start(struct saying *saying)
+{
+    const struct history *history = saying->history;
+    int process = saying->event->process;
+    const char *name = saying->event->text;
+    if (name == NULL && say_has_process(history, process))
+        name = history->processes[process].name;
+    say_name(saying, SLOT_PROGRAM, name);
+    say_sentence(saying, SAY_STARTS, 1);
+}
+
+static void say_sleep(struct saying *saying)
+{
+    static const enum message sleeps[CALLS] = {
+        [CALL_NONE] = SAY_SLEEPS_OTHER,  [CALL_OTHER] = SAY_SLEEPS_OTHER,
+        [CALL_SEMOP] = SAY_SLEEPS_SEMOP, [CALL_FUTEX] = SAY_SLEEPS_FUTEX,
+        [CALL_WAIT] = SAY_SLEEPS_WAIT,   [CALL_READ] = SAY_SLEEPS_READ,
+        [CALL_WRITE] = SAY_SLEEPS_WRITE, [CALL_PAUSE] = SAY_SLEEPS_PAUSE,
+    };
+    const char *name = name_of_call(saying->event->call);
+    enum message message = SAY_SLEEPS_OTHER;
+    if (name != NULL)
+        message = sleeps[saying->event->call];
+    if (message == 0) /* not in the table */
+        message = SAY_SLEEPS;
+    say_slot(saying, SLOT_CALL, "%s", name != NULL ? name : "");
+    say_sentence(saying, message, 1);
+}
+
+static void say_note(struct saying *saying)
+{
+    static const enum message notes[NOTES] = {
+        [NOTE_ONE_AT_A_TIME] = SAY_ONE_AT_A_TIME,
+        [NOTE_SPINNING] = SAY_SPINNING,
+        [NOTE_32_BIT] = SAY_32_BIT,
+        [NOTE_SETUID] = SAY_SETUID,
+        [NOTE_TRACES] = SAY_TRACES,
+        [NOTE_CUT] = SAY_CUT,
+    };
+    bool known = (unsigned)saying->event->note < NOTES;
+    say_name(saying, SLOT_PROGRAM, saying->event->text);
+    say_sentence(saying, known ? notes[saying->event->note] : SAY_NOTHING, 1);
+}
+
+static void say_any(struct saying *saying)
+{
+    switch (saying->event->kind) {
+    case EVENT_START:
+        say_start(saying);
+        break;
+    case EVENT_CALL:
+        if (saying->event->error != 0)
+            say_of_failure(saying);
+        else
+            say_of_deed(saying);
+        break;
+    case EVENT_FORK:
+        say_fork(saying);
+        break;
+    case EVENT_EXEC:
+        say_exec(saying);
+        break;
+    case EVENT_SIGNAL:
+        say_of_fault(saying);
+        break;
+    case EVENT_SLEEP:
+        say_sleep(saying);
+        break;
+    case EVENT_EXIT:
+    case EVENT_KILLED:
+        say_end(saying);
+        break;
+    case EVENT_NOTE:
+        say_note(saying);
+        break;
+    default: /* EVENT_STORE: what is told below */
+        break;
+    }
+    say_of_stores(saying); /* a call may store, too: read(2) */
+    if (!saying->any)
+        say_sentence(saying, SAY_NOTHING, 1);
+}
+
+/* Let go of what is left.  Returns `text`, or NULL when memory ran out. */
+static char *end(struct saying *saying, char *text)
+{
+    for (int i = 0; i < SLOTS; i++)
+        say_clear(saying, (enum slot)i);
+    if (!saying->failed)
+        return text;
+    free(text);
+    errno = ENOMEM;
+    return NULL;
+}
+
+char *say_event(const struct history *history, const struct state *before,
+                size_t event)
+{
+    static const struct event nothing = {.kind = EVENT_KINDS, .process = -1};
+    struct saying saying = {
+        .history = history,
+        .before = before != NULL && before->history == history ? before : NULL,
+        .event = &nothing,
+        .language = &say_english,
+    };
+    char *text = NULL;
+    size_t size;
+    saying.out = open_memstream(&text, &size);
+    if (saying.out == NULL)
+        return NULL;
+    if (event < history->event_count)
+        saying.event = &history->events[event];
+    say_process(&saying, SLOT_WHO, saying.event->process);
+    say_any(&saying);
+    saying.failed |= ferror(saying.out) != 0;
+    saying.failed |= fclose(saying.out) == EOF;
+    return end(&saying, text);
+}
+
+char *say_who(const struct history *history, int process, bool first)
+{
+    static const struct event nothing = {.kind = EVENT_KINDS, .process = -1};
+    struct saying saying = {
+        .history = history,
+        .event = &nothing,
+        .language = &say_english,
+    };
+    enum slot slot = first ? SLOT_WHO_FIRST : SLOT_WHO;
+    say_process(&saying, SLOT_WHO, process);
+    char *text = saying.slots[slot];
+    saying.slots[slot] = NULL;
+    return end(&saying, text);
+}

@@ -1,0 +1,43 @@
+/*
+ * say.h - one event of a history, in words
+ *
+ * Sentences are plain, for a reader who has not seen the tool before.  What
+ * strangers chose (names, what they printed) is escaped: the result is one line
+ * of valid UTF-8 without control characters.  Histories may come from
+ * strangers, too: whatever an index in them says, nothing outside of the tables
+ * is read.
+ *
+ * Strings that are returned belong to the caller.
+ */
+#ifndef LAB_SAY_H
+#define LAB_SAY_H
+
+#include "recording/history.h"
+#include "recording/state.h"
+
+/* What happens in event number `event`, and why: a sentence, or a few.
+ * `before` is the state of this history just before that event; with NULL, what
+ * depends on it is left out.  Returns NULL only with ENOMEM. */
+char *say_event(const struct history *history, const struct state *before,
+                size_t event);
+
+/* The call of event number `event` as C source spells it, flags by name, with
+ * its result: "shmat(5, NULL, SHM_RDONLY) = -1 EACCES".  Addresses, identifiers
+ * and process numbers are those of this run.  Where we do not know an argument,
+ * it says "...".  An event that is no call gives "".  Returns NULL only with
+ * ENOMEM. */
+char *say_call(const struct history *history, size_t event);
+
+/* The letter of a segment: A to Z, then A1 to Z1, A2, ...; "?" for a negative
+ * index. */
+enum {
+    SAY_LETTER = 12 /* the longest, with its NUL byte */
+};
+void say_segment_letter(int segment, char out[SAY_LETTER]);
+
+/* Who a process is: "the parent", "child 2"; "the child" when there is but one,
+ * and "the process" when there is no other.  `first`: as the beginning of a
+ * sentence, "The parent".  Returns NULL only with ENOMEM. */
+char *say_who(const struct history *history, int process, bool first);
+
+#endif

@@ -1,0 +1,174 @@
+/* What was stored, as numbers or as text. */
+#include "say/plain.h"
+#include "say/words.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CHANGES_MAX = 3, /* places told in one sentence */
+    INTS_MAX = 4,
+    HEX_MAX = 8,
+    TEXT_MAX = 32,
+    TEXT_MIN = 3 /* shorter ones are rather numbers */
+};
+
+enum form {
+    FORM_TEXT,
+    FORM_INTS,
+    FORM_WIDE, /* one number of 8 bytes */
+    FORM_HEX,
+};
+
+/* The number in the first `size` bytes, signed; our processors begin with the
+ * lowest byte. */
+static int64_t number_at(const unsigned char *bytes, size_t size)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++)
+        value |= (uint64_t)bytes[i] << (8 * i);
+    unsigned unused = (unsigned)(64 - 8 * size);
+    return (int64_t)(value << unused) >> unused;
+}
+
+/* True when 8 bytes hold what fits 4 in both cases: a long. */
+static bool is_small(const unsigned char *bytes)
+{
+    int64_t value = number_at(bytes, 8);
+    return value >= INT32_MIN && value <= INT32_MAX;
+}
+
+static enum form form_of(const struct store *store)
+{
+    long before = plain_length(store->before, store->size);
+    long after = plain_length(store->after, store->size);
+    if (before >= 0 && after >= 0 && (before >= TEXT_MIN || after >= TEXT_MIN))
+        return FORM_TEXT;
+    if (store->size == 8 && store->offset % 8 == 0 && is_small(store->before) &&
+        is_small(store->after))
+        return FORM_WIDE;
+    if (store->size <= 2 && store->offset % store->size == 0)
+        return FORM_INTS;
+    if (store->size % 4 == 0 && store->offset % 4 == 0 &&
+        store->size / 4 <= INTS_MAX)
+        return FORM_INTS;
+    return FORM_HEX;
+}
+
+static void put_ints(FILE *out, const unsigned char *bytes, size_t size)
+{
+    size_t width = size <= 2 ? size : 4;
+    for (size_t i = 0; i < size; i += width) {
+        int64_t value = number_at(bytes + i, width);
+        if (width == 1)
+            value = bytes[i]; /* char has no sign that anybody agrees on */
+        fprintf(out, "%s%" PRId64, i > 0 ? ", " : "", value);
+    }
+}
+
+static void put_hex(FILE *out, const unsigned char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size && i < HEX_MAX; i++)
+        fprintf(out, "%s%02x", i > 0 ? " " : "", bytes[i]);
+    if (size > HEX_MAX)
+        fputs(" ...", out);
+}
+
+static void put_text(FILE *out, const unsigned char *bytes, size_t size)
+{
+    while (size > 0 && bytes[size - 1] == '\0')
+        size--;
+    plain_quote(out, (const char *)bytes, size, TEXT_MAX);
+}
+
+/* Set a slot to what the bytes are in this form. */
+static void value(struct saying *saying, enum slot slot, enum form form,
+                  const unsigned char *bytes, size_t size)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL) {
+        saying->failed = true;
+        return;
+    }
+    switch (form) {
+    case FORM_TEXT:
+        put_text(out, bytes, size);
+        break;
+    case FORM_INTS:
+        put_ints(out, bytes, size);
+        break;
+    case FORM_WIDE:
+        fprintf(out, "%" PRId64, number_at(bytes, 8));
+        break;
+    case FORM_HEX:
+        put_hex(out, bytes, size);
+        break;
+    }
+    bool lost = ferror(out) != 0;
+    if (fclose(out) == EOF || lost || text == NULL)
+        saying->failed = true;
+    else
+        say_slot(saying, slot, "%s", text);
+    free(text);
+}
+
+/* Append "bytes 0 to 3: 0 became 42" to the list. */
+static void change(struct saying *saying, const struct store *store)
+{
+    uint64_t last = store->offset + store->size - 1;
+    say_slot(saying, SLOT_BEFORE, "%" PRIu64, store->offset);
+    say_slot(saying, SLOT_AFTER, "%" PRIu64, last);
+    say_part(saying, SLOT_RANGE, SAY_BYTE_RANGE, store->size);
+
+    enum form form = form_of(store);
+    value(saying, SLOT_BEFORE, form, store->before, store->size);
+    value(saying, SLOT_AFTER, form, store->after, store->size);
+    say_part(saying, SLOT_RESULT, SAY_CHANGE, 1);
+    const char *text = saying->slots[SLOT_RESULT];
+    say_append(saying, SLOT_LIST, SAY_SEMICOLON, text != NULL ? text : "");
+}
+
+/* True when there is something to tell. */
+static bool is_complete(const struct saying *saying, const struct store *store)
+{
+    return say_has_segment(saying->history, store->segment) &&
+           store->size > 0 && store->before != NULL && store->after != NULL;
+}
+
+void say_of_stores(struct saying *saying)
+{
+    const struct event *event = saying->event;
+    const struct store *first = NULL;
+    uint64_t told = 0, more = 0;
+    say_clear(saying, SLOT_LIST);
+    for (size_t i = 0; i < event->store_count; i++) {
+        const struct store *store = &event->stores[i];
+        if (!is_complete(saying, store))
+            continue;
+        if (first == NULL)
+            first = store;
+        /* One sentence has one author and one segment. */
+        if (told == CHANGES_MAX || store->segment != first->segment ||
+            store->by != first->by)
+            more++;
+        else {
+            change(saying, store);
+            told++;
+        }
+    }
+    if (first == NULL)
+        return;
+    char *list = saying->slots[SLOT_LIST];
+    saying->slots[SLOT_LIST] = NULL; /* naming the segment needs it */
+    say_segment(saying, first->segment);
+    say_process(saying, SLOT_WHO, first->by);
+    free(saying->slots[SLOT_LIST]);
+    saying->slots[SLOT_LIST] = list;
+    say_sentence(saying, first->by < 0 ? SAY_STORES_UNKNOWN : SAY_STORES, 1);
+    if (more > 0)
+        say_sentence(saying, SAY_CHANGES_MORE, more);
+}

@@ -1,0 +1,334 @@
+/*
+ * words.h - sentences as data, and how their slots are filled
+ *
+ * A language is a table with one entry per message.  In its text, {slot} stands
+ * for a value, and [...] for a part that is left out when a slot in it is
+ * empty.  A message with a number has two forms.  To add a language, copy
+ * english.c.
+ *
+ * Internal to lab/say.
+ */
+#ifndef LAB_WORDS_H
+#define LAB_WORDS_H
+
+#include "recording/history.h"
+#include "recording/state.h"
+
+#include <stdio.h>
+
+/* Each is said in english.c. */
+enum message {
+    /* who */
+    SAY_PROCESS,
+    SAY_PARENT,
+    SAY_CHILD,
+    SAY_CHILD_NUMBER,
+    SAY_SOMEBODY,
+    SAY_NEW_CHILD,
+    /* parts */
+    SAY_A_SEGMENT,
+    SAY_SEGMENTS,
+    SAY_COMMA,
+    SAY_SEMICOLON,
+    SAY_AND,
+    SAY_MORE,
+    SAY_BYTES,
+    SAY_BYTE_RANGE,
+    SAY_OPERATIONS,
+    SAY_RISES,
+    SAY_FALLS,
+    SAY_STAYS,
+    SAY_EACH_RISES,
+    SAY_EACH_FALLS,
+    SAY_EACH_STAYS,
+    SAY_EACH,
+    SAY_SIGNAL_NUMBER,
+    SAY_READ_ONLY,
+    SAY_TO_OUTPUT,
+    SAY_TO_ERROR,
+    SAY_TO_DESCRIPTOR,
+    SAY_MAY_READ,
+    SAY_MAY_WRITE,
+    SAY_MAY_NOTHING,
+    /* sentences that may follow */
+    SAY_GONE_NOW,
+    SAY_NOT_REMOVED,
+    SAY_PIECES,
+    SAY_ROUNDED,
+    SAY_REPLACES,
+    /* calls that succeed */
+    SAY_MAKES,
+    SAY_MAKES_PRIVATE,
+    SAY_FINDS,
+    SAY_FINDS_UNKNOWN,
+    SAY_ATTACHES,
+    SAY_DETACHES,
+    SAY_REMOVES,
+    SAY_MARKS,
+    SAY_MARKS_PRIVATE,
+    SAY_MARKS_AGAIN,
+    SAY_STAT,
+    SAY_SET,
+    SAY_LOCKS,
+    SAY_UNLOCKS,
+    SAY_TOTALS,
+    SAY_SEMGET,
+    SAY_SEMOP,
+    SAY_SEM_SET,
+    SAY_SEM_GET,
+    SAY_SEM_REMOVES,
+    SAY_SEM_OTHER,
+    SAY_MAPS_ANONYMOUS,
+    SAY_MAPS_FILE,
+    SAY_MAPS_MEMFD,
+    SAY_MAPS,
+    SAY_UNMAPS,
+    SAY_PROTECTS,
+    SAY_REMAPS,
+    SAY_REAPS,
+    SAY_REAPS_NONE,
+    SAY_KILLS,
+    SAY_KILLS_NOBODY,
+    SAY_WRITES,
+    SAY_READS,
+    SAY_READS_END,
+    SAY_CALLS,
+    SAY_CALLS_OTHER,
+    /* calls that fail */
+    SAY_FAILS,
+    SAY_FAILS_BARE,
+    SAY_TO_SHMGET,
+    SAY_TO_SHMAT,
+    SAY_TO_SHMDT,
+    SAY_TO_REMOVE,
+    SAY_TO_STAT,
+    SAY_TO_SHMCTL,
+    SAY_TO_SEMGET,
+    SAY_TO_SEMOP,
+    SAY_TO_SEMCTL,
+    SAY_TO_MMAP,
+    SAY_TO_MUNMAP,
+    SAY_TO_MPROTECT,
+    SAY_TO_MREMAP,
+    SAY_TO_FORK,
+    SAY_TO_EXEC,
+    SAY_TO_WAIT,
+    SAY_TO_KILL,
+    SAY_TO_WRITE,
+    SAY_TO_READ,
+    SAY_TO_CALL,
+    SAY_TO_OTHER,
+    SAY_CAUSE_NO_SEGMENT,
+    SAY_CAUSE_REMOVED,
+    SAY_CAUSE_NO_KEY,
+    SAY_CAUSE_KEY_TAKEN,
+    SAY_CAUSE_SIZE_ZERO,
+    SAY_CAUSE_SIZE_TOO_LARGE,
+    SAY_CAUSE_SIZE_LIMIT,
+    SAY_CAUSE_PERMISSION,
+    SAY_CAUSE_NOT_OWNER,
+    SAY_CAUSE_UNALIGNED,
+    SAY_CAUSE_IN_USE,
+    SAY_CAUSE_NO_ADDRESS,
+    SAY_CAUSE_LOW_ADDRESS,
+    SAY_CAUSE_NOT_ATTACHED,
+    SAY_CAUSE_INSIDE,
+    SAY_BECAUSE_EINTR,
+    SAY_BECAUSE_ECHILD,
+    SAY_BECAUSE_ESRCH,
+    SAY_BECAUSE_EAGAIN,
+    SAY_BECAUSE_EIDRM,
+    SAY_BECAUSE_ENOMEM,
+    SAY_BECAUSE_ENOSPC,
+    SAY_BECAUSE_EFAULT,
+    SAY_BECAUSE_EBADF,
+    SAY_BECAUSE_EPIPE,
+    /* everything else */
+    SAY_STARTS,
+    SAY_FORKS,
+    SAY_FORKS_BARE,
+    SAY_FORKS_BORROWING,
+    SAY_FORKS_THREAD,
+    SAY_EXECS,
+    SAY_EXECS_BARE,
+    SAY_EXECS_BORROWING,
+    SAY_EXITS,
+    SAY_EXITS_BORROWING,
+    SAY_KILLED,
+    SAY_STORES,
+    SAY_STORES_UNKNOWN,
+    SAY_CHANGE,
+    SAY_CHANGES_MORE,
+    SAY_SIGNAL,
+    SAY_FAULT_READ_ONLY,
+    SAY_FAULT_FORBIDDEN,
+    SAY_FAULT_UNMAPPED,
+    SAY_FAULT_NO_MEMORY,
+    SAY_FAULT_WAS,
+    SAY_FAULT_PAST,
+    SAY_FAULT_PAST_END,
+    SAY_FAULT_NULL,
+    SAY_FAULT_FAILED,
+    SAY_FAULT_ELSEWHERE,
+    SAY_FAULT_ELSEWHERE_FORBIDDEN,
+    SAY_SLEEPS_SEMOP,
+    SAY_SLEEPS_FUTEX,
+    SAY_SLEEPS_WAIT,
+    SAY_SLEEPS_READ,
+    SAY_SLEEPS_WRITE,
+    SAY_SLEEPS_PAUSE,
+    SAY_SLEEPS,
+    SAY_SLEEPS_OTHER,
+    SAY_ONE_AT_A_TIME,
+    SAY_SPINNING,
+    SAY_32_BIT,
+    SAY_SETUID,
+    SAY_TRACES,
+    SAY_CUT,
+    SAY_NOTHING,
+    MESSAGES
+};
+
+/* What can stand in braces; the names are in words.c. */
+enum slot {
+    SLOT_WHO,       /* "child 1" */
+    SLOT_WHO_FIRST, /* "Child 1" */
+    SLOT_OTHER,     /* the second process in the sentence */
+    SLOT_OTHER_FIRST,
+    SLOT_SEGMENT,  /* "A" */
+    SLOT_SEGMENTS, /* "segments A and B" */
+    SLOT_COUNTS,   /* "nattch rises from 1 to 2" */
+    SLOT_BEFORE,
+    SLOT_AFTER,
+    SLOT_NATTCH,
+    SLOT_COUNT, /* the number that chooses the form */
+    SLOT_NUMBER,
+    SLOT_LIST,
+    SLOT_KEY,
+    SLOT_BYTES, /* "4096 bytes" */
+    SLOT_BYTE,
+    SLOT_RANGE, /* "bytes 0 to 3" */
+    SLOT_OPERATIONS,
+    SLOT_CALL,
+    SLOT_RESULT,
+    SLOT_DEED, /* "attach segment A" */
+    SLOT_REASON,
+    SLOT_ERRNO,
+    SLOT_SIGNAL,
+    SLOT_STATUS,
+    SLOT_TEXT,
+    SLOT_PROGRAM,
+    SLOT_WHERE,
+    SLOT_HOW,
+    SLOTS
+};
+
+struct language {
+    const char *text[MESSAGES]; /* for no number, or for the number 1 */
+    const char *many[MESSAGES]; /* for other numbers; NULL: the same */
+};
+
+extern const struct language say_english;
+
+/* The slot of this name, or SLOTS. */
+enum slot say_find_slot(const char *name, size_t length);
+
+/* Words being put together for one event. */
+struct saying {
+    const struct history *history;
+    const struct state *before; /* or NULL */
+    const struct event *event;
+    const struct language *language;
+    FILE *out;          /* the sentences so far */
+    char *slots[SLOTS]; /* NULL: empty */
+    bool any;           /* a sentence was written */
+    bool failed;        /* no memory */
+};
+
+/* Set a slot to text as with printf; or to a message that is filled in itself,
+ * and whose form `count` chooses. */
+void say_slot(struct saying *saying, enum slot slot, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void say_part(struct saying *saying, enum slot slot, enum message message,
+              uint64_t count);
+
+/* Make a slot empty. */
+void say_clear(struct saying *saying, enum slot slot);
+
+/* Set a slot to a stranger's bytes, escaped, in quotes or as a bare name; it
+ * becomes empty when there are none. */
+void say_quote(struct saying *saying, enum slot slot, const char *bytes,
+               size_t size);
+void say_name(struct saying *saying, enum slot slot, const char *name);
+
+/* Append text to a slot; in between comes the message, unless the slot was
+ * empty. */
+void say_append(struct saying *saying, enum slot slot, enum message separator,
+                const char *text);
+
+/* Write a sentence, with a blank in front when it is not the first. */
+void say_sentence(struct saying *saying, enum message message, uint64_t count);
+
+/* PARTS (parts.c) */
+
+bool say_has_process(const struct history *history, int process);
+bool say_has_segment(const struct history *history, int segment);
+
+/* Set SLOT_WHO and SLOT_WHO_FIRST, or the two of SLOT_OTHER, to a process. */
+void say_process(struct saying *saying, enum slot slot, int process);
+
+/* Set SLOT_SEGMENT and SLOT_SEGMENTS to this one segment; they become empty and
+ * "a segment" when there is none. */
+void say_segment(struct saying *saying, int segment);
+
+/* Set SLOT_BYTES to "4096 bytes". */
+void say_bytes(struct saying *saying, uint64_t count);
+
+/* Set SLOT_SIGNAL to "SIGSEGV". */
+void say_signal(struct saying *saying, int signo);
+
+/* Set SLOT_WHERE to what a descriptor is. */
+void say_descriptor(struct saying *saying, uint64_t descriptor);
+
+/* Segments, each once; the first ones can be named. */
+struct segment_list {
+    int named[4];
+    size_t count;
+};
+
+/* The segments of these attachments. */
+struct segment_list say_list_of(struct saying *saying,
+                                const struct attached *attached, size_t count);
+
+/* What an event does to one segment. */
+struct effect {
+    bool known;       /* both numbers are */
+    bool after_known; /* one is */
+    unsigned long before, after;
+    bool gone;   /* destroyed by this event */
+    bool marked; /* for removal, before the event */
+};
+struct effect say_effect(const struct saying *saying, int segment);
+
+/* Set SLOT_SEGMENT to the first, SLOT_SEGMENTS to all and SLOT_COUNTS to what
+ * becomes of nattch; the last stays empty when that is not known. */
+void say_counts(struct saying *saying, const struct segment_list *list);
+void say_counts_of_one(struct saying *saying, int segment);
+
+/* Write what becomes of the segments that nobody is attached to after this
+ * event, but was before. */
+void say_fates(struct saying *saying);
+
+/* What the process had attached before the event.  NULL: nothing, or unknown.
+ */
+const struct attached *say_attached(const struct saying *saying, int process,
+                                    size_t *count);
+
+/* SENTENCES */
+
+void say_of_deed(struct saying *saying);    /* calls that succeed: deeds.c */
+void say_of_failure(struct saying *saying); /* calls that fail: failures.c */
+void say_of_stores(struct saying *saying);  /* stores.c */
+void say_of_fault(struct saying *saying);   /* signals: faults.c */
+
+#endif

@@ -1,0 +1,282 @@
+/* What a call that matters means, when it begins and when it has returned. */
+#include "trace/tracer.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    TEXT_MAX = 64 * 1024, /* bytes kept of one write */
+    PIECES = 16           /* of a writev(2) */
+};
+
+static enum call call_of(uint64_t number)
+{
+    static const struct {
+        int number;
+        enum call call;
+    } table[] = {
+        {SYS_shmget, CALL_SHMGET},
+        {SYS_shmat, CALL_SHMAT},
+        {SYS_shmdt, CALL_SHMDT},
+        {SYS_shmctl, CALL_SHMCTL},
+        {SYS_semget, CALL_SEMGET},
+        {SYS_semop, CALL_SEMOP},
+        {SYS_semtimedop, CALL_SEMOP},
+        {SYS_semctl, CALL_SEMCTL},
+        {SYS_mmap, CALL_MMAP},
+        {SYS_munmap, CALL_MUNMAP},
+        {SYS_mprotect, CALL_MPROTECT},
+        {SYS_mremap, CALL_MREMAP},
+        {SYS_wait4, CALL_WAIT},
+        {SYS_waitid, CALL_WAIT},
+        {SYS_kill, CALL_KILL},
+        {SYS_tgkill, CALL_KILL},
+        {SYS_write, CALL_WRITE},
+        {SYS_writev, CALL_WRITE},
+        {SYS_futex, CALL_FUTEX},
+        {SYS_nanosleep, CALL_PAUSE},
+        {SYS_clock_nanosleep, CALL_PAUSE},
+        {SYS_rt_sigsuspend, CALL_PAUSE},
+#ifdef SYS_pause
+        {SYS_pause, CALL_PAUSE},
+#endif
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if ((uint64_t)table[i].number == number)
+            return table[i].call;
+    return CALL_OTHER;
+}
+
+/* May it wait until another process does something? */
+bool call_sleeps(enum call call)
+{
+    return call == CALL_SEMOP || call == CALL_WAIT || call == CALL_FUTEX ||
+           call == CALL_PAUSE || call == CALL_WRITE;
+}
+
+/* The attachment of a process that a range of addresses touches, or NULL. */
+static const struct attached *touched(const struct member *member,
+                                      uint64_t start, uint64_t size)
+{
+    for (size_t i = 0; i < member->attached_count; i++) {
+        const struct attached *at = &member->attached[i];
+        if (start < at->end && start + size > at->start)
+            return at;
+    }
+    return NULL;
+}
+
+/* --- When it begins ------------------------------------------------------ */
+
+void call_enters(struct tracer *tracer, struct task *task,
+                 const syscall_info *info)
+{
+    const struct member *member = &tracer->members[task->process];
+    task->number_of_call = info->seccomp.nr;
+    task->call = call_of(info->seccomp.nr);
+    for (int i = 0; i < 6; i++)
+        task->args[i] = info->seccomp.args[i];
+    if (info->seccomp.nr == SYS_ptrace)
+        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
+
+    /* An exec is told by its own event; here is the last look before it. */
+    if (info->seccomp.nr == SYS_execve || info->seccomp.nr == SYS_execveat)
+        look_stores(tracer, task);
+    bool mapping = task->call == CALL_MUNMAP || task->call == CALL_MPROTECT ||
+                   task->call == CALL_MREMAP;
+    if (task->call == CALL_OTHER ||
+        (mapping && touched(member, task->args[0], task->args[1]) == NULL))
+        return;
+    look_stores(tracer, task);
+    task->in_call = true;
+    task->reported = false;
+}
+
+/* --- When it has returned ------------------------------------------------ */
+
+static bool read_memory(pid_t pid, uint64_t address, void *into, size_t size)
+{
+    struct iovec local = {into, size};
+    struct iovec remote = {(void *)(uintptr_t)address, size};
+    return process_vm_readv(pid, &local, 1, &remote, 1, 0) == (ssize_t)size;
+}
+
+/* Keep what was written: one piece, or those of a writev(2). */
+static void keep_text(struct event *event, pid_t pid, bool pieces)
+{
+    struct iovec list[PIECES] = {
+        {(void *)(uintptr_t)event->args[1], (size_t)event->result}};
+    size_t count = 1, size = (size_t)event->result, kept = 0;
+    if (size > TEXT_MAX)
+        size = TEXT_MAX;
+    if (pieces) {
+        count = event->args[2] < PIECES ? (size_t)event->args[2] : PIECES;
+        if (!read_memory(pid, event->args[1], list, count * sizeof *list))
+            count = 0;
+    }
+    event->text = calloc(1, size + 1);
+    if (event->text == NULL)
+        abort();
+    for (size_t i = 0; i < count && kept < size; i++) {
+        size_t part = list[i].iov_len < size - kept ? list[i].iov_len
+                                                    : size - kept;
+        if (!read_memory(pid, (uint64_t)(uintptr_t)list[i].iov_base,
+                         event->text + kept, part))
+            break;
+        kept += part;
+    }
+    event->text_size = kept;
+}
+
+static int process_of(const struct tracer *tracer, pid_t pid)
+{
+    for (size_t i = tracer->history->process_count; i-- > 0;)
+        if (tracer->history->processes[i].pid == pid)
+            return (int)i;
+    return -1;
+}
+
+/* Which child was waited for: waitid(2) tells it in a structure. */
+static void note_waited(struct tracer *tracer, struct event *event, pid_t pid,
+                        bool by_structure)
+{
+    pid_t child = (pid_t)event->result;
+    siginfo_t found;
+    bool kept = false;
+    if (by_structure) {
+        if (!read_memory(pid, event->args[2], &found, sizeof found))
+            return;
+        child = found.si_pid;
+        kept = (event->args[3] & WNOWAIT) != 0;
+    }
+    event->other = child > 0 ? process_of(tracer, child) : -1;
+    if (event->other != -1 && !kept && tracer->members[event->other].dead)
+        tracer->members[event->other].waited = true;
+}
+
+static enum cause cause_of_shmget(const struct event *event)
+{
+    if (event->error == ENOENT)
+        return CAUSE_NO_KEY;
+    if (event->error == EEXIST)
+        return CAUSE_KEY_TAKEN;
+    if (event->error == EINVAL)
+        return event->args[1] == 0 ? CAUSE_SIZE_ZERO : CAUSE_SIZE_TOO_LARGE;
+    return event->error == EACCES ? CAUSE_PERMISSION : CAUSE_NONE;
+}
+
+static enum cause cause_of_shmat(const struct event *event)
+{
+    uint64_t address = event->args[1], flags = event->args[2];
+    if (event->error == EACCES)
+        return CAUSE_PERMISSION;
+    if (event->error == EPERM)
+        return CAUSE_LOW_ADDRESS;
+    if (event->error != EINVAL)
+        return CAUSE_NONE;
+    if (address == 0 && (flags & SHM_REMAP) != 0)
+        return CAUSE_NO_ADDRESS;
+    if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
+        return CAUSE_UNALIGNED;
+    return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
+}
+
+static enum cause cause_of(const struct tracer *tracer,
+                           const struct event *event)
+{
+    switch (event->call) {
+    case CALL_SHMGET:
+        return cause_of_shmget(event);
+    case CALL_SHMAT:
+        return cause_of_shmat(event);
+    case CALL_SHMDT:
+        return touched(&tracer->members[event->process], event->args[0], 1)
+                   ? CAUSE_INSIDE
+                   : CAUSE_NOT_ATTACHED;
+    case CALL_SHMCTL:
+        if (event->error == EPERM)
+            return CAUSE_NOT_OWNER;
+        if (event->error == EACCES)
+            return CAUSE_PERMISSION;
+        return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_NONE;
+    default:
+        return CAUSE_NONE;
+    }
+}
+
+/* The segment a call is about, as far as its arguments and result tell. */
+static int segment_of_call(struct tracer *tracer, const struct event *event,
+                           const struct attached *before)
+{
+    switch (event->call) {
+    case CALL_SHMGET:
+        return event->error == 0 ? look_sysv(tracer, (int)event->result) : -1;
+    case CALL_SHMAT:
+    case CALL_SHMCTL:
+        return look_sysv(tracer, (int)event->args[0]);
+    case CALL_SHMDT:
+    case CALL_MUNMAP:
+    case CALL_MPROTECT:
+    case CALL_MREMAP:
+        return before != NULL ? before->segment : -1;
+    default:
+        return -1;
+    }
+}
+
+/* A call that the history need not tell: one that found nothing to wait for, or
+ * a sleep that was over before anybody could see it. */
+static bool is_dull(const struct task *task, const syscall_info *info)
+{
+    if (task->call == CALL_MMAP)
+        return info->exit.is_error != 0;
+    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE)
+        return !task->reported;
+    return false;
+}
+
+void call_returns(struct tracer *tracer, struct task *task,
+                  const syscall_info *info)
+{
+    struct member *member = &tracer->members[task->process];
+    const struct attached *found = touched(member, task->args[0], 1);
+    struct attached before;
+    if (found != NULL)
+        before = *found; /* the list may be another after looking */
+
+    /* Interrupted, and the kernel will make the call again: it is not over. */
+    bool again = info->exit.is_error && info->exit.rval <= -512;
+    task->in_call = false;
+    if (again || is_dull(task, info))
+        return;
+    struct event *event = trace_event(tracer, EVENT_CALL, task);
+    event->call = task->call;
+    memcpy(event->args, task->args, sizeof event->args);
+    event->error = info->exit.is_error ? (int)-info->exit.rval : 0;
+    event->result = info->exit.is_error ? -1 : info->exit.rval;
+    event->segment = segment_of_call(tracer, event,
+                                     found != NULL ? &before : NULL);
+    if (event->error != 0)
+        event->cause = cause_of(tracer, event);
+    if (event->call == CALL_KILL) {
+        event->other = process_of(tracer, (pid_t)task->args[0]);
+        event->signo = (int)task->args[1];
+    }
+    if (event->call == CALL_WAIT && event->error == 0)
+        note_waited(tracer, event, member->pid,
+                    task->number_of_call == SYS_waitid);
+    if (event->call == CALL_WRITE && event->error == 0)
+        keep_text(event, member->pid, task->number_of_call == SYS_writev);
+    look_process(tracer, event, task->process);
+    if (task->reported)
+        look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
+    look_segments(tracer, event);
+}

@@ -1,0 +1,282 @@
+/* What each stop of a traced thread means. */
+#include "trace/tracer.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- Processes come ------------------------------------------------------ */
+
+/* A field of /proc/PID/status, such as "Tgid:", in the given base; or -1. */
+static long status_field(pid_t pid, const char *field, int base)
+{
+    char path[64], line[256];
+    long value = -1;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, field, strlen(field)) == 0)
+            value = (long)strtoul(line + strlen(field), NULL, base);
+    if (file != NULL)
+        fclose(file);
+    return value;
+}
+
+/* The path of the program a process runs; allocated. */
+static char *program_of(pid_t pid)
+{
+    char path[64], program[4096];
+    snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+    ssize_t size = readlink(path, program, sizeof program - 1);
+    program[size > 0 ? size : 0] = '\0';
+    char *copied = strdup(program);
+    if (copied == NULL)
+        abort();
+    return copied;
+}
+
+static char *role_of(struct tracer *tracer, int parent)
+{
+    char *role;
+    if (parent == -1)
+        role = strdup("parent");
+    else {
+        const char *above = tracer->history->processes[parent].role;
+        int number = ++tracer->members[parent].children;
+        bool first = strcmp(above, "parent") == 0;
+        if ((first ? asprintf(&role, "child %d", number)
+                   : asprintf(&role, "%s.%d", above, number)) == -1)
+            role = NULL;
+    }
+    if (role == NULL)
+        abort();
+    return role;
+}
+
+static int add_process(struct tracer *tracer, pid_t pid, int parent)
+{
+    char *role = role_of(tracer, parent), *program = program_of(pid);
+    int index = history_add_process(tracer->history);
+    struct member *more = realloc(tracer->members,
+                                  tracer->history->process_count *
+                                      sizeof *tracer->members);
+    if (index == -1 || more == NULL)
+        abort();
+    tracer->members = more;
+    more[index] = (struct member){.pid = pid, .state = PROCESS_RUNNING};
+    struct process *process = &tracer->history->processes[index];
+    const char *slash = strrchr(program, '/');
+    process->pid = pid;
+    process->parent = parent;
+    process->role = role;
+    process->name = strdup(slash != NULL ? slash + 1 : program);
+    free(program);
+    return index;
+}
+
+/* A process or thread was made.  Its own first stop may have come already. */
+static void was_made(struct tracer *tracer, struct task *task, int how)
+{
+    unsigned long message = 0;
+    ptrace(PTRACE_GETEVENTMSG, task->tid, 0, &message);
+    pid_t tid = (pid_t)message, maker = task->tid;
+    pid_t leader = (pid_t)status_field(tid, "Tgid:", 10);
+    int process = task->process;
+    look_stores(tracer, task);
+    struct task *made = trace_task(tracer, tid);
+    task = trace_task(tracer, maker); /* the table may have moved */
+    if (leader == tracer->members[process].pid) {
+        made->process = process;
+        made->number = ++tracer->members[process].threads;
+        return;
+    }
+    int child = add_process(tracer, tid, process);
+    made->process = child;
+    struct event *event = trace_event(tracer, EVENT_FORK, task);
+    event->other = child;
+    event->result = tid; /* as its maker will see it */
+    event->call = how == PTRACE_EVENT_FORK    ? CALL_FORK
+                  : how == PTRACE_EVENT_VFORK ? CALL_VFORK
+                                              : CALL_CLONE;
+    bool borrows = how == PTRACE_EVENT_VFORK;
+    look_process(tracer, event, child);
+    look_state(tracer, event, child,
+               borrows ? PROCESS_BORROWING : PROCESS_RUNNING, CALL_NONE);
+    look_segments(tracer, event);
+}
+
+/* A process has become another program; all its other threads are gone. */
+static void was_executed(struct tracer *tracer, pid_t pid)
+{
+    struct task *task = trace_task(tracer, pid);
+    bool first = task->process == -1;
+    if (first)
+        task->process = add_process(tracer, pid, -1);
+    for (size_t i = 0; i < tracer->task_count; i++)
+        if (tracer->tasks[i].process == task->process &&
+            tracer->tasks[i].tid != pid) {
+            tracer->tasks[i] = tracer->tasks[--tracer->task_count];
+            task = trace_task(tracer, pid);
+            i--;
+        }
+    task->in_call = false;
+    task->number = 0;
+    struct event *event = trace_event(tracer, first ? EVENT_START : EVENT_EXEC,
+                                      task);
+    event->call = CALL_EXEC;
+    event->text = program_of(pid);
+    event->text_size = strlen(event->text);
+    look_process(tracer, event, task->process);
+    if (first || tracer->members[task->process].state == PROCESS_BORROWING)
+        look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
+    look_segments(tracer, event);
+}
+
+/* --- Signals ------------------------------------------------------------- */
+
+static bool is_fault(int signo)
+{
+    return signo == SIGSEGV || signo == SIGBUS || signo == SIGILL ||
+           signo == SIGFPE || signo == SIGABRT || signo == SIGSYS;
+}
+
+/* Where an address lies: in an attachment, where one was, just past one. */
+static void place_address(struct event *event, const struct member *member)
+{
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    for (size_t i = 0; i < member->attached_count; i++) {
+        const struct attached *at = &member->attached[i];
+        bool inside = event->address >= at->start && event->address < at->end;
+        bool past = event->address >= at->end &&
+                    event->address < at->end + page;
+        if (!inside && !(past && event->place == PLACE_ELSEWHERE))
+            continue;
+        event->place = inside ? PLACE_INSIDE : PLACE_PAST;
+        event->segment = at->segment;
+        event->offset = inside ? event->address - at->start + at->offset
+                               : event->address - at->end;
+        if (inside)
+            return;
+    }
+    for (size_t i = member->former_count; i-- > 0;) {
+        const struct attached *at = &member->former[i];
+        if (event->address < at->start || event->address >= at->end)
+            continue;
+        event->place = PLACE_WAS;
+        event->segment = at->segment;
+        event->offset = event->address - at->start + at->offset;
+        return;
+    }
+}
+
+static void was_signalled(struct tracer *tracer, struct task *task, int signo)
+{
+    siginfo_t info;
+    task->signo = signo;
+    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
+        (!is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
+        return;
+    look_stores(tracer, task);
+    struct event *event = trace_event(tracer, EVENT_SIGNAL, task);
+    event->signo = signo;
+    event->code = info.si_code;
+    if (signo == SIGSEGV || signo == SIGBUS) {
+        event->address = (uint64_t)(uintptr_t)info.si_addr;
+        place_address(event, &tracer->members[task->process]);
+    }
+}
+
+/* --- Processes go -------------------------------------------------------- */
+
+/* Its last moment with memory: look what it has stored.  And whoever ignores
+ * SIGCHLD has no children to wait for. */
+static void is_leaving(struct tracer *tracer, struct task *task)
+{
+    task->in_call = false;
+    look_stores(tracer, task);
+    long ignored = status_field(tracer->members[task->process].pid,
+                                "SigIgn:", 16);
+    if (ignored == -1 || (ignored >> (SIGCHLD - 1) & 1) == 0)
+        return;
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        if (tracer->history->processes[i].parent == task->process)
+            tracer->members[i].waited = tracer->members[i].dead;
+}
+
+static void has_gone(struct tracer *tracer, pid_t tid, int status)
+{
+    struct task *task = trace_task(tracer, tid);
+    struct task gone = *task;
+    *task = tracer->tasks[--tracer->task_count];
+    if (tid == tracer->first) {
+        tracer->ended = true;
+        tracer->status = status;
+    }
+    if (gone.process == -1 || tracer->members[gone.process].pid != tid)
+        return; /* a thread, or one that never came to be */
+    struct member *member = &tracer->members[gone.process];
+    member->dead = true;
+    member->status = status;
+    gone.number = 0;
+    struct event *event = trace_event(
+        tracer, WIFSIGNALED(status) ? EVENT_KILLED : EVENT_EXIT, &gone);
+    event->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    event->signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    look_process(tracer, event, gone.process);
+    look_state(tracer, event, gone.process, PROCESS_ENDED, CALL_NONE);
+    look_segments(tracer, event);
+}
+
+/* --- All stops ----------------------------------------------------------- */
+
+static void stopped_at_call(struct tracer *tracer, struct task *task)
+{
+    syscall_info info;
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, sizeof info, &info) == -1)
+        return;
+    if (info.op == PTRACE_SYSCALL_INFO_SECCOMP)
+        call_enters(tracer, task, &info);
+    else if (info.op == PTRACE_SYSCALL_INFO_EXIT && task->in_call)
+        call_returns(tracer, task, &info);
+}
+
+void stop_happened(struct tracer *tracer, pid_t tid, int status)
+{
+    if (WIFEXITED(status) || WIFSIGNALED(status)) {
+        has_gone(tracer, tid, status);
+        return;
+    }
+    struct task *task = trace_task(tracer, tid);
+    int signo = WSTOPSIG(status), what = status >> 16;
+    task->stopped = true;
+    task->running = false;
+    if (what == PTRACE_EVENT_EXEC) {
+        was_executed(tracer, tid);
+        return;
+    }
+    if (tracer->dying) {
+        task->stopped = false;
+        ptrace(PTRACE_CONT, tid, 0, 0);
+        return;
+    }
+    if (task->process == -1)
+        return; /* its maker has not told yet; or the first, before its exec */
+    if (what == PTRACE_EVENT_SECCOMP || signo == (SIGTRAP | 0x80))
+        stopped_at_call(tracer, task);
+    else if (what == PTRACE_EVENT_FORK || what == PTRACE_EVENT_VFORK ||
+             what == PTRACE_EVENT_CLONE)
+        was_made(tracer, task, what);
+    else if (what == PTRACE_EVENT_EXIT)
+        is_leaving(tracer, task);
+    else if (what == PTRACE_EVENT_STOP) {
+        /* Stopped by job control: it listens for SIGCONT.  SIGTRAP: by us. */
+        if (signo != SIGTRAP && ptrace(PTRACE_LISTEN, tid, 0, 0) == 0)
+            task->stopped = false;
+        else
+            look_stores(tracer, task);
+    } else if (what == 0)
+        was_signalled(tracer, task, signo);
+}

@@ -1,0 +1,83 @@
+/*
+ * trace.h - follow a program and all its descendants, and write their history
+ *
+ * Theory of operation.  The program is seized with ptrace(2) before it is
+ * executed, and so is everything it makes.  A seccomp(2) filter stops it only
+ * at the calls that matter (filter.c); between them it runs at full speed.  At
+ * a stop the tracer looks (look.c): attachments in /proc/PID/maps, counts in
+ * /proc/sysvipc/shm, bytes through process_vm_readv(2).  It never attaches a
+ * segment itself, since that would be seen in the count.
+ *
+ * Unless told to let it run free, only one process computes at any time
+ * (turns.c), so that whoever has run since the last look is who stored what has
+ * changed.
+ *
+ * The tracer is part of the keeper (lab/run), which is the parent of the
+ * program, polls for SIGCHLD, and calls trace_stops() and trace_tick().  From
+ * then on the tracer reaps: nobody else in the keeper may wait for a process.
+ */
+#ifndef LAB_TRACE_H
+#define LAB_TRACE_H
+
+#include "recording/history.h"
+
+enum {
+    TRACE_EVENTS_MAX = 20000,     /* of a history */
+    TRACE_THREADS_MAX = 500,      /* alive at once, in all processes together */
+    TRACE_BYTES_MAX = 1024 * 1024 /* of each segment that are compared */
+};
+
+struct trace_options {
+    int json;      /* a descriptor, above 0: the history is written there as it
+                      grows, so that it survives whatever happens to us */
+    bool free;     /* let all processes run at once */
+    unsigned seed; /* another order of turns; 0: the plain one */
+};
+
+struct tracer;
+
+/* In the keeper: a tracer that fills *history, and writes it to `json` as well
+ * unless that is -1.  Returns NULL with errno.  Both must outlive it;
+ * trace_free() leaves the history. */
+struct tracer *trace_new(const struct trace_options *options, int json,
+                         struct history *history);
+void trace_free(struct tracer *tracer);
+
+/* In the forked child, last before exec: install the filter.  Returns 0, or -1
+ * with errno when the kernel does not allow it. */
+int trace_filter(void);
+
+/* In the keeper, while the child waits: seize it.  Returns 0, or -1 with errno:
+ * EPERM where tracing is not permitted. */
+int trace_seize(struct tracer *tracer, pid_t pid);
+
+/* In the keeper, once the child may go on: wait until it has become the
+ * program, or has ended because it could not. */
+void trace_exec(struct tracer *tracer);
+
+/* Handle every stop and every end there is, and let go on whose turn it is. */
+void trace_stops(struct tracer *tracer);
+
+/* How many milliseconds from now trace_tick() should be called; -1: not at all.
+ */
+int trace_timeout(const struct tracer *tracer);
+void trace_tick(struct tracer *tracer);
+
+/* Has the first process ended?  Then *status is as from waitpid(2). */
+bool trace_ended(const struct tracer *tracer, int *status);
+
+/* Has more happened than a history holds?  Then the run is to be ended. */
+bool trace_overflowed(const struct tracer *tracer);
+
+/* Once it has ended: how many processes were dead, how many alive, that nobody
+ * has waited for. */
+void trace_unwaited(const struct tracer *tracer, int *zombies, int *orphans);
+
+/* Kill all that lives and follow it to its end.  Returns 0, or -1 with errno
+ * when some did not die within five seconds. */
+int trace_kill(struct tracer *tracer);
+
+/* Complete the history: what is to be said once about the whole run. */
+void trace_finish(struct tracer *tracer);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * tracer.h - what the files of lab/trace share; private to them
+ */
+#ifndef LAB_TRACER_H
+#define LAB_TRACER_H
+
+#include "recording/jsonl.h"
+#include "recording/recording.h"
+#include "trace/trace.h"
+
+#include <sys/ptrace.h>
+
+/* linux/ptrace.h and sys/ptrace.h do not mix, so glibc's names are used. */
+typedef struct __ptrace_syscall_info syscall_info;
+
+/* One thread. */
+struct task {
+    pid_t tid;
+    int process;   /* index in the history; -1: its maker has not told yet */
+    int number;    /* within its process, from 0 */
+    bool stopped;  /* waits for us to let it go on */
+    bool running;  /* computes: it has the turn */
+    bool ran;      /* has computed since the last look at the segments */
+    bool in_call;  /* between the two stops of a call that matters */
+    bool reported; /* an EVENT_SLEEP tells of this call */
+    bool held;     /* has stopped at `status` while another had the turn */
+    int status;
+    int signo;      /* to be delivered when it goes on */
+    enum call call; /* while in_call */
+    uint64_t number_of_call;
+    uint64_t args[6];
+    unsigned spent; /* ticks it has computed without a stop */
+};
+
+/* What the tracer knows of one process of the history, at the same index. */
+struct member {
+    pid_t pid; /* 0: it is no more */
+    bool dead;
+    bool waited; /* its parent has waited for it */
+    int status;
+    int children; /* made so far: for their roles */
+    int threads;  /* seen so far */
+    enum process_state state;
+    struct attached *attached;
+    size_t attached_count;
+    struct attached *former; /* what it had attached once: for faults */
+    size_t former_count;
+};
+
+/* What the tracer knows of one segment of the history, at the same index. */
+struct known {
+    uint64_t device, inode; /* unless SEGMENT_SYSV */
+    bool gone;
+    bool made; /* by a call of this run */
+    key_t key;
+    unsigned mode;
+    unsigned long nattch;
+    unsigned char *bytes; /* as they were at the last look */
+    size_t size;          /* of those */
+};
+
+struct tracer {
+    struct trace_options options;
+    struct history *history;
+    FILE *json; /* NULL: nobody wants it */
+    struct jsonl_writer writer;
+    pid_t first; /* pid of the first process */
+    bool ended;
+    bool dying; /* all are being killed: only their ends matter */
+    int status;
+    double began;
+    struct task *tasks;
+    size_t task_count;
+    struct member *members; /* as many as history->processes */
+    struct known *known;    /* as many as history->segments */
+    pid_t turn;             /* tid of who ran last */
+    unsigned random;
+};
+
+/* trace.c */
+struct task *trace_task(struct tracer *tracer, pid_t tid);
+struct event *trace_event(struct tracer *tracer, enum event_kind kind,
+                          const struct task *task);
+
+/* look.c: compare with the kernel, and note what has changed in the event. */
+void look_process(struct tracer *tracer, struct event *event, int process);
+void look_segments(struct tracer *tracer, struct event *event);
+void look_stores(struct tracer *tracer, const struct task *task);
+void look_state(struct tracer *tracer, struct event *event, int process,
+                enum process_state state, enum call doing);
+
+/* segments.c: the row of a segment in a table; its index in the history, or -1;
+ * and all attachments that a process has now, in an array of its own. */
+bool segments_row(const struct segment *rows, ssize_t count, int id,
+                  struct segment *found);
+int look_sysv(struct tracer *tracer, int id);
+size_t segments_attached(struct tracer *tracer, pid_t pid,
+                         struct attached **list);
+
+/* calls.c */
+void call_enters(struct tracer *tracer, struct task *task,
+                 const syscall_info *info);
+void call_returns(struct tracer *tracer, struct task *task,
+                  const syscall_info *info);
+bool call_sleeps(enum call call);
+
+/* stops.c */
+void stop_happened(struct tracer *tracer, pid_t tid, int status);
+
+/* turns.c */
+void turns_schedule(struct tracer *tracer);
+
+#endif

@@ -1,0 +1,298 @@
+/*
+ * draw.c - what lab/draw writes in lines
+ *
+ * Text is compared with what it must be, or looked through for what it must
+ * never hold.
+ */
+#include "check/check.h"
+#include "check/report.h"
+#include "draw/terminal.h"
+#include "drawn.h"
+#include "say/say.h"
+
+#include <ctype.h>
+#include <locale.h>
+#include <wchar.h>
+
+static char *list(const struct history *history, int width, bool full,
+                  bool colour)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    struct draw_options options = {
+        .width = width, .full = full, .colour = colour};
+    if (out == NULL)
+        err(REPORT_UNTESTED, "open_memstream");
+    EXPECT(draw_list(out, history, &options) == 0, "draw_list failed");
+    fclose(out);
+    EXPECT(strlen(text) == size, "a NUL byte in the text");
+    return text;
+}
+
+static void expect_says(const char *text, const char *part)
+{
+    EXPECT(strstr(text, part) != NULL, "no \"%s\" in\n%s", part, text);
+}
+
+/* No line has more than `width` columns, and nothing but newlines and what can
+ * be seen. */
+static void expect_clean(const char *text, int width)
+{
+    int column = 0;
+    for (const char *c = text; *c != '\0';) {
+        wchar_t character;
+        mbstate_t state = {0};
+        size_t length = mbrtowc(&character, c, strlen(c), &state);
+        if (length > strlen(c)) {
+            EXPECT(false, "byte %#x", (unsigned)(unsigned char)*c);
+            return;
+        }
+        int columns = wcwidth(character);
+        EXPECT(columns >= 0 || *c == '\n', "character %#x",
+               (unsigned)character);
+        EXPECT(character != 0x202e && character != 0xfeff, "character %#x",
+               (unsigned)character);
+        column = *c == '\n' ? 0 : column + columns;
+        if (column > width) {
+            EXPECT(false, "more than %d columns: %.60s\n%s", width, c, text);
+            return;
+        }
+        c += length;
+    }
+}
+
+static void a_small_history_reads_like_this(void)
+{
+    struct history history = family();
+    struct state before;
+    char *expected = NULL, *say[9], *calls[9];
+    size_t size;
+    EXPECT(state_begin(&before, &history) == 0, "state_begin");
+    for (size_t i = 0; i < 9; i++) {
+        state_seek(&before, i);
+        say[i] = say_event(&history, &before, i);
+        calls[i] = say_call(&history, i);
+    }
+    FILE *out = open_memstream(&expected, &size);
+    if (out == NULL)
+        err(REPORT_UNTESTED, "open_memstream");
+    fprintf(out, "Step 1 of 9: parent\n    %s\n\n", say[0]);
+    fprintf(out,
+            "Step 2 of 9: parent, at program.c:10 in main\n    %s\n    %s\n"
+            "    A: new, 4096 bytes, nattch 0\n\n",
+            calls[1], say[1]);
+    fprintf(out,
+            "Step 3 of 9: parent, at program.c:11 in main\n    %s\n    %s\n"
+            "    A: nattch 0 -> 1\n\n",
+            calls[2], say[2]);
+    fprintf(out,
+            "Step 4 of 9: parent, at program.c:12 in main\n    %s\n    %s\n"
+            "    A: nattch 1 -> 2\n\n",
+            calls[3], say[3]);
+    fprintf(out,
+            "Step 5 of 9: child 1, at program.c:20 in main\n    %s\n"
+            "    A, bytes 0 to 3, by child 1: 41 -> 42\n\n",
+            say[4]);
+    fprintf(out,
+            "Step 6 of 9: child 1\n    %s\n    %s\n    | child: stored\n\n",
+            calls[5], say[5]);
+    fprintf(out, "Step 7 of 9: child 1\n%s%s%s    %s\n    A: nattch 2 -> 1\n\n",
+            calls[6][0] != '\0' ? "    " : "", calls[6],
+            calls[6][0] != '\0' ? "\n" : "", say[6]);
+    fprintf(out, "Step 8 of 9: child 1\n%s%s%s    %s\n\n",
+            calls[7][0] != '\0' ? "    " : "", calls[7],
+            calls[7][0] != '\0' ? "\n" : "", say[7]);
+    fprintf(out,
+            "Step 9 of 9: parent, at program.c:30 in main\n    %s\n    %s\n"
+            "    A: marked for removal\n",
+            calls[8], say[8]);
+    fclose(out);
+    char *text = list(&history, 300, false, false);
+    EXPECT(strcmp(text, expected) == 0, "is\n%s\nshould be\n%s", text,
+           expected);
+    for (size_t i = 0; i < 9; i++) {
+        free(say[i]);
+        free(calls[i]);
+    }
+    state_end(&before);
+    free(text);
+    free(expected);
+    history_free(&history);
+}
+
+static void pictures_look_like_this(void)
+{
+    struct history history = family();
+    char *text = list(&history, 80, true, false);
+    expect_says(
+        text,
+        "\n\n> parent                                                child 1\n"
+        "+----------------------+                              "
+        "+----------------------+\n"
+        "| private memory       |                              "
+        "| private memory       |\n"
+        "| A rw                 |<====>   A nattch 2 *   <====>"
+        "| A rw *               |\n"
+        "| private memory       |                              "
+        "| private memory       |\n"
+        "+----------------------+                              "
+        "+----------------------+\n"
+        "  A: 4096 bytes, nattch 2\n\n");
+    expect_says(
+        text,
+        "\n\n> parent                                                child 1\n"
+        "+----------------------+                                has ended\n"
+        "| private memory       |\n"
+        "| A rw                 |<====>    A nattch 1\n"
+        "| private memory       |\n"
+        "+----------------------+\n"
+        "  A: 4096 bytes, nattch 1, marked for removal *\n");
+    free(text);
+    history_free(&history);
+
+    history = crowd();
+    text = list(&history, 80, true, false);
+    expect_says(text,
+                "\n\n  parent                           child 1"
+                "                        > child 3\n"
+                "+------------+                   +------------+"
+                "                   +------------+\n"
+                "| private    |                   | private    |"
+                "                   | private    |\n"
+                "| B rw       |<=>      B         |            |"
+                "                   |            |\n"
+                "| A rw       |<=> A nattch 2  <=>| A rw       |"
+                "<=> A nattch 2     |            |\n"
+                "|            |         B      -->| B ro from \xe2\x80\xa6|"
+                "<--      B         |            |\n"
+                "| private    |                   | private    |"
+                "                   | private    |\n"
+                "+------------+                   +------------+"
+                "                   +------------+\n"
+                "                                   waits: read"
+                "                      in its pare\xe2\x80\xa6\n"
+                "  \xe2\x80\xa6 and 1 more process\n"
+                "  A: 4096 bytes, nattch 2\n  B: 4096 bytes\n");
+    free(text);
+    history_free(&history);
+}
+
+static void one_segment_is_one_row(void)
+{
+    struct history history = {0};
+    add_process(&history, -1, "parent");
+    add_process(&history, 0, "child 1");
+    add_segment(&history);
+    add_segment(&history);
+    struct event *event = add_event(&history, EVENT_START, 0, 0);
+    change_process(event, 0, PROCESS_RUNNING, 1, 0);
+    change_process(event, 1, PROCESS_RUNNING, 2, 0); /* B, above A */
+    change_segment(event, 0, 2, 0600);
+    change_segment(event, 1, 1, 0600);
+    char *text = list(&history, 80, true, false);
+    expect_says(text, "<====>   A nattch 2 *   <====>| A rw * ");
+    free(text);
+    history_free(&history);
+}
+
+static void no_line_is_too_long_and_nothing_hostile_gets_out(void)
+{
+    static const int widths[] = {30, 33, 40, 47, 80, 100};
+    struct history histories[] = {family(), fault(), crowd(), hostile(), {0}};
+    for (size_t i = 0; i < COUNT(histories); i++) {
+        for (size_t k = 0; k < 2 * COUNT(widths); k++) {
+            int width = widths[k / 2];
+            char *text = list(&histories[i], width, k % 2 == 0, false);
+            expect_clean(text, width);
+            free(text);
+        }
+        history_free(&histories[i]);
+    }
+}
+
+static void hostile_bytes_are_shown_as_such(void)
+{
+    struct history history = hostile();
+    char *text = list(&history, 120, false, false);
+    expect_says(text, "    | \\x1b[2J\\x1b]0;mine\\x07\\x0d\\x08\\x9b1m\\xff"
+                      "\\xc2\\x9b\\xe2\\x80\\xae\\xef\\xbb\\xbf\\x00x\\x7fz\\xe"
+                      "2\\x80\\xae\n");
+    expect_says(text, "    |                 x       y");
+    expect_says(text, "    |\n    |\n    | end\n");
+    expect_says(text, " bytes more\n");
+    expect_says(text, "\xe2\x80\xa6 and 32 more changes\n");
+    free(text);
+    setlocale(LC_ALL, "C");
+    text = list(&history, 80, true, false);
+    for (const char *c = text; *c != '\0'; c++)
+        EXPECT(*c == '\n' || isprint((unsigned char)*c), "byte %#x",
+               (unsigned)(unsigned char)*c);
+    expect_says(text, "\\xe4\\xb8\\xad");
+    free(text);
+    setlocale(LC_ALL, "C.UTF-8");
+    history_free(&history);
+}
+
+static void words_stay_whole(void)
+{
+    struct history history = fault();
+    char *text = list(&history, 39, true, false);
+    expect_says(text, " ro may only\nread, * changed");
+    free(text);
+    history_free(&history);
+}
+
+static void colour_is_only_added(void)
+{
+    struct history history = fault();
+    char *plain = list(&history, 80, true, false);
+    char *colour = list(&history, 80, true, true);
+    expect_says(colour, "\033[38;5;33mparent\033[0m");
+    expect_says(colour, "\033[1;38;5;160mfailed\033[0m");
+    char *to = colour;
+    for (const char *from = colour; *from != '\0';) {
+        if (*from == '\033')
+            from += strcspn(from, "m") + 1;
+        else
+            *to++ = *from++;
+    }
+    *to = '\0';
+    EXPECT(strcmp(plain, colour) == 0, "is\n%s\nshould be\n%s", colour, plain);
+    free(plain);
+    free(colour);
+    history_free(&history);
+}
+
+static void a_full_disk_is_noticed(void)
+{
+    struct history history = family();
+    struct draw_options options = {0};
+    FILE *out = fopen("/dev/full", "we");
+    if (out == NULL) {
+        report_skip("no /dev/full");
+    } else {
+        setvbuf(out, NULL, _IONBF, 0);
+        EXPECT(draw_list(out, &history, &options) == -1, "no failure");
+        fclose(out);
+    }
+    history_free(&history);
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct named_test tests[] = {
+        {"a small history reads like this", a_small_history_reads_like_this, 0},
+        {"pictures look like this", pictures_look_like_this, 0},
+        {"one segment is one row", one_segment_is_one_row, 0},
+        {"no line is too long, and nothing hostile gets out",
+         no_line_is_too_long_and_nothing_hostile_gets_out, 0},
+        {"hostile bytes are shown as such", hostile_bytes_are_shown_as_such, 0},
+        {"words stay whole", words_stay_whole, 0},
+        {"colour is only added", colour_is_only_added, 0},
+        {"a full disk is noticed", a_full_disk_is_noticed, 0},
+    };
+    if (setlocale(LC_ALL, "C.UTF-8") == NULL)
+        errx(REPORT_UNTESTED, "no locale C.UTF-8");
+    return report_main("lab/draw", tests, COUNT(tests), argc, argv);
+}

@@ -1,0 +1,370 @@
+/* What lab/trace must tell of a program, and that it changes nothing of it. */
+#include "check/check.h"
+#include "check/report.h"
+#include "promise/promise.h"
+#include "recording/jsonl.h"
+#include "recording/state.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+static const struct trace_options plain = {.json = 0};
+
+/* Run a program with one argument, or none, and trace it. */
+static bool traced(const char *program, const char *argument,
+                   const struct trace_options *options, struct recording *seen)
+{
+    const char *argv[] = {program, argument, NULL};
+    struct run_request request = {.argv = argv, .trace = options};
+    struct run_problem problem;
+    if (run(&request, seen, &problem) == 0)
+        return true;
+    if (strcmp(problem.step, "ptrace") == 0 ||
+        strcmp(problem.step, "seccomp") == 0)
+        report_skip("this system does not let us trace: %s",
+                    strerror(problem.error));
+    else
+        report_untested("%s: %s: %s", program, problem.step,
+                        strerror(problem.error));
+    return false;
+}
+
+/* The example of that name, from the folder beside that of the helpers. */
+static const char *example(const char *name)
+{
+    static char path[4096];
+    snprintf(path, sizeof path, "%s/../../examples/%s", report_helper(""),
+             name);
+    return path;
+}
+
+static const struct event *find(const struct history *history,
+                                enum event_kind kind, int process)
+{
+    for (size_t i = 0; i < history->event_count; i++)
+        if (history->events[i].kind == kind &&
+            (process == -1 || history->events[i].process == process))
+            return &history->events[i];
+    return NULL;
+}
+
+static size_t count_calls(const struct history *history, enum call call,
+                          int process)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < history->event_count; i++)
+        count += history->events[i].kind == EVENT_CALL &&
+                 history->events[i].call == call &&
+                 history->events[i].process == process;
+    return count;
+}
+
+/* What an event says of a process, or of the first segment; NULL: nothing. */
+static const struct process_change *change(const struct event *event,
+                                           int process)
+{
+    for (size_t i = 0; event != NULL && i < event->process_count; i++)
+        if (event->processes[i].process == process)
+            return &event->processes[i];
+    return NULL;
+}
+
+static long nattch(const struct event *event)
+{
+    return event != NULL && event->segment_count > 0
+               ? (long)event->segments[0].nattch
+               : -1;
+}
+
+static void a_forked_child_inherits(void)
+{
+    struct recording seen;
+    if (!traced(example("06_fork_inherits"), NULL, &plain, &seen))
+        return;
+    const struct event *fork = find(&seen.history, EVENT_FORK, 0);
+    const struct process_change *child = change(fork, 1);
+    EXPECT(child != NULL && child->attached_count == 1,
+           "the fork does not tell of the child's attachment");
+    EXPECT(nattch(fork) == 2, "nattch is %ld", nattch(fork));
+    EXPECT(count_calls(&seen.history, CALL_SHMAT, 1) == 0,
+           "the child called shmat");
+    EXPECT(seen.history.process_count == 2 &&
+               strcmp(seen.history.processes[1].role, "child 1") == 0,
+           "%zu processes", seen.history.process_count);
+    recording_free(&seen);
+}
+
+static void exec_detaches_before_the_new_program_runs(void)
+{
+    struct recording seen;
+    if (!traced(example("06_fork_exec_detaches"), NULL, &plain, &seen))
+        return;
+    const struct event *exec = find(&seen.history, EVENT_EXEC, 1);
+    const struct process_change *child = change(exec, 1);
+    EXPECT(child != NULL && child->attached_count == 0,
+           "the exec does not tell of the detach");
+    EXPECT(nattch(exec) == 1, "nattch is %ld", nattch(exec));
+    EXPECT(count_calls(&seen.history, CALL_SHMDT, 1) == 0,
+           "the child called shmdt");
+    recording_free(&seen);
+}
+
+static void a_fault_is_placed(void)
+{
+    struct recording seen;
+    if (traced(example("05_attachments_readonly_trap"), NULL, &plain, &seen)) {
+        const struct event *fault = find(&seen.history, EVENT_SIGNAL, 1);
+        EXPECT(fault != NULL && fault->signo == SIGSEGV &&
+                   fault->code == SEGV_ACCERR && fault->place == PLACE_INSIDE &&
+                   fault->offset == 5 && fault->segment == 0,
+               "not SEGV_ACCERR at byte 5 of the segment");
+        recording_free(&seen);
+    }
+    if (traced(example("05_attachments_detached_trap"), NULL, &plain, &seen)) {
+        const struct event *fault = find(&seen.history, EVENT_SIGNAL, 1);
+        EXPECT(fault != NULL && fault->code == SEGV_MAPERR &&
+                   fault->place == PLACE_WAS,
+               "not SEGV_MAPERR where the segment was attached");
+        recording_free(&seen);
+    }
+    if (traced(example("05_attachments_guard_page"), NULL, &plain, &seen)) {
+        const struct event *fault = find(&seen.history, EVENT_SIGNAL, 1);
+        EXPECT(fault != NULL && fault->place == PLACE_PAST &&
+                   fault->offset == 0,
+               "not just past the segment");
+        recording_free(&seen);
+    }
+}
+
+static void a_store_is_told_with_who_and_what(void)
+{
+    struct recording seen;
+    if (!traced(example("01_sharing_first_share"), NULL, &plain, &seen))
+        return;
+    const struct event *store = find(&seen.history, EVENT_STORE, -1);
+    EXPECT(store != NULL && store->store_count == 1 &&
+               store->stores[0].by == 1 && store->stores[0].offset == 0 &&
+               store->stores[0].size == 4 && store->stores[0].after[0] == 42,
+           "not: child 1 stores 42 into bytes 0 to 3");
+    recording_free(&seen);
+}
+
+static void a_failing_call_has_its_cause(void)
+{
+    static const struct {
+        const char *name;
+        enum call call;
+        int error;
+        enum cause cause;
+    } cases[] = {
+        {"04_address_error_value", CALL_SHMAT, EINVAL, CAUSE_NO_SEGMENT},
+        {"04_address_unaligned", CALL_SHMAT, EINVAL, CAUSE_UNALIGNED},
+        {"04_address_in_use", CALL_SHMAT, EINVAL, CAUSE_IN_USE},
+        {"04_address_remap_needs_address", CALL_SHMAT, EINVAL,
+         CAUSE_NO_ADDRESS},
+        {"07_lifetime_detach_is_not_removal", CALL_SHMDT, EINVAL, CAUSE_INSIDE},
+        {"02_create_size_rules", CALL_SHMGET, EINVAL, CAUSE_SIZE_TOO_LARGE},
+        {"02_create_flags", CALL_SHMGET, EEXIST, CAUSE_KEY_TAKEN},
+        {"02_create_flags", CALL_SHMGET, ENOENT, CAUSE_NO_KEY},
+        {"01_sharing_five_steps", CALL_SHMCTL, EINVAL, CAUSE_NO_SEGMENT},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct recording seen;
+        bool found = false;
+        if (!traced(example(cases[i].name), NULL, &plain, &seen))
+            return;
+        for (size_t k = 0; k < seen.history.event_count; k++) {
+            const struct event *event = &seen.history.events[k];
+            found = found || (event->call == cases[i].call &&
+                              event->error == cases[i].error &&
+                              event->cause == cases[i].cause);
+        }
+        EXPECT(found, "%s: no such failure", cases[i].name);
+        recording_free(&seen);
+    }
+}
+
+static void a_vfork_child_borrows_and_a_thread_is_no_process(void)
+{
+    struct recording seen;
+    if (!traced(example("06_fork_vfork_thread"), NULL, &plain, &seen))
+        return;
+    const struct event *fork = find(&seen.history, EVENT_FORK, 0);
+    const struct process_change *child = change(fork, 1);
+    EXPECT(fork != NULL && fork->call == CALL_VFORK && child != NULL &&
+               child->state == PROCESS_BORROWING && nattch(fork) == -1,
+           "the vfork child has memory of its own");
+    EXPECT(seen.history.process_count == 2, "%zu processes",
+           seen.history.process_count);
+    recording_free(&seen);
+}
+
+/* After each event: what the kernel counts is what the processes have. */
+static void expect_counts(const struct history *history, const char *name)
+{
+    struct state state;
+    if (state_begin(&state, history) == -1)
+        return;
+    for (size_t i = 1; i <= history->event_count; i++) {
+        state_seek(&state, i);
+        for (size_t s = 0; s < history->segment_count; s++) {
+            unsigned long count = 0;
+            for (size_t p = 0; p < history->process_count; p++)
+                for (size_t a = 0; a < state.processes[p].attached_count; a++)
+                    count += state.processes[p].state != PROCESS_BORROWING &&
+                             state.processes[p].attached[a].segment == (int)s;
+            EXPECT(!state.segments[s].exists ||
+                       state.segments[s].nattch == count,
+                   "%s, after event %zu: segment %zu has nattch %lu, and %lu "
+                   "attachments",
+                   name, i, s, state.segments[s].nattch, count);
+        }
+    }
+    state_end(&state);
+}
+
+static void the_history_foretells_the_counts(void)
+{
+    for (int seed = 1; seed <= 20 && report_failures() == 0; seed++) {
+        struct recording seen;
+        char number[16];
+        snprintf(number, sizeof number, "%d", seed);
+        if (!traced(report_helper("wander"), number, &plain, &seen))
+            return;
+        EXPECT(recording_exited(&seen, 0), "seed %d: status %d, signal %d",
+               seed, seen.status, seen.signo);
+        expect_counts(&seen.history, number);
+        recording_free(&seen);
+    }
+}
+
+/* Every example ends and prints as it does without being traced. */
+static void every_example_behaves_as_ever(void)
+{
+    glob_t found = {0};
+    glob("examples/*.c", 0, NULL, &found);
+    EXPECT(found.gl_pathc > 50, "only %zu examples", found.gl_pathc);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct promise promise;
+        struct mismatch differs = {0, "", ""};
+        struct recording seen;
+        if (promise_read(found.gl_pathv[i], &promise) == -1)
+            continue;
+        if (!traced(example(promise.name), NULL, &plain, &seen))
+            return;
+        bool excused = promise.needs[0] != '\0' && recording_exited(&seen, 77);
+        EXPECT(excused ||
+                   (recording_exited(&seen, 0) &&
+                    promise_kept(promise.output, seen.out.text, &differs)),
+               "%s: status %d, signal %d, line %d: %.70s", promise.name,
+               seen.status, seen.signo, differs.line, differs.promised);
+        EXPECT(seen.zombies + seen.orphans == 0 && seen.left.segment_count == 0,
+               "%s left something", promise.name);
+        expect_counts(&seen.history, promise.name);
+        recording_free(&seen);
+        promise_free(&promise);
+    }
+    globfree(&found);
+}
+
+static void every_way_to_misbehave_ends(void)
+{
+    static const struct {
+        const char *way;
+        int zombies, orphans;
+    } ways[] = {
+        {"zombie", 1, 0}, {"orphan", 0, 1},     {"daemon", 0, 1},
+        {"crash", 0, 0},  {"kill_group", 0, 0}, {"flood", 0, 0},
+        {"abort", 0, 0},  {"cat", 0, 0},
+    };
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        struct recording seen;
+        if (!traced(report_helper("misbehave"), ways[i].way, &plain, &seen))
+            return;
+        EXPECT(seen.zombies == ways[i].zombies &&
+                   seen.orphans == ways[i].orphans,
+               "%s: %d zombies, %d orphans", ways[i].way, seen.zombies,
+               seen.orphans);
+        const struct event *start = find(&seen.history, EVENT_START, 0);
+        EXPECT(start != NULL, "%s: no start", ways[i].way);
+        recording_free(&seen);
+    }
+}
+
+static void a_fork_bomb_is_ended_by_a_limit(void)
+{
+    struct recording seen;
+    if (!traced(report_helper("misbehave"), "fork_bomb", &plain, &seen))
+        return;
+    EXPECT(seen.limit == LIMIT_HISTORY || seen.limit == LIMIT_DEADLINE,
+           "limit %d", (int)seen.limit);
+    EXPECT(seen.wall_seconds < 11, "after %.1f s", seen.wall_seconds);
+    recording_free(&seen);
+}
+
+static void other_turns_give_the_same_result(void)
+{
+    const struct trace_options others[] = {{.free = true}, {.seed = 5}};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        struct recording seen;
+        if (!traced(example("06_fork_own_attachment"), NULL, &others[i], &seen))
+            return;
+        EXPECT(recording_exited(&seen, 0), "status %d", seen.status);
+        const struct event *note = find(&seen.history, EVENT_NOTE, -1);
+        EXPECT((note == NULL) == others[i].free,
+               "that one process ran at a time is said wrongly");
+        recording_free(&seen);
+    }
+}
+
+static void the_file_holds_the_same_history(void)
+{
+    FILE *file = tmpfile();
+    struct trace_options options = {.json = file != NULL ? fileno(file) : 0};
+    struct recording seen;
+    struct history read;
+    struct jsonl_problem problem;
+    if (file == NULL ||
+        !traced(example("06_fork_inherits"), NULL, &options, &seen))
+        return;
+    rewind(file);
+    EXPECT(jsonl_read(file, &read, &problem) == 0, "line %zu, code %d",
+           problem.line, (int)problem.code);
+    EXPECT(read.event_count == seen.history.event_count &&
+               read.process_count == 2,
+           "%zu events of %zu", read.event_count, seen.history.event_count);
+    history_free(&read);
+    recording_free(&seen);
+    fclose(file);
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct named_test tests[] = {
+        {"a forked child inherits, and calls no shmat", a_forked_child_inherits,
+         0},
+        {"exec detaches before the new program runs",
+         exec_detaches_before_the_new_program_runs, 0},
+        {"a fault is placed: inside, where it was, past", a_fault_is_placed, 0},
+        {"a store is told with who and what", a_store_is_told_with_who_and_what,
+         0},
+        {"a failing call has its cause", a_failing_call_has_its_cause, 0},
+        {"a vfork child borrows, and a thread is no process",
+         a_vfork_child_borrows_and_a_thread_is_no_process, 0},
+        {"the history foretells the counts", the_history_foretells_the_counts,
+         0},
+        {"every example behaves as ever", every_example_behaves_as_ever, 0},
+        {"every way to misbehave ends", every_way_to_misbehave_ends, 0},
+        {"a fork bomb is ended by a limit", a_fork_bomb_is_ended_by_a_limit, 0},
+        {"other turns give the same result", other_turns_give_the_same_result,
+         0},
+        {"the file holds the same history", the_file_holds_the_same_history, 0},
+    };
+    return report_main("lab/trace", tests, COUNT(tests), argc, argv);
+}
