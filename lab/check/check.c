@@ -89,6 +89,7 @@ void check_expect(const char *file, int line, bool holds, const char *format,
 /* Run the program as the row says.  Returns false when that was impossible. */
 static bool run_once(const struct check *check, struct recording *recording)
 {
+    static const struct trace_options plain = {.json = 0};
     const char *argv[1 + CHECK_ARGS + 1] = {subject.program};
     for (size_t i = 0; i < CHECK_ARGS && check->args[i] != NULL; i++)
         argv[i + 1] = check->args[i];
@@ -102,10 +103,17 @@ static bool run_once(const struct check *check, struct recording *recording)
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
+        .trace = check->traced ? &plain : NULL,
     };
     struct run_problem problem;
     if (run(&request, recording, &problem) == 0)
         return true;
+    if (strcmp(problem.step, "ptrace") == 0 ||
+        strcmp(problem.step, "seccomp") == 0) {
+        report_skip("this system does not let us trace: %s",
+                    strerror(problem.error));
+        return false;
+    }
     report_untested("%s could not be run: %s: %s", subject.program,
                     problem.step,
                     problem.error != 0 ? strerror(problem.error) : "failed");

@@ -47,6 +47,7 @@ struct check {
     enum run_stdout stdout_to; /* see run.h; zero: into a pipe */
     enum run_signals signals;
     bool shared_ipc; /* no IPC namespace of its own */
+    bool traced;     /* follow it: `also` gets its history, see query.h */
 
     void (*also)(const struct recording *); /* what a table cannot say */
 };

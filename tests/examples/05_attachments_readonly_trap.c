@@ -1,5 +1,18 @@
 /* What examples/05_attachments_readonly_trap.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
+
+#include <signal.h>
+
+static void faults(const struct recording *seen)
+{
+    const struct event *fault = query_event(&seen->history, EVENT_SIGNAL, 1);
+    EXPECT(fault != NULL && fault->signo == SIGSEGV &&
+               fault->code == SEGV_ACCERR,
+           "the child gets no SIGSEGV with SEGV_ACCERR");
+    EXPECT(fault != NULL && fault->place == PLACE_INSIDE && fault->offset == 5,
+           "not at byte 5 of an attachment");
+}
 
 static const struct check checks[] = {
     {
@@ -16,6 +29,13 @@ static const struct check checks[] = {
         .complains = "the child was killed",
         .exits = 1,
         .signals = RUN_SIGNALS_BLOCKED,
+    },
+    {
+        .line = __LINE__,
+        .name = "seen by the kernel: SEGV_ACCERR at byte 5 of the segment",
+        .traced = true,
+        .also = faults,
+        .prints = AS_PROMISED,
     },
 };
 

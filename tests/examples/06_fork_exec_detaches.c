@@ -1,5 +1,19 @@
 /* What examples/06_fork_exec_detaches.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
+
+static void detaches(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    const struct event *exec = query_event(history, EVENT_EXEC, 1);
+    const struct process_change *child = query_process(exec, 1);
+    const struct segment_change *segment = query_segment(exec, 0);
+    EXPECT(query_calls(history, CALL_SHMDT, -1) == 0, "somebody calls shmdt");
+    EXPECT(child != NULL && child->attached_count == 0,
+           "the child is attached when its new program begins");
+    EXPECT(segment != NULL && segment->nattch == 1,
+           "the exec does not lower nattch to 1");
+}
 
 static const struct check checks[] = {
     {
@@ -31,6 +45,13 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "an argument that means nothing is ignored",
         .args = {"nonsense"},
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "seen by the kernel: exec itself detaches, no shmdt does",
+        .traced = true,
+        .also = detaches,
         .prints = AS_PROMISED,
     },
 };

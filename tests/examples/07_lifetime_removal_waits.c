@@ -1,5 +1,21 @@
 /* What examples/07_lifetime_removal_waits.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
+
+static void waits(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    size_t detaches = 0;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        const struct segment_change *segment = query_segment(event, 0);
+        detaches += event->kind == EVENT_CALL && event->call == CALL_SHMDT;
+        if (segment != NULL)
+            EXPECT(segment->gone == (detaches == 2),
+                   "after %zu detaches: gone: %d", detaches, segment->gone);
+    }
+    EXPECT(detaches == 2, "%zu detaches", detaches);
+}
 
 static const struct check checks[] = {
     {
@@ -12,6 +28,13 @@ static const struct check checks[] = {
         .name = "a key of its own serves among strangers, too",
         .prints = AS_PROMISED,
         .shared_ipc = true,
+    },
+    {
+        .line = __LINE__,
+        .name = "seen by the kernel: the last detach destroys, no earlier one",
+        .traced = true,
+        .also = waits,
+        .prints = AS_PROMISED,
     },
 };
 

@@ -3,6 +3,7 @@
 #include "check/report.h"
 #include "promise/promise.h"
 #include "recording/jsonl.h"
+#include "recording/query.h"
 #include "recording/state.h"
 
 #include <errno.h>
@@ -44,42 +45,10 @@ static const char *example(const char *name)
     return path;
 }
 
-static const struct event *find(const struct history *history,
-                                enum event_kind kind, int process)
-{
-    for (size_t i = 0; i < history->event_count; i++)
-        if (history->events[i].kind == kind &&
-            (process == -1 || history->events[i].process == process))
-            return &history->events[i];
-    return NULL;
-}
-
-static size_t count_calls(const struct history *history, enum call call,
-                          int process)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < history->event_count; i++)
-        count += history->events[i].kind == EVENT_CALL &&
-                 history->events[i].call == call &&
-                 history->events[i].process == process;
-    return count;
-}
-
-/* What an event says of a process, or of the first segment; NULL: nothing. */
-static const struct process_change *change(const struct event *event,
-                                           int process)
-{
-    for (size_t i = 0; event != NULL && i < event->process_count; i++)
-        if (event->processes[i].process == process)
-            return &event->processes[i];
-    return NULL;
-}
-
 static long nattch(const struct event *event)
 {
-    return event != NULL && event->segment_count > 0
-               ? (long)event->segments[0].nattch
-               : -1;
+    const struct segment_change *segment = query_segment(event, 0);
+    return segment != NULL ? (long)segment->nattch : -1;
 }
 
 static void a_forked_child_inherits(void)
@@ -87,12 +56,12 @@ static void a_forked_child_inherits(void)
     struct recording seen;
     if (!traced(example("06_fork_inherits"), NULL, &plain, &seen))
         return;
-    const struct event *fork = find(&seen.history, EVENT_FORK, 0);
-    const struct process_change *child = change(fork, 1);
+    const struct event *fork = query_event(&seen.history, EVENT_FORK, 0);
+    const struct process_change *child = query_process(fork, 1);
     EXPECT(child != NULL && child->attached_count == 1,
            "the fork does not tell of the child's attachment");
     EXPECT(nattch(fork) == 2, "nattch is %ld", nattch(fork));
-    EXPECT(count_calls(&seen.history, CALL_SHMAT, 1) == 0,
+    EXPECT(query_calls(&seen.history, CALL_SHMAT, 1) == 0,
            "the child called shmat");
     EXPECT(seen.history.process_count == 2 &&
                strcmp(seen.history.processes[1].role, "child 1") == 0,
@@ -105,12 +74,12 @@ static void exec_detaches_before_the_new_program_runs(void)
     struct recording seen;
     if (!traced(example("06_fork_exec_detaches"), NULL, &plain, &seen))
         return;
-    const struct event *exec = find(&seen.history, EVENT_EXEC, 1);
-    const struct process_change *child = change(exec, 1);
+    const struct event *exec = query_event(&seen.history, EVENT_EXEC, 1);
+    const struct process_change *child = query_process(exec, 1);
     EXPECT(child != NULL && child->attached_count == 0,
            "the exec does not tell of the detach");
     EXPECT(nattch(exec) == 1, "nattch is %ld", nattch(exec));
-    EXPECT(count_calls(&seen.history, CALL_SHMDT, 1) == 0,
+    EXPECT(query_calls(&seen.history, CALL_SHMDT, 1) == 0,
            "the child called shmdt");
     recording_free(&seen);
 }
@@ -119,7 +88,7 @@ static void a_fault_is_placed(void)
 {
     struct recording seen;
     if (traced(example("05_attachments_readonly_trap"), NULL, &plain, &seen)) {
-        const struct event *fault = find(&seen.history, EVENT_SIGNAL, 1);
+        const struct event *fault = query_event(&seen.history, EVENT_SIGNAL, 1);
         EXPECT(fault != NULL && fault->signo == SIGSEGV &&
                    fault->code == SEGV_ACCERR && fault->place == PLACE_INSIDE &&
                    fault->offset == 5 && fault->segment == 0,
@@ -127,14 +96,14 @@ static void a_fault_is_placed(void)
         recording_free(&seen);
     }
     if (traced(example("05_attachments_detached_trap"), NULL, &plain, &seen)) {
-        const struct event *fault = find(&seen.history, EVENT_SIGNAL, 1);
+        const struct event *fault = query_event(&seen.history, EVENT_SIGNAL, 1);
         EXPECT(fault != NULL && fault->code == SEGV_MAPERR &&
                    fault->place == PLACE_WAS,
                "not SEGV_MAPERR where the segment was attached");
         recording_free(&seen);
     }
     if (traced(example("05_attachments_guard_page"), NULL, &plain, &seen)) {
-        const struct event *fault = find(&seen.history, EVENT_SIGNAL, 1);
+        const struct event *fault = query_event(&seen.history, EVENT_SIGNAL, 1);
         EXPECT(fault != NULL && fault->place == PLACE_PAST &&
                    fault->offset == 0,
                "not just past the segment");
@@ -147,7 +116,7 @@ static void a_store_is_told_with_who_and_what(void)
     struct recording seen;
     if (!traced(example("01_sharing_first_share"), NULL, &plain, &seen))
         return;
-    const struct event *store = find(&seen.history, EVENT_STORE, -1);
+    const struct event *store = query_event(&seen.history, EVENT_STORE, -1);
     EXPECT(store != NULL && store->store_count == 1 &&
                store->stores[0].by == 1 && store->stores[0].offset == 0 &&
                store->stores[0].size == 4 && store->stores[0].after[0] == 42,
@@ -195,8 +164,8 @@ static void a_vfork_child_borrows_and_a_thread_is_no_process(void)
     struct recording seen;
     if (!traced(example("06_fork_vfork_thread"), NULL, &plain, &seen))
         return;
-    const struct event *fork = find(&seen.history, EVENT_FORK, 0);
-    const struct process_change *child = change(fork, 1);
+    const struct event *fork = query_event(&seen.history, EVENT_FORK, 0);
+    const struct process_change *child = query_process(fork, 1);
     EXPECT(fork != NULL && fork->call == CALL_VFORK && child != NULL &&
                child->state == PROCESS_BORROWING && nattch(fork) == -1,
            "the vfork child has memory of its own");
@@ -291,7 +260,7 @@ static void every_way_to_misbehave_ends(void)
                    seen.orphans == ways[i].orphans,
                "%s: %d zombies, %d orphans", ways[i].way, seen.zombies,
                seen.orphans);
-        const struct event *start = find(&seen.history, EVENT_START, 0);
+        const struct event *start = query_event(&seen.history, EVENT_START, 0);
         EXPECT(start != NULL, "%s: no start", ways[i].way);
         recording_free(&seen);
     }
@@ -316,7 +285,7 @@ static void other_turns_give_the_same_result(void)
         if (!traced(example("06_fork_own_attachment"), NULL, &others[i], &seen))
             return;
         EXPECT(recording_exited(&seen, 0), "status %d", seen.status);
-        const struct event *note = find(&seen.history, EVENT_NOTE, -1);
+        const struct event *note = query_event(&seen.history, EVENT_NOTE, -1);
         EXPECT((note == NULL) == others[i].free,
                "that one process ran at a time is said wrongly");
         recording_free(&seen);
