@@ -218,10 +218,12 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
 {
     switch (event->call) {
     case CALL_SHMGET:
-        return event->error == 0 ? look_sysv(tracer, (int)event->result) : -1;
+        return event->error == 0
+                   ? look_sysv(tracer, event->process, (int)event->result)
+                   : -1;
     case CALL_SHMAT:
     case CALL_SHMCTL:
-        return look_sysv(tracer, (int)event->args[0]);
+        return look_sysv(tracer, event->process, (int)event->args[0]);
     case CALL_SHMDT:
     case CALL_MUNMAP:
     case CALL_MPROTECT:

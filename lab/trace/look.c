@@ -75,8 +75,7 @@ void look_process(struct tracer *tracer, struct event *event, int process)
 {
     struct attached *list = NULL;
     struct member *member = &tracer->members[process];
-    size_t count = member->dead ? 0
-                                : segments_attached(tracer, member->pid, &list);
+    size_t count = member->dead ? 0 : segments_attached(tracer, process, &list);
     member = &tracer->members[process];
     bool changed = count != member->attached_count;
     for (size_t i = 0; i < count && !changed; i++)
@@ -125,35 +124,51 @@ static void note_segment(struct event *event, int index,
     change->nattch = known->nattch;
 }
 
-void look_segments(struct tracer *tracer, struct event *event)
+/* What is now to be said of a segment, `rows` being the table of its namespace;
+ * a negative count: it could not be read, and the attachments we see are
+ * counted. */
+static struct known known_now(const struct tracer *tracer, int index,
+                              const struct segment *rows, ssize_t count)
+{
+    const struct shared *segment = &tracer->history->segments[index];
+    struct known now = tracer->known[index];
+    struct segment row;
+    if (segment->kind != SEGMENT_SYSV || count < 0) {
+        now.nattch = count_attached(tracer, index);
+        now.gone = now.nattch == 0 && segment->kind == SEGMENT_ANONYMOUS;
+    } else if (segments_row(rows, count, segment->id, &row)) {
+        now.key = row.key;
+        now.mode = row.mode;
+        now.nattch = row.nattch;
+    } else {
+        now.gone = true;
+        now.nattch = 0;
+    }
+    return now;
+}
+
+static void look_space(struct tracer *tracer, struct event *event, int space)
 {
     struct segment *rows;
-    ssize_t count = world_segments(&rows);
+    ssize_t count = space_rows(tracer, space, &rows);
     for (size_t i = 0; i < tracer->history->segment_count; i++) {
-        const struct shared *segment = &tracer->history->segments[i];
         struct known *known = &tracer->known[i];
-        struct known next = *known;
-        struct segment row = {0};
-        if (known->gone)
+        if (known->gone || known->space != space)
             continue;
-        if (segment->kind != SEGMENT_SYSV) {
-            next.nattch = count_attached(tracer, (int)i);
-            next.gone = next.nattch == 0 && segment->kind == SEGMENT_ANONYMOUS;
-        } else if (segments_row(rows, count, segment->id, &row)) {
-            next.key = row.key;
-            next.mode = row.mode;
-            next.nattch = row.nattch;
-        } else {
-            next.gone = true;
-            next.nattch = 0;
-        }
-        if (next.gone == known->gone && next.key == known->key &&
-            next.mode == known->mode && next.nattch == known->nattch)
+        struct known now = known_now(tracer, (int)i, rows, count);
+        if (now.gone == known->gone && now.key == known->key &&
+            now.mode == known->mode && now.nattch == known->nattch)
             continue;
-        *known = next;
+        *known = now;
         note_segment(event, (int)i, known);
     }
     free(rows);
+}
+
+void look_segments(struct tracer *tracer, struct event *event)
+{
+    for (size_t i = 0; i < tracer->space_count; i++)
+        look_space(tracer, event, (int)i);
 }
 
 /* --- Bytes --------------------------------------------------------------- */

@@ -40,15 +40,17 @@ static char *copy(const char *text)
     return copied;
 }
 
-int look_sysv(struct tracer *tracer, int id)
+int look_sysv(struct tracer *tracer, int process, int id)
 {
+    int space = space_of(tracer, process);
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         if (tracer->history->segments[i].kind == SEGMENT_SYSV &&
-            tracer->history->segments[i].id == id && !tracer->known[i].gone)
+            tracer->history->segments[i].id == id &&
+            tracer->known[i].space == space && !tracer->known[i].gone)
             return (int)i;
 
     struct segment *rows, row;
-    ssize_t count = world_segments(&rows);
+    ssize_t count = space_rows(tracer, space, &rows);
     bool found = segments_row(rows, count, id, &row);
     free(rows);
     if (!found)
@@ -59,6 +61,7 @@ int look_sysv(struct tracer *tracer, int id)
     segment->key = row.key;
     segment->size = row.size;
     segment->name = copy("");
+    tracer->known[index].space = space;
     tracer->known[index].nattch = (unsigned long)-1; /* so that it is told */
     return index;
 }
@@ -92,15 +95,31 @@ static int find_other(struct tracer *tracer, const struct line *line)
     return index;
 }
 
+/* An attachment outlives a change of namespace, and its line still shows the
+ * identifier in the old one: so what was there before is what is there now. */
+static int sysv_of(struct tracer *tracer, int process, const struct line *line)
+{
+    const struct member *member = &tracer->members[process];
+    int id = (int)line->inode;
+    for (size_t i = 0; i < member->attached_count; i++) {
+        const struct attached *at = &member->attached[i];
+        if (at->start == line->start && at->end == line->end &&
+            tracer->history->segments[at->segment].id == id)
+            return at->segment;
+    }
+    return look_sysv(tracer, process, id);
+}
+
 /* Which segment a line shows: its index, or -1 when it shows none.  Shared
  * memory that nobody may write, such as the tables of a locale, is none. */
-static int segment_of(struct tracer *tracer, const struct line *line)
+static int segment_of(struct tracer *tracer, int process,
+                      const struct line *line)
 {
     static const char mark[] = "/SYSV";
     if (line->permissions[3] != 's')
         return -1;
     if (strncmp(line->name, mark, strlen(mark)) == 0 && line->device < 256)
-        return look_sysv(tracer, (int)line->inode);
+        return sysv_of(tracer, process, line);
     bool memory = strncmp(line->name, "/dev/zero", 9) == 0 ||
                   strncmp(line->name, "/memfd:", 7) == 0 ||
                   strncmp(line->name, "/dev/shm/", 9) == 0;
@@ -126,9 +145,10 @@ static bool read_line(FILE *maps, struct line *line)
     return true;
 }
 
-size_t segments_attached(struct tracer *tracer, pid_t pid,
+size_t segments_attached(struct tracer *tracer, int process,
                          struct attached **list)
 {
+    pid_t pid = tracer->members[process].pid;
     char path[64];
     struct line line;
     size_t count = 0;
@@ -136,7 +156,7 @@ size_t segments_attached(struct tracer *tracer, pid_t pid,
     snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
     FILE *maps = fopen(path, "re");
     while (maps != NULL && read_line(maps, &line)) {
-        int segment = segment_of(tracer, &line);
+        int segment = segment_of(tracer, process, &line);
         if (segment == -1)
             continue;
         struct attached *more = realloc(*list, (count + 1) * sizeof **list);

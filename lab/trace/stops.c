@@ -66,7 +66,12 @@ static int add_process(struct tracer *tracer, pid_t pid, int parent)
     if (index == -1 || more == NULL)
         abort();
     tracer->members = more;
-    more[index] = (struct member){.pid = pid, .state = PROCESS_RUNNING};
+    more[index] = (struct member){
+        .pid = pid,
+        .state = PROCESS_RUNNING,
+        .space = parent != -1 ? more[parent].space : 0,
+    };
+    space_of(tracer, index);
     struct process *process = &tracer->history->processes[index];
     const char *slash = strrchr(program, '/');
     process->pid = pid;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 static double now(void)
 {
@@ -46,6 +47,13 @@ void trace_free(struct tracer *tracer)
         free(tracer->known[i].bytes);
     free(tracer->members);
     free(tracer->known);
+    for (size_t i = 0; i < tracer->space_count; i++) {
+        if (tracer->spaces[i].ipc != -1)
+            close(tracer->spaces[i].ipc);
+        if (tracer->spaces[i].user != -1)
+            close(tracer->spaces[i].user);
+    }
+    free(tracer->spaces);
     free(tracer->tasks);
     free(tracer);
 }

@@ -38,6 +38,7 @@ struct member {
     bool dead;
     bool waited; /* its parent has waited for it */
     int status;
+    int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
     int threads;  /* seen so far */
     enum process_state state;
@@ -49,6 +50,7 @@ struct member {
 
 /* What the tracer knows of one segment of the history, at the same index. */
 struct known {
+    int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
     bool made; /* by a call of this run */
@@ -57,6 +59,13 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+};
+
+/* One IPC namespace that a process of the run is or was in. */
+struct space {
+    uint64_t inode;
+    int ipc;  /* its descriptor; -1: it is our own */
+    int user; /* of the user namespace that owns it; -1: our own */
 };
 
 struct tracer {
@@ -72,8 +81,10 @@ struct tracer {
     struct task *tasks;
     size_t task_count;
     struct member *members; /* as many as history->processes */
-    struct known *known;    /* as many as history->segments */
-    pid_t turn;             /* tid of who ran last */
+    struct space *spaces;
+    size_t space_count;
+    struct known *known; /* as many as history->segments */
+    pid_t turn;          /* tid of who ran last */
     unsigned random;
 };
 
@@ -93,9 +104,15 @@ void look_state(struct tracer *tracer, struct event *event, int process,
  * and all attachments that a process has now, in an array of its own. */
 bool segments_row(const struct segment *rows, ssize_t count, int id,
                   struct segment *found);
-int look_sysv(struct tracer *tracer, int id);
-size_t segments_attached(struct tracer *tracer, pid_t pid,
+int look_sysv(struct tracer *tracer, int process, int id);
+size_t segments_attached(struct tracer *tracer, int process,
                          struct attached **list);
+
+/* spaces.c: the index of the IPC namespace a process is in; and all segments
+ * there are in one, as world_segments() gives them. */
+int space_of(struct tracer *tracer, int process);
+ssize_t space_rows(const struct tracer *tracer, int index,
+                   struct segment **rows);
 
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,

@@ -111,6 +111,24 @@ static void a_fault_is_placed(void)
     }
 }
 
+static void a_segment_in_another_namespace_is_seen(void)
+{
+    struct recording seen;
+    if (!traced(example("03_keys_identifier_zero"), NULL, &plain, &seen))
+        return;
+    if (recording_exited(&seen, 77))
+        report_skip("no IPC namespace here");
+    else
+        EXPECT(seen.history.segment_count == 1 &&
+                   query_calls(&seen.history, CALL_SHMGET, 0) == 1,
+               "%zu segments", seen.history.segment_count);
+    for (size_t i = 0; i < seen.history.event_count; i++)
+        if (seen.history.events[i].call == CALL_SHMAT)
+            EXPECT(nattch(&seen.history.events[i]) == 1, "nattch is %ld",
+                   nattch(&seen.history.events[i]));
+    recording_free(&seen);
+}
+
 static void a_store_is_told_with_who_and_what(void)
 {
     struct recording seen;
@@ -321,6 +339,8 @@ int main(int argc, char *argv[])
         {"exec detaches before the new program runs",
          exec_detaches_before_the_new_program_runs, 0},
         {"a fault is placed: inside, where it was, past", a_fault_is_placed, 0},
+        {"a segment in another namespace is seen",
+         a_segment_in_another_namespace_is_seen, 0},
         {"a store is told with who and what", a_store_is_told_with_who_and_what,
          0},
         {"a failing call has its cause", a_failing_call_has_its_cause, 0},

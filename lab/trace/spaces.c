@@ -1,0 +1,120 @@
+/*
+ * The tables of segments, one for each IPC namespace that a traced process is
+ * in.
+ *
+ * /proc/sysvipc/shm shows the namespace of whoever opens it.  For another one a
+ * short-lived helper enters that (its user namespace first, which gives it the
+ * right to) and reads the table there.  The namespaces are held open, so that
+ * they can be read when their last process has gone.
+ */
+#include "run/world.h"
+#include "trace/tracer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Open, or only identify, a namespace of a process.  0 for `pid`: our own. */
+static uint64_t inode_of(pid_t pid, const char *name)
+{
+    char path[64];
+    struct stat status;
+    if (pid == 0)
+        snprintf(path, sizeof path, "/proc/self/ns/%s", name);
+    else
+        snprintf(path, sizeof path, "/proc/%d/ns/%s", (int)pid, name);
+    return stat(path, &status) == 0 ? status.st_ino : 0;
+}
+
+static int open_namespace(pid_t pid, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/ns/%s", (int)pid, name);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int space_of(struct tracer *tracer, int process)
+{
+    struct member *member = &tracer->members[process];
+    uint64_t inode = member->dead ? 0 : inode_of(member->pid, "ipc");
+    if (inode == 0) /* it has gone: where it was last */
+        return member->space;
+    for (size_t i = 0; i < tracer->space_count; i++)
+        if (tracer->spaces[i].inode == inode)
+            return member->space = (int)i;
+
+    struct space *more = realloc(tracer->spaces, (tracer->space_count + 1) *
+                                                     sizeof *tracer->spaces);
+    if (more == NULL)
+        abort();
+    tracer->spaces = more;
+    struct space *space = &more[tracer->space_count];
+    *space = (struct space){.inode = inode, .ipc = -1, .user = -1};
+    if (inode != inode_of(0, "ipc")) {
+        space->ipc = open_namespace(member->pid, "ipc");
+        if (inode_of(member->pid, "user") != inode_of(0, "user"))
+            space->user = open_namespace(member->pid, "user");
+    }
+    return member->space = (int)tracer->space_count++;
+}
+
+/* In the helper: send all rows of the table.  Never returns. */
+static _Noreturn void send_rows(const struct space *space, int to)
+{
+    struct segment *rows;
+    if (space->user != -1 && setns(space->user, CLONE_NEWUSER) == -1)
+        _exit(1);
+    if (setns(space->ipc, CLONE_NEWIPC) == -1)
+        _exit(1);
+    ssize_t count = world_segments(&rows);
+    for (ssize_t i = 0; i < count; i++)
+        if (write(to, &rows[i], sizeof rows[i]) != sizeof rows[i])
+            _exit(1);
+    _exit(count == -1);
+}
+
+static ssize_t receive_rows(int from, struct segment **rows)
+{
+    struct segment row;
+    ssize_t count = 0;
+    *rows = NULL;
+    /* A write of one row into a pipe is whole or is not there: pipe(7). */
+    while (read(from, &row, sizeof row) == sizeof row) {
+        struct segment *more = realloc(*rows, ((size_t)count + 1) * sizeof row);
+        if (more == NULL)
+            abort();
+        *rows = more;
+        more[count++] = row;
+    }
+    return count;
+}
+
+ssize_t space_rows(const struct tracer *tracer, int index,
+                   struct segment **rows)
+{
+    const struct space *space = &tracer->spaces[index];
+    int ends[2], status;
+    *rows = NULL;
+    if (space->ipc == -1)
+        return world_segments(rows);
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        return -1;
+    pid_t helper = fork();
+    if (helper == 0)
+        send_rows(space, ends[1]);
+    close(ends[1]);
+    ssize_t count = receive_rows(ends[0], rows);
+    close(ends[0]);
+    while (helper != -1 && waitpid(helper, &status, 0) == -1 && errno == EINTR)
+        ;
+    if (helper != -1 && status == 0)
+        return count;
+    free(*rows);
+    *rows = NULL;
+    return -1;
+}
