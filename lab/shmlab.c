@@ -7,6 +7,7 @@
  */
 #include "draw/terminal.h"
 #include "recording/jsonl.h"
+#include "recording/names.h"
 #include "run/run.h"
 #include "show/show.h"
 
@@ -46,6 +47,8 @@ static const char usage[] =
     "     --json FILE  write the recording there, too\n"
     "     --free       let all processes run at once\n"
     "     --seed N     another order of turns\n"
+    "     --fail CALL[:N]=ERRNO  make the N-th such call fail "
+    "(shmat:2=ENOMEM)\n"
     "     --timeout S  end the program after so many seconds (10)\n";
 
 /* What `see` is asked for. */
@@ -66,6 +69,25 @@ static int number(const char *text, int least, int most)
     return (int)value;
 }
 
+/* CALL[:N]=ERRNO */
+static void take_failure(struct trace_failure *fail, char *text)
+{
+    char *error = strchr(text, '='), *count = strchr(text, ':');
+    if (error == NULL)
+        errx(MISUSED, "--fail takes CALL[:N]=ERRNO, not \"%s\"", text);
+    *error++ = '\0';
+    if (count != NULL)
+        *count++ = '\0';
+    int call = call_named(text);
+    fail->number = count != NULL ? (unsigned)number(count, 1, 1000000) : 1;
+    fail->error = errno_named(error);
+    if (call <= CALL_NONE || fail->error <= 0)
+        errx(MISUSED, "--fail: there is no %s \"%s\"",
+             call <= CALL_NONE ? "call" : "errno",
+             call <= CALL_NONE ? text : error);
+    fail->call = (enum call)call;
+}
+
 static void take_options(struct see *see, int argc, char *argv[])
 {
     static const struct option options[] = {
@@ -74,6 +96,7 @@ static void take_options(struct see *see, int argc, char *argv[])
         {"json", required_argument, NULL, 'j'},
         {"free", no_argument, NULL, 'r'},
         {"seed", required_argument, NULL, 's'},
+        {"fail", required_argument, NULL, 'x'},
         {"timeout", required_argument, NULL, 't'},
         {NULL, 0, NULL, 0},
     };
@@ -89,6 +112,8 @@ static void take_options(struct see *see, int argc, char *argv[])
             see->trace.free = true;
         else if (option == 's')
             see->trace.seed = (unsigned)number(optarg, 1, 1000000);
+        else if (option == 'x')
+            take_failure(&see->trace.fail, optarg);
         else if (option == 't')
             see->seconds = number(optarg, 1, 100000);
         else

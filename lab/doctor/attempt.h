@@ -7,9 +7,9 @@
 #define LAB_ATTEMPT_H
 
 enum {
-    ATTEMPT_DONE = 0,    /* the step of whoever came through */
+    ATTEMPT_DONE = 0,     /* the step of whoever came through */
     ATTEMPT_UNTRIED = -1, /* no child could be started, see `error` */
-    ATTEMPT_ENDED = -2   /* the child was killed, or took too long */
+    ATTEMPT_ENDED = -2    /* the child was killed, or took too long */
 };
 
 struct attempt {

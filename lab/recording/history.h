@@ -98,6 +98,8 @@ enum note {
     NOTE_SETUID,        /* a program that did not get its privileges */
     NOTE_TRACES,        /* a program that wants to trace, and cannot */
     NOTE_CUT,           /* there was more than is kept */
+    NOTE_MADE_TO_FAIL,  /* the next `call` of this process fails with `error`,
+                           because we make it fail */
     NOTES
 };
 

@@ -291,5 +291,8 @@ const struct language say_english = {
         "traced already, and nobody can be traced twice.",
     .text[SAY_CUT] = "The recording is cut: the run did more than is kept, and "
                      "what is missing is not shown.",
+    .text[SAY_MADE_TO_FAIL] =
+        "What follows is made to fail by us, not by the kernel: {call} of "
+        "{who} gives {errno}.",
     .text[SAY_NOTHING] = "Nothing is known of this event.",
 };

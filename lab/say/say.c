@@ -153,8 +153,13 @@ static void say_note(struct saying *saying)
         [NOTE_SETUID] = SAY_SETUID,
         [NOTE_TRACES] = SAY_TRACES,
         [NOTE_CUT] = SAY_CUT,
+        [NOTE_MADE_TO_FAIL] = SAY_MADE_TO_FAIL,
     };
     bool known = (unsigned)saying->event->note < NOTES;
+    const char *call = name_of_call(saying->event->call);
+    const char *error = name_of_errno(saying->event->error);
+    say_slot(saying, SLOT_CALL, "%s", call != NULL ? call : "the call");
+    say_slot(saying, SLOT_ERRNO, "%s", error != NULL ? error : "an error");
     say_name(saying, SLOT_PROGRAM, saying->event->text);
     say_sentence(saying, known ? notes[saying->event->note] : SAY_NOTHING, 1);
 }

@@ -185,6 +185,7 @@ enum message {
     SAY_SETUID,
     SAY_TRACES,
     SAY_CUT,
+    SAY_MADE_TO_FAIL,
     SAY_NOTHING,
     MESSAGES
 };

@@ -1,4 +1,5 @@
 /* What a call that matters means, when it begins and when it has returned. */
+#include "trace/machine.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -98,6 +99,15 @@ void call_enters(struct tracer *tracer, struct task *task,
     look_stores(tracer, task);
     task->in_call = true;
     task->reported = false;
+    const struct trace_failure *fail = &tracer->options.fail;
+    if (fail->call == CALL_NONE || fail->call != task->call ||
+        ++tracer->calls != fail->number || machine_skip_call(task->tid) == -1)
+        return;
+    task->failing = fail->error;
+    struct event *event = trace_event(tracer, EVENT_NOTE, task);
+    event->note = NOTE_MADE_TO_FAIL;
+    event->call = task->call;
+    event->error = fail->error;
 }
 
 /* --- When it has returned ------------------------------------------------ */

@@ -1,4 +1,5 @@
 /* What each stop of a traced thread means. */
+#include "trace/machine.h"
 #include "trace/tracer.h"
 
 #include <signal.h>
@@ -240,6 +241,9 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
 static void stopped_at_call(struct tracer *tracer, struct task *task)
 {
     syscall_info info;
+    if (task->in_call && task->failing != 0)
+        machine_set_result(task->tid, -task->failing);
+    task->failing = 0;
     if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, sizeof info, &info) == -1)
         return;
     if (info.op == PTRACE_SYSCALL_INFO_SECCOMP)

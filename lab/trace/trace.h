@@ -27,7 +27,16 @@ enum {
     TRACE_BYTES_MAX = 1024 * 1024 /* of each segment that are compared */
 };
 
+/* Make the n-th call of a kind fail, over all processes. */
+struct trace_failure {
+    enum call call;  /* CALL_NONE: none */
+    unsigned number; /* counted from 1 */
+    int error;       /* errno */
+};
+
 struct trace_options {
+    struct trace_failure fail;
+
     int json;      /* a descriptor, above 0: the history is written there as it
                       grows, so that it survives whatever happens to us */
     bool free;     /* let all processes run at once */

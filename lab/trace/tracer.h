@@ -25,6 +25,7 @@ struct task {
     bool reported; /* an EVENT_SLEEP tells of this call */
     bool held;     /* has stopped at `status` while another had the turn */
     int status;
+    int failing;    /* the call is made to fail with this errno; 0: it is not */
     int signo;      /* to be delivered when it goes on */
     enum call call; /* while in_call */
     uint64_t number_of_call;
@@ -84,6 +85,7 @@ struct tracer {
     struct space *spaces;
     size_t space_count;
     struct known *known; /* as many as history->segments */
+    unsigned calls;      /* of the kind that is to fail, so far */
     pid_t turn;          /* tid of who ran last */
     unsigned random;
 };

@@ -34,10 +34,21 @@ enum {
     WAIT_MS = 5000,    /* for one answer */
     STACK = 64 * 1024, /* bytes of it that are sent */
     RED_ZONE = 128,    /* bytes below the stack pointer that are in use */
+    NULL_PAGE = 4096,  /* no code lies there, and none will */
     FRAMES_MAX = 64,   /* looked at */
     REGISTERS = 33     /* the most there are */
 };
-static const rlim_t memory_max = 512UL * 1024 * 1024;
+
+/* The address sanitizer reserves terabytes, so memory is not limited then. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+static const rlim_t memory_max = SANITIZED ? RLIM_INFINITY
+                                           : 512UL * 1024 * 1024;
 
 struct question {
     pid_t tid;
@@ -179,8 +190,7 @@ static bool read_stack(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word,
     const struct question *question = ((struct known *)context)->question;
     (void)dwfl;
     uint64_t offset = address - question->base;
-    if (question->size < sizeof *word ||
-        offset > question->size - sizeof *word)
+    if (question->size < sizeof *word || offset > question->size - sizeof *word)
         return false;
     memcpy(word, question->stack + offset, sizeof *word);
     return true;
@@ -232,9 +242,9 @@ static bool take_line(struct known *known, Dwarf_Addr pc)
     struct answer *answer = known->answer;
     int line = 0;
     Dwfl_Line *at = dwfl_module_getsrc(known->program, pc);
-    const char *file = at == NULL ? NULL
-                                  : dwfl_lineinfo(at, NULL, &line, NULL, NULL,
-                                                  NULL);
+    const char *file = at == NULL
+                           ? NULL
+                           : dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL);
     if (file == NULL)
         return false;
     const char *folder = dwfl_line_comp_dir(at);
@@ -259,7 +269,7 @@ static int look_frame(Dwfl_Frame *frame, void *context)
     if (!exact || (known->depth == 1 && known->question->in_call))
         pc--;
     Dwfl_Module *module = dwfl_addrmodule(known->dwfl, pc);
-    known->answer->unknown = module == NULL;
+    known->answer->unknown = module == NULL && pc >= NULL_PAGE;
     if (module == NULL || (module == known->program && take_line(known, pc)) ||
         !has_table(module, pc))
         return DWARF_CB_ABORT;
@@ -268,7 +278,7 @@ static int look_frame(Dwfl_Frame *frame, void *context)
 
 /* --- The helper: its life ------------------------------------------------ */
 
-static void limit(int resource, rlim_t value)
+static void limit(enum __rlimit_resource resource, rlim_t value)
 {
     struct rlimit both;
     if (getrlimit(resource, &both) == -1)
@@ -280,9 +290,9 @@ static void limit(int resource, rlim_t value)
         _exit(1);
 }
 
-/* From the keeper it has descriptors, some of which must not stay open, and
- * blocked signals. */
-static int become_helper(int sock)
+/* The keeper has blocked signals, and descriptors that nobody else may hold
+ * open.  Descriptor 0 becomes the socket. */
+static void become_helper(int sock)
 {
     sigset_t none;
     sigemptyset(&none);
@@ -293,7 +303,6 @@ static int become_helper(int sock)
         (sock != 0 && dup2(sock, 0) == -1) ||
         syscall(SYS_close_range, 1U, ~0U, 0) == -1)
         _exit(1);
-    return 0;
 }
 
 static void limit_cpu(void)
@@ -320,24 +329,262 @@ static _Noreturn void help(int sock, pid_t pid)
     static struct question question; /* too large for a stack */
     static struct answer answer;
     struct known known = {.question = &question, .answer = &answer};
-    sock = become_helper(sock);
+    become_helper(sock);
     limit_cpu();
-    /* The address sanitizer reserves terabytes. */
-#ifndef __SANITIZE_ADDRESS__
     limit(RLIMIT_AS, memory_max);
-#endif
     bool able = open_files(&known, pid);
     limit_all();
-    able = able &&
-           dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
-    while (recv(sock, &question, sizeof question, 0) == sizeof question) {
+    able = able && dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
+    while (recv(0, &question, sizeof question, 0) == sizeof question) {
         limit_cpu();
         memset(&answer, 0, sizeof answer);
         known.depth = 0;
         if (able)
             dwfl_getthread_frames(known.dwfl, question.tid, look_frame, &known);
-        if (send(sock, &answer, sizeof answer, MSG_NOSIGNAL) == -1)
+        if (send(0, &answer, sizeof answer, MSG_NOSIGNAL) == -1)
             break;
     }
     _exit(0);
 }
+
+/* --- The tracer: its helpers --------------------------------------------- */
+
+struct where *where_new(void)
+{
+    return calloc(1, sizeof(struct where));
+}
+
+static void drop(struct helper *helper)
+{
+    if (helper->process == 0)
+        return;
+    close(helper->socket);
+    kill(helper->pid, SIGKILL);
+    while (waitpid(helper->pid, NULL, __WALL) == -1 && errno == EINTR)
+        continue;
+    *helper = (struct helper){.process = 0};
+}
+
+void where_free(struct where *where)
+{
+    for (int i = 0; where != NULL && i < HELPERS; i++)
+        drop(&where->helpers[i]);
+    free(where);
+}
+
+void where_forget(struct where *where, pid_t pid)
+{
+    for (int i = 0; where != NULL && i < HELPERS; i++)
+        if (where->helpers[i].process == pid)
+            drop(&where->helpers[i]);
+}
+
+bool where_ended(struct where *where, pid_t pid)
+{
+    for (int i = 0; where != NULL && i < HELPERS; i++) {
+        struct helper *helper = &where->helpers[i];
+        if (helper->process == 0 || helper->pid != pid)
+            continue;
+        close(helper->socket);
+        *helper = (struct helper){.process = 0};
+        return true;
+    }
+    return false;
+}
+
+/* The helper for a process; a new one when it has none.  NULL: impossible. */
+static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
+{
+    struct helper *oldest = &where->helpers[0];
+    int ends[2];
+    *fresh = false;
+    for (int i = 0; i < HELPERS; i++) {
+        struct helper *helper = &where->helpers[i];
+        if (helper->process == pid)
+            return helper;
+        if (oldest->process != 0 &&
+            (helper->process == 0 || helper->used < oldest->used))
+            oldest = helper;
+    }
+    drop(oldest);
+    *fresh = true;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == -1)
+        return NULL;
+    pid_t child = fork();
+    if (child == 0)
+        help(ends[1], pid);
+    close(ends[1]);
+    if (child == -1) {
+        close(ends[0]);
+        return NULL;
+    }
+    *oldest = (struct helper){pid, child, ends[0], where->clock};
+    return oldest;
+}
+
+/* Wait until the helper has answered, or has ended. */
+static bool wait_for(const struct helper *helper)
+{
+    struct pollfd poller = {.fd = helper->socket, .events = POLLIN};
+    struct timespec start, now;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    for (long left = WAIT_MS; left > 0;) {
+        int count = poll(&poller, 1, (int)left);
+        if (count != -1 || errno != EINTR)
+            return count == 1;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        left = WAIT_MS - (now.tv_sec - start.tv_sec) * 1000 -
+               (now.tv_nsec - start.tv_nsec) / 1000000;
+    }
+    return false;
+}
+
+/* What comes back may have been made by whoever took the helper over. */
+static bool ask(const struct helper *helper, const struct question *question,
+                struct answer *answer)
+{
+    if (send(helper->socket, question, sizeof *question, MSG_NOSIGNAL) !=
+            sizeof *question ||
+        !wait_for(helper) ||
+        recv(helper->socket, answer, sizeof *answer, MSG_DONTWAIT) !=
+            sizeof *answer)
+        return false;
+    answer->file[sizeof answer->file - 1] = '\0';
+    answer->function[sizeof answer->function - 1] = '\0';
+    return true;
+}
+
+/* --- The tracer: its questions ------------------------------------------- */
+
+static bool read_registers(pid_t tid, struct question *question, uint64_t *sp)
+{
+    struct user_regs_struct regs;
+    struct iovec into = {&regs, sizeof regs};
+    if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &into) == -1 ||
+        into.iov_len != sizeof regs)
+        return false; /* of another size: a 32-bit program */
+#ifdef __x86_64__
+    const uint64_t list[] = {regs.rax, regs.rdx, regs.rcx, regs.rbx, regs.rsi,
+                             regs.rdi, regs.rbp, regs.rsp, regs.r8,  regs.r9,
+                             regs.r10, regs.r11, regs.r12, regs.r13, regs.r14,
+                             regs.r15, regs.rip};
+    question->in_call = (int64_t)regs.orig_rax >= 0;
+    question->pc = regs.rip;
+    *sp = regs.rsp;
+#else
+    uint64_t list[32];
+    memcpy(list, regs.regs, sizeof regs.regs);
+    list[31] = regs.sp;
+    question->pc = regs.pc;
+    *sp = regs.sp;
+#endif
+    memcpy(question->registers, list, sizeof list);
+    question->count = sizeof list / sizeof *list;
+    return true;
+}
+
+/* As much of the stack as there is.  Each page is a part of its own, since a
+ * part is read as a whole or not at all. */
+static void read_stack_of(pid_t pid, uint64_t sp, struct question *question)
+{
+    enum {
+        PAGE = 4096,
+        PARTS = STACK / PAGE + 1
+    };
+    struct iovec local = {question->stack, STACK}, parts[PARTS];
+    uint64_t at = sp - RED_ZONE, end = at + STACK;
+    size_t count = 0;
+    question->base = at;
+    for (; at < end && count < PARTS; count++) {
+        uint64_t next = (at / PAGE + 1) * PAGE;
+        next = next < end ? next : end;
+        parts[count] = (struct iovec){(void *)(uintptr_t)at,
+                                      (size_t)(next - at)};
+        at = next;
+    }
+    ssize_t size = process_vm_readv(pid, &local, 1, parts, count, 0);
+    question->size = size > 0 ? (size_t)size : 0;
+}
+
+static bool answer_for(struct where *where, pid_t pid,
+                       const struct question *question, struct answer *answer)
+{
+    bool fresh = false;
+    for (int tries = 0; tries < 2 && !fresh; tries++) {
+        struct helper *helper = helper_for(where, pid, &fresh);
+        if (helper == NULL || !ask(helper, question, answer)) {
+            where->failures++;
+            if (helper != NULL)
+                drop(helper);
+            return false;
+        }
+        helper->used = ++where->clock;
+        if (!answer->unknown)
+            break;
+        /* Loaded since, such as the C library after the start: look anew. */
+        if (!fresh)
+            drop(helper);
+    }
+    return answer->line > 0 && answer->file[0] != '\0';
+}
+
+bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
+{
+    if (where == NULL || where->failures >= FAILURES_MAX)
+        return false;
+    struct question *question = calloc(1, sizeof *question);
+    struct answer *answer = calloc(1, sizeof *answer);
+    uint64_t sp;
+    bool known = false;
+    if (question != NULL && answer != NULL &&
+        read_registers(tid, question, &sp)) {
+        question->tid = tid;
+        read_stack_of(tid, sp, question);
+        known = answer_for(where, pid, question, answer);
+    }
+    if (known) {
+        char *file = strdup(answer->file);
+        char *function = answer->function[0] != '\0' ? strdup(answer->function)
+                                                     : NULL;
+        known = file != NULL;
+        if (known)
+            *found = (struct source){file, function, answer->line};
+        else
+            free(function);
+    }
+    free(question);
+    free(answer);
+    return known;
+}
+
+#else /* without libdw */
+
+struct where *where_new(void)
+{
+    errno = ENOTSUP;
+    return NULL;
+}
+
+void where_free(struct where *where)
+{
+    (void)where;
+}
+
+void where_forget(struct where *where, pid_t pid)
+{
+    (void)where, (void)pid;
+}
+
+bool where_ended(struct where *where, pid_t pid)
+{
+    (void)where, (void)pid;
+    return false;
+}
+
+bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
+{
+    (void)where, (void)pid, (void)tid, (void)found;
+    return false;
+}
+
+#endif

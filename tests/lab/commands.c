@@ -16,7 +16,7 @@
 /* A command line, and what must come of it. */
 struct attempt {
     const char *name;    /* of the test */
-    const char *argv[5]; /* argv[0] in the top folder, or "bin/..." in BUILD */
+    const char *argv[6]; /* argv[0] in the top folder, or "bin/..." in BUILD */
     const char *system;  /* what uname(1) is to answer; NULL: what it is */
     int status;
     const char *says; /* part of standard error, or of standard output if 0 */
@@ -55,6 +55,11 @@ static const struct attempt attempts[] = {
      2,
      "99_nothing"},
     {"shmlab: an unknown verb", {"bin/shmlab", "sea"}, NULL, 2, "sea"},
+    {"shmlab: fail what",
+     {"bin/shmlab", "see", "--fail", "nonsense=EIO", "x"},
+     NULL,
+     2,
+     "nonsense"},
     {"shmlab: see nothing", {"bin/shmlab", "see"}, NULL, 2, "see what"},
     {"shmlab: see what is not there",
      {"bin/shmlab", "see", "/nowhere"},
@@ -122,7 +127,7 @@ static void attempt_is_answered(void)
 {
     const struct attempt *attempt = &attempts[report_current()];
     char program[4096], folder[32] = "", path[4096];
-    const char *argv[6] = {program};
+    const char *argv[7] = {program};
     const char *environment[] = {path, "LC_ALL=C", NULL};
     struct recording seen;
     struct run_problem problem;

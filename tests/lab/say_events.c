@@ -1,6 +1,7 @@
 /* What lab/say/say.h must say of events that are no calls: to the byte. */
 #include "scene.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/shm.h>
 
@@ -236,6 +237,13 @@ static const struct row notes[] = {
              "missing "
              "is not shown.",
      .event = {.kind = EVENT_NOTE, .note = NOTE_CUT}},
+    {.says = "What follows is made to fail by us, not by the kernel: shmat of "
+             "child 1 gives ENOMEM.",
+     .event = {.kind = EVENT_NOTE,
+               .process = CHILD_1,
+               .note = NOTE_MADE_TO_FAIL,
+               .call = CALL_SHMAT,
+               .error = ENOMEM}},
     {.says = "Nothing is known of this event.",
      .event = {.kind = EVENT_NOTE, .note = NOTES}},
 };

@@ -295,6 +295,26 @@ static void a_fork_bomb_is_ended_by_a_limit(void)
     recording_free(&seen);
 }
 
+static void a_call_can_be_made_to_fail(void)
+{
+    const struct trace_options second = {
+        .fail = {.call = CALL_SHMAT, .number = 2, .error = ENOMEM}};
+    struct recording seen;
+    if (!traced(example("05_attachments_two"), NULL, &second, &seen))
+        return;
+    EXPECT(recording_exited(&seen, 1) &&
+               strstr(seen.err.text, "shmat again") != NULL,
+           "status %d: %.200s", seen.status, seen.err.text);
+    EXPECT(seen.left.segment_count == 0, "it leaves its segment");
+    size_t failed = 0;
+    for (size_t i = 0; i < seen.history.event_count; i++)
+        failed += seen.history.events[i].kind == EVENT_CALL &&
+                  seen.history.events[i].error == ENOMEM;
+    EXPECT(failed == 1 && query_event(&seen.history, EVENT_NOTE, 0) != NULL,
+           "%zu calls failed with ENOMEM", failed);
+    recording_free(&seen);
+}
+
 static void other_turns_give_the_same_result(void)
 {
     const struct trace_options others[] = {{.free = true}, {.seed = 5}};
@@ -351,6 +371,7 @@ int main(int argc, char *argv[])
         {"every example behaves as ever", every_example_behaves_as_ever, 0},
         {"every way to misbehave ends", every_way_to_misbehave_ends, 0},
         {"a fork bomb is ended by a limit", a_fork_bomb_is_ended_by_a_limit, 0},
+        {"a call can be made to fail", a_call_can_be_made_to_fail, 0},
         {"other turns give the same result", other_turns_give_the_same_result,
          0},
         {"the file holds the same history", the_file_holds_the_same_history, 0},
