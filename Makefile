@@ -135,8 +135,8 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
-bench: $(BUILD)/tests/bench/overhead $(BUILD)/examples/00_start_process ## measure speeds, as ratios
-	@$(BUILD)/tests/bench/overhead $(BUILD)/examples/00_start_process
+bench: examples $(BUILD)/tests/bench/costs ## measure speeds, as ratios
+	@$(BUILD)/tests/bench/costs $(BUILD)/examples
 
 matrix: ## every program, both compilers, three standards, two levels, -Werror
 	@tools/matrix

@@ -251,8 +251,28 @@ static _Noreturn void refuse(const char *program,
          strerror(problem->error));
 }
 
+/* What a beginner's program often forgets, and what we have cleared away. */
+static void tell_leftovers(const struct recording *seen)
+{
+    const struct leftovers *left = &seen->left;
+    if (left->segment_count > 0)
+        warnx(
+            "it left %zu segment%s behind: IPC_RMID is missing (cleared away)",
+            left->segment_count, left->segment_count == 1 ? "" : "s");
+    if (left->semaphore_sets > 0)
+        warnx("it left %d semaphore set%s behind (cleared away)",
+              left->semaphore_sets, left->semaphore_sets == 1 ? "" : "s");
+    if (seen->zombies > 0)
+        warnx("it left %d child%s unwaited for: waitpid is missing",
+              seen->zombies, seen->zombies == 1 ? "" : "ren");
+    if (seen->orphans > 0)
+        warnx("it left %d process%s running (ended)", seen->orphans,
+              seen->orphans == 1 ? "" : "es");
+}
+
 static int own_status(const struct recording *seen)
 {
+    tell_leftovers(seen);
     if (seen->limit == LIMIT_DEADLINE)
         warnx("it was ended: its time was up (--timeout)");
     if (seen->limit == LIMIT_OUTPUT)
@@ -290,6 +310,8 @@ static int see_program(struct see *see, char *argv[])
         refuse(name, &problem);
     if (draw(see, &seen.history) == -1)
         err(OUR_FAULT, "terminal");
+    if (fflush(stdout) == EOF) /* what is said now comes behind it */
+        err(OUR_FAULT, "stdout");
     int status = own_status(&seen);
     recording_free(&seen);
     return status;

@@ -77,7 +77,7 @@ static const struct attempt attempts[] = {
      NULL,
      2,
      "many"},
-    {"overhead: no program", {"tests/bench/overhead"}, NULL, 2, "usage"},
+    {"costs: no folder", {"tests/bench/costs"}, NULL, 2, "usage"},
     {"forbid: no program", {"tests/lab/forbid"}, NULL, 2, "usage"},
     {"misbehave: an unknown way",
      {"tests/lab/misbehave", "well"},
