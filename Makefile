@@ -89,6 +89,36 @@ $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
 	@mkdir -p $(@D)
 	$(call step,ld)$(COMPILE) -o $@ $^ -ljansson
 
+# --- Installing --------------------------------------------------------------
+
+# PREFIX is compiled into nothing: it stands in the script bin/shmlab alone.
+PREFIX  := /usr/local
+prefix   = $(DESTDIR)$(PREFIX)
+attached = $(prefix)/share/attached
+launcher = SHMLAB_TOP="$(PREFIX)/share/attached" \
+           exec "$(PREFIX)/lib/attached/shmlab" "$$@"
+
+.PHONY: install uninstall
+install: $(BUILD)/bin/shmlab examples ## install shmlab and the programs, below PREFIX
+	install -d '$(prefix)/bin' '$(prefix)/lib/attached' \
+	    '$(prefix)/share/man/man1' \
+	    '$(prefix)/share/bash-completion/completions' \
+	    '$(attached)/examples' '$(attached)/build/examples'
+	install $(BUILD)/bin/shmlab '$(prefix)/lib/attached'
+	printf '%s\n' '#!/bin/sh' '$(launcher)' > '$(prefix)/bin/shmlab'
+	chmod 755 '$(prefix)/bin/shmlab'
+	install -m 644 tools/shmlab.1 '$(prefix)/share/man/man1'
+	install -m 644 tools/shmlab.bash \
+	    '$(prefix)/share/bash-completion/completions/shmlab'
+	install -m 644 book.md LICENSE '$(attached)'
+	install -m 644 $(examples:%=examples/%.c) '$(attached)/examples'
+	install $(examples:%=$(BUILD)/examples/%) '$(attached)/build/examples'
+
+uninstall: ## remove what `make install` has put below PREFIX
+	rm -f '$(prefix)/bin/shmlab' '$(prefix)/share/man/man1/shmlab.1' \
+	    '$(prefix)/share/bash-completion/completions/shmlab'
+	rm -rf '$(prefix)/lib/attached' '$(attached)'
+
 # --- The main job ------------------------------------------------------------
 
 core := 06_fork_inherits 06_fork_exec_detaches 05_attachments_readonly_trap \

@@ -5,6 +5,7 @@
  * the top folder of the project, or through the launcher ./shmlab from
  * anywhere.
  */
+#include "doctor/doctor.h"
 #include "draw/terminal.h"
 #include "recording/jsonl.h"
 #include "recording/names.h"
@@ -40,6 +41,8 @@ static const char usage[] =
     "           run programs of the book: claim, output, verdict\n"
     "       shmlab examples\n"
     "           list the programs of the book with their claims\n"
+    "       shmlab doctor\n"
+    "           examine this machine: what can be shown and traced here\n"
     "       shmlab help\n"
     "\n"
     "see: --full       the address spaces after each step\n"
@@ -349,6 +352,13 @@ static int verb_examples(int argc, char *argv[])
     return show_list();
 }
 
+static int verb_doctor(int argc, char *argv[])
+{
+    if (argc != 1)
+        errx(MISUSED, "doctor takes no argument, not \"%s\"", argv[1]);
+    return doctor(stdout);
+}
+
 static int verb_help(int argc, char *argv[])
 {
     (void)argc;
@@ -363,8 +373,9 @@ int main(int argc, char *argv[])
         const char *name;
         int (*verb)(int argc, char *argv[]);
     } verbs[] = {
-        {"see", verb_see},   {"run", verb_run},     {"examples", verb_examples},
-        {"help", verb_help}, {"--help", verb_help},
+        {"see", verb_see},           {"run", verb_run},
+        {"examples", verb_examples}, {"doctor", verb_doctor},
+        {"help", verb_help},         {"--help", verb_help},
     };
     setlocale(LC_CTYPE, "");
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)

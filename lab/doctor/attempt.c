@@ -79,12 +79,12 @@ int try_memory(void)
     int shmid = shmget(IPC_PRIVATE, 1, 0600);
     if (shmid == -1)
         return 1;
-    void *at = shmat(shmid, NULL, 0); /* NOLINT: the error is kept */
+    void *at = shmat(shmid, NULL, 0);
     int error = errno;
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         return 3;
     errno = error;
-    if (at == (void *)-1) /* NOLINT(performance-no-int-to-ptr) */
+    if (at == (void *)-1)
         return 2;
     errno = 0;
     if (shmctl(shmid, IPC_STAT, &about) == -1 || about.shm_nattch != 1)

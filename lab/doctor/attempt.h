@@ -21,18 +21,18 @@ struct attempt {
  * that failed, with errno, or ATTEMPT_DONE. */
 struct attempt attempt(int (*function)(void));
 
-/* What can be tried; the comment names the steps. */
-int try_memory(void);    /* shmget, shmat, remove, count, gone */
-int try_huge(void);      /* size known, shmget */
-int try_trace(void);     /* fork, seize, stop, information, memory */
-int try_filter(void);    /* fork, seize, (unused), install, stop */
+/* What can be tried; behind each its steps, from 1. */
+int try_memory(void);    /* shmget, shmat, remove, be counted, be gone */
+int try_huge(void);      /* the kernel has them, shmget */
+int try_trace(void);     /* fork, seize, stop, call information, memory */
+int try_filter(void);    /* fork, seize, -, install, be stopped by it */
 int try_compiler(void);  /* start, compile */
 int try_user(void);      /* become an ordinary user */
-int try_namespace(void); /* make one, be mapped; TRY_BY_USERS see below */
-int try_settings(void);  /* make one, be mapped, write */
+int try_namespace(void); /* make one, be mapped into it; or TRY_BY_USERS */
+int try_settings(void);  /* make one, be mapped into it, write */
 
 enum {
-    TRY_BY_USERS = 3 /* no failure: there is one, inside a user namespace */
+    TRY_BY_USERS = 3 /* no failure: it lies inside a user namespace */
 };
 
 #endif

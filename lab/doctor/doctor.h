@@ -37,7 +37,7 @@ enum doctor_verdict {
 };
 
 enum {
-    DOCTOR_WHY = 46 /* bytes of a reason, with its NUL: it ends a line of 80 */
+    DOCTOR_WHY = 48 /* bytes of a reason, with its NUL: it ends a line of 80 */
 };
 
 struct doctor_finding {

@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# shmlab.bash - completion of shmlab for bash: verbs, options, names of examples
+
+# The sources of the programs of the book that `$1` can run, one path per line.
+_shmlab_sources() {
+    local command top
+    command=$(type -P -- "$1") || return
+    command=$(readlink -f -- "$command")
+    top=${command%/*}
+    for top in "${SHMLAB_TOP:-$top}" "${top%/*}/share/attached" "${top%/*/*}"; do
+        [ -d "$top/build/examples" ] || continue
+        compgen -G "$top/examples/*.c"
+        return
+    done
+}
+
+# The words that may come next are $1; of them those that begin as typed.
+_shmlab_words() {
+    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W "$1" -- "$2")
+}
+
+_shmlab() {
+    local typed=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local names i
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        _shmlab_words 'see run examples doctor help' "$typed"
+        return
+    fi
+    names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
+    case ${COMP_WORDS[1]} in
+        run)
+            case $before in
+                --from) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
+            esac
+            [ "$COMP_CWORD" -ne 2 ] || names="--from $names"
+            _shmlab_words "$names" "$typed"
+            ;;
+        see)
+            case $before in
+                --seed | --fail | --timeout | : | =) return ;;
+                --json) mapfile -t COMPREPLY < <(compgen -f -- "$typed"); return ;;
+            esac
+            # Behind the program stand its own arguments, of which we know
+            # nothing but that some are files.
+            for ((i = 2; i < COMP_CWORD; i++)); do
+                case ${COMP_WORDS[i]} in
+                    --json | --seed | --fail | --timeout) i=$((i + 1)) ;;
+                    : | =) i=$((i + 1)) ;; # --fail shmat:2=ENOMEM is split there
+                    -*) ;;
+                    *) names=; i=$COMP_CWORD ;;
+                esac
+            done
+            if [ "$i" -eq "$COMP_CWORD" ]; then
+                case $typed in
+                    -*) _shmlab_words '--full --list --json --free --seed --fail --timeout' "$typed"; return ;;
+                esac
+                _shmlab_words "$names" "$typed"
+            fi
+            mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$typed")
+            ;;
+    esac
+}
+
+complete -o filenames -F _shmlab shmlab
