@@ -59,7 +59,7 @@ static const char *const notes[NOTES] = {
     [NOTE_SETUID] = "setuid",
     [NOTE_TRACES] = "traces",
     [NOTE_CUT] = "cut",
-    [NOTE_MADE_TO_FAIL] = "made to fail",
+    [NOTE_MADE_TO_FAIL] = "made_to_fail",
 };
 
 static const char *const states[PROCESS_STATES] = {

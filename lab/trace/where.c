@@ -31,6 +31,7 @@ enum {
     HELPERS = 8,       /* alive at once */
     FAILURES_MAX = 3,  /* then nothing is asked any more */
     CPU_SECONDS = 2,   /* of one answer */
+    TOTAL_MS = 10000,  /* of all answers, then nothing is asked any more */
     WAIT_MS = 5000,    /* for one answer */
     STACK = 64 * 1024, /* bytes of it that are sent */
     RED_ZONE = 128,    /* bytes below the stack pointer that are in use */
@@ -79,6 +80,7 @@ struct where {
     struct helper helpers[HELPERS];
     unsigned clock;
     int failures;
+    long spent_ms;
 };
 
 /* What a helper knows. */
@@ -422,19 +424,22 @@ static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
     return oldest;
 }
 
+static long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* Wait until the helper has answered, or has ended. */
 static bool wait_for(const struct helper *helper)
 {
     struct pollfd poller = {.fd = helper->socket, .events = POLLIN};
-    struct timespec start, now;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    for (long left = WAIT_MS; left > 0;) {
+    long end = now_ms() + WAIT_MS;
+    for (long left = WAIT_MS; left > 0; left = end - now_ms()) {
         int count = poll(&poller, 1, (int)left);
         if (count != -1 || errno != EINTR)
             return count == 1;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        left = WAIT_MS - (now.tv_sec - start.tv_sec) * 1000 -
-               (now.tv_nsec - start.tv_nsec) / 1000000;
     }
     return false;
 }
@@ -528,10 +533,24 @@ static bool answer_for(struct where *where, pid_t pid,
     return answer->line > 0 && answer->file[0] != '\0';
 }
 
+static bool copy_source(const struct answer *answer, struct source *found)
+{
+    char *file = strdup(answer->file);
+    if (file == NULL)
+        return false;
+    found->file = file;
+    found->line = answer->line;
+    found->function = answer->function[0] != '\0' ? strdup(answer->function)
+                                                  : NULL;
+    return true;
+}
+
 bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
 {
-    if (where == NULL || where->failures >= FAILURES_MAX)
+    if (where == NULL || where->failures >= FAILURES_MAX ||
+        where->spent_ms >= TOTAL_MS)
         return false;
+    long start = now_ms();
     struct question *question = calloc(1, sizeof *question);
     struct answer *answer = calloc(1, sizeof *answer);
     uint64_t sp;
@@ -540,20 +559,12 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
         read_registers(tid, question, &sp)) {
         question->tid = tid;
         read_stack_of(tid, sp, question);
-        known = answer_for(where, pid, question, answer);
-    }
-    if (known) {
-        char *file = strdup(answer->file);
-        char *function = answer->function[0] != '\0' ? strdup(answer->function)
-                                                     : NULL;
-        known = file != NULL;
-        if (known)
-            *found = (struct source){file, function, answer->line};
-        else
-            free(function);
+        known = answer_for(where, pid, question, answer) &&
+                copy_source(answer, found);
     }
     free(question);
     free(answer);
+    where->spent_ms += now_ms() - start;
     return known;
 }
 
