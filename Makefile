@@ -18,6 +18,11 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
 STD      := -std=c17
 COMPILE   = $(CC) $(STD) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -pthread
 
+# Source lines in recordings need libdw; without it there are none.
+DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \
+    $(CC) -include elfutils/libdwfl.h -x c - -ldw -o /dev/null 2> /dev/null && \
+    echo -DHAVE_LIBDW)
+
 ifneq ($(words $(BUILD)) $(words $(RESULTS)),1 1)
 $(error BUILD and RESULTS must each be one path without blanks, but are \
     "$(BUILD)" and "$(RESULTS)")
@@ -58,7 +63,7 @@ endif
 # then built anew.
 $(BUILD)/options: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' > $@
+	@echo '$(COMPILE) $(DW)' | cmp -s - $@ || echo '$(COMPILE) $(DW)' > $@
 .PHONY: FORCE
 FORCE:
 
@@ -71,7 +76,7 @@ objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) -D_GNU_SOURCE -Ilab -MMD -MP -c -o $@ $<
+	$(call step,cc)$(COMPILE) $(DW) -D_GNU_SOURCE -Ilab -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
@@ -81,13 +86,13 @@ $(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
 	$(call step,ar)$(AR) rcs $@ $^
 
 $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
-	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson
+	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson $(if $(DW),-ldw)
 
 # Without check.a: it needs CUnit, which is global to a process.
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
     $(BUILD)/lab/lab.a
 	@mkdir -p $(@D)
-	$(call step,ld)$(COMPILE) -o $@ $^ -ljansson
+	$(call step,ld)$(COMPILE) -o $@ $^ -ljansson $(if $(DW),-ldw)
 
 # --- Installing --------------------------------------------------------------
 

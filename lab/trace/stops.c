@@ -117,6 +117,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
 /* A process has become another program; all its other threads are gone. */
 static void was_executed(struct tracer *tracer, pid_t pid)
 {
+    where_forget(tracer->where, pid);
     struct task *task = trace_task(tracer, pid);
     bool first = task->process == -1;
     if (first)
@@ -223,6 +224,7 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     }
     if (gone.process == -1 || tracer->members[gone.process].pid != tid)
         return; /* a thread, or one that never came to be */
+    where_forget(tracer->where, tid);
     struct member *member = &tracer->members[gone.process];
     member->dead = true;
     member->status = status;

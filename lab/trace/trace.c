@@ -9,6 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
+enum {
+    LINES_FOR =
+        16 /* threads; with more alive, asking for lines takes too long */
+};
+
 static double now(void)
 {
     struct timespec time;
@@ -23,6 +28,7 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     if (tracer == NULL)
         return NULL;
     tracer->options = *options;
+    tracer->where = where_new(); /* NULL, without libdw, does no harm */
     tracer->history = history;
     tracer->random = options->seed;
     tracer->began = now();
@@ -31,6 +37,7 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     tracer->json = fdopen(json, "w");
     if (tracer->json != NULL && jsonl_begin(tracer->json, &tracer->writer) == 0)
         return tracer;
+    where_free(tracer->where);
     free(tracer);
     return NULL;
 }
@@ -53,6 +60,7 @@ void trace_free(struct tracer *tracer)
         if (tracer->spaces[i].user != -1)
             close(tracer->spaces[i].user);
     }
+    where_free(tracer->where);
     free(tracer->spaces);
     free(tracer->tasks);
     free(tracer);
@@ -83,6 +91,11 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     event->seconds = now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
+    bool stands = task != NULL && task->stopped && task->process != -1 &&
+                  !tracer->dying && tracer->task_count <= LINES_FOR;
+    if (stands && kind != EVENT_START && kind != EVENT_EXEC)
+        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+                 &event->at);
     return event;
 }
 
@@ -164,7 +177,7 @@ void trace_stops(struct tracer *tracer)
     pid_t tid;
     while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0 ||
            (tid == -1 && errno == EINTR))
-        if (tid > 0)
+        if (tid > 0 && !where_ended(tracer->where, tid))
             take_stop(tracer, tid, status);
     take_held(tracer);
     trace_write(tracer);
@@ -207,6 +220,8 @@ int trace_kill(struct tracer *tracer)
         ROUNDS = 5000
     }; /* of one millisecond */
     tracer->dying = true;
+    where_free(tracer->where); /* before anybody waits for the rest */
+    tracer->where = NULL;
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < tracer->task_count; i++)
             kill(tracer->tasks[i].tid, SIGKILL);

@@ -7,6 +7,7 @@
 #include "recording/jsonl.h"
 #include "recording/recording.h"
 #include "trace/trace.h"
+#include "trace/where.h"
 
 #include <sys/ptrace.h>
 
@@ -72,7 +73,8 @@ struct space {
 struct tracer {
     struct trace_options options;
     struct history *history;
-    FILE *json; /* NULL: nobody wants it */
+    FILE *json;          /* NULL: nobody wants it */
+    struct where *where; /* NULL: no source lines */
     struct jsonl_writer writer;
     pid_t first; /* pid of the first process */
     bool ended;
