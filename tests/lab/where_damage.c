@@ -6,7 +6,8 @@ enum {
     DAMAGED = 200  /* bytes in each */
 };
 
-/* Copy a program, with random bytes in its sections about lines and unwinding. */
+/* Copy a program, with random bytes in its sections about lines and unwinding.
+ */
 static bool damage(const char *from, const char *to, unsigned seed)
 {
     int in = open(file(from), O_RDONLY | O_CLOEXEC);
@@ -14,8 +15,8 @@ static bool damage(const char *from, const char *to, unsigned seed)
     if (in == -1 || fstat(in, &status) == -1)
         return false;
     size_t size = (size_t)status.st_size;
-    unsigned char *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE, in, 0);
+    unsigned char *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE,
+                                in, 0);
     close(in);
     if (bytes == MAP_FAILED)
         return false;
@@ -31,8 +32,8 @@ static bool damage(const char *from, const char *to, unsigned seed)
                      strcmp(name, ".eh_frame") == 0;
         if (about && section->sh_size > 0)
             bytes[section->sh_offset +
-                  (unsigned)rand_r(&seed) % section->sh_size] =
-                (unsigned char)rand_r(&seed);
+                  (unsigned)rand_r(&seed) % section->sh_size] = (unsigned char)
+                rand_r(&seed);
     }
     int out = open(file(to), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
     bool written = out != -1 && write(out, bytes, size) == (ssize_t)size;
