@@ -19,11 +19,11 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static unsigned long nattch(int shmid)
@@ -71,11 +71,10 @@ int main(int argc, char *argv[])
     /* WORK: wait for the exec */
     if (close(gone[1]) == -1 || read(gone[0], &byte, 1) != 0)
         err(EXIT_FAILURE, "read");
-    /* Let the count settle, at most 2 s: whoever reads /proc, such as ps(1),
-     * can keep the memory of the old program a moment longer. */
-    for (int ms = 0; ms < 2000 && nattch(shmid) != 1; ms++)
-        if (nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL) == -1)
-            err(EXIT_FAILURE, "nanosleep");
+    /* Let the count settle: whoever reads /proc, such as ps(1), can keep the
+     * memory of the old program a moment longer.  It gets the processor. */
+    for (int i = 0; i < 1000000 && nattch(shmid) != 1; i++)
+        sched_yield();
     unsigned long after_exec = nattch(shmid);
 
     /* REAP: status 0 means that it was there until now, when its input ends */

@@ -15,12 +15,12 @@
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
 #include <err.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static unsigned long nattch(int shmid)
@@ -59,12 +59,11 @@ int main(void)
         siginfo_t end;
         if (waitid(P_PID, (id_t)child, &end, WEXITED | WNOWAIT) == -1)
             err(EXIT_FAILURE, "waitid");
-        /* Let the count settle, at most 2 s: whoever reads /proc, such as
-         * ps(1), can keep the memory of a dead process a moment longer. */
-        struct timespec millisecond = {.tv_nsec = 1000000};
-        for (int i = 0; i < 2000 && nattch(shmid) != 1; i++)
-            if (nanosleep(&millisecond, NULL) == -1)
-                err(EXIT_FAILURE, "nanosleep");
+        /* Let the count settle: whoever reads /proc, such as ps(1), can keep
+         * the memory of a dead process a moment longer.  sched_yield() lets
+         * it have the processor; should it never end, neither do we wait. */
+        for (int i = 0; i < 1000000 && nattch(shmid) != 1; i++)
+            sched_yield();
         unsigned long zombie = nattch(shmid);
         if (waitpid(child, NULL, 0) == -1)
             err(EXIT_FAILURE, "waitpid");

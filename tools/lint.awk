@@ -148,8 +148,8 @@ header && /\*\// {
 }
 /(^ *|\/)\*.*settle/ { settles = 1 }
 /sigaction\(/ { handler = 1 }
-/nanosleep\(/ { sleeps = 1 }
-/(^|[^A-Za-z_])u?sleep\(/ {
+/sched_yield\(/ { sleeps = 1 }
+/(^|[^A-Za-z_])(u|nano|clock_nano)?sleep\(/ {
     bad(program, "line " FNR ": sleeps; order is made by waiting")
 }
 /%p/ { bad(program, "line " FNR ": prints an address") }
@@ -163,7 +163,7 @@ function end_of_program(    most) {
     if (!output)
         bad(program, "no Output: in its header")
     if (sleeps && !settles)
-        bad(program, "sleeps, but not until a count has settled")
+        bad(program, "yields, but not until a count has settled")
 }
 
 # --- What belongs together ---------------------------------------------------

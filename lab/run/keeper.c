@@ -14,9 +14,7 @@
 
 int keeper_fails(struct keeper *keeper, const char *step)
 {
-    keeper->problem.error = errno;
-    strncpy(keeper->problem.step, step, sizeof keeper->problem.step - 1);
-    return -1;
+    return run_fails(&keeper->problem, step);
 }
 
 /* Close all descriptors from `first` up to, but not with, `end`. */

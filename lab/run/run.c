@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int fails(struct run_problem *problem, const char *step)
+int run_fails(struct run_problem *problem, const char *step)
 {
     problem->error = errno;
     strncpy(problem->step, step, sizeof problem->step - 1);
@@ -20,7 +20,7 @@ static int run_once(const struct run_request *request,
 {
     int report[2];
     if (pipe2(report, O_CLOEXEC) == -1)
-        return fails(problem, "pipe2");
+        return run_fails(problem, "pipe2");
     pid_t child = fork();
     if (child == 0) {
         close(report[0]);
@@ -29,10 +29,10 @@ static int run_once(const struct run_request *request,
     close(report[1]);
     if (child == -1) {
         close(report[0]);
-        return fails(problem, "fork");
+        return run_fails(problem, "fork");
     }
     if (wire_receive(report[0], recording, problem) == -1)
-        fails(problem, "keeper"); /* somebody has killed it */
+        run_fails(problem, "keeper"); /* somebody has killed it */
     close(report[0]);
     while (waitpid(child, NULL, 0) == -1 && errno == EINTR)
         ;

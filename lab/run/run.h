@@ -72,6 +72,9 @@ struct run_problem {
     int error;     /* errno, or 0 where it says nothing */
 };
 
+/* For lab/run itself: note that `step` failed with errno.  Returns -1. */
+int run_fails(struct run_problem *problem, const char *step);
+
 /*
  * Run request->argv[0] (a path, relative to the current directory) until it
  * ends or a limit ends it, and fill in *recording, which the caller frees with

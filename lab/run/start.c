@@ -28,17 +28,10 @@ struct ends {
  */
 static _Noreturn void give_up(int failed, const char *step)
 {
-    struct run_problem problem = {.error = errno};
-    strncpy(problem.step, step, sizeof problem.step - 1);
+    struct run_problem problem = {.step = ""};
+    run_fails(&problem, step);
     ssize_t sent = write(failed, &problem, sizeof problem);
     _exit(sent == sizeof problem ? 127 : 126);
-}
-
-static int error_in(struct run_problem *problem, const char *step)
-{
-    problem->error = errno;
-    strncpy(problem->step, step, sizeof problem->step - 1);
-    return -1;
 }
 
 void wires_close(struct wires *wires)
@@ -273,7 +266,7 @@ static pid_t fork_program(const struct start *start, const struct ends *ends,
 {
     int failed[2], go[2];
     if (pipe2(failed, O_CLOEXEC) == -1 || pipe2(go, O_CLOEXEC) == -1)
-        return error_in(problem, "pipe2");
+        return run_fails(problem, "pipe2");
     pid_t keeper = getpid();
     pid_t child = fork();
     if (child == 0) {
@@ -285,7 +278,7 @@ static pid_t fork_program(const struct start *start, const struct ends *ends,
     close(go[0]);
     if (child != -1 && start->tracer != NULL &&
         trace_seize(start->tracer, child) == -1) {
-        error_in(problem, "ptrace");
+        run_fails(problem, "ptrace");
         kill(child, SIGKILL);
         waitpid(child, NULL, 0);
         close(go[1]);
@@ -296,7 +289,7 @@ static pid_t fork_program(const struct start *start, const struct ends *ends,
     if (child == -1) {
         close(failed[0]);
         errno = reason;
-        return error_in(problem, "fork");
+        return run_fails(problem, "fork");
     }
     if (start->tracer != NULL)
         trace_exec(start->tracer);
@@ -321,7 +314,7 @@ pid_t start_program(const struct start *start, struct wires *wires,
     if (open_output(start->request, wires, &ends) == -1 ||
         open_input(start->request, wires, &ends) == -1 ||
         open_pipe(&wires->err, &ends.err, 0) == -1)
-        error_in(problem, "stdio");
+        run_fails(problem, "stdio");
     else
         child = fork_program(start, &ends, problem);
     ends_close(&ends);
