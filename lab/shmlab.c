@@ -10,6 +10,7 @@
 #include "recording/jsonl.h"
 #include "recording/names.h"
 #include "run/run.h"
+#include "see/see.h"
 #include "show/show.h"
 
 #include <err.h>
@@ -21,15 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
-    MISUSED = 2,
-    NOT_BUILT = 3,
-    OUR_FAULT = 125, /* as env(1): 126 not a program, 127 not found */
-    NO_PROGRAM = 126,
-    NOT_FOUND = 127,
+    MISUSED = SEE_MISUSED,
+    OUR_FAULT = SEE_OUR_FAULT,
     SIGNALLED = 128 /* and the number of the signal */
 };
 
@@ -203,28 +200,6 @@ static void go_to_top(void)
         err(OUR_FAULT, "%s", top);
 }
 
-/* Compile a source file, with what a recording can make use of, into a new file
- * below /tmp whose path is stored. */
-static void compile(const char *source, char program[32])
-{
-    strcpy(program, "/tmp/attached-XXXXXX");
-    int fd = mkstemp(program);
-    if (fd == -1)
-        err(OUR_FAULT, "%s", program);
-    close(fd);
-    pid_t child = fork();
-    if (child == 0) {
-        execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", program, source,
-               (char *)NULL);
-        err(NOT_BUILT, "cc");
-    }
-    int status = -1;
-    if (child == -1 || waitpid(child, &status, 0) == -1 || status != 0) {
-        unlink(program);
-        errx(NOT_BUILT, "%s does not compile", source);
-    }
-}
-
 static int open_json(const char *path)
 {
     if (path == NULL)
@@ -235,23 +210,6 @@ static int open_json(const char *path)
     if (fd == -1)
         err(MISUSED, "%s", path);
     return fd;
-}
-
-/* Say what went wrong in words a reader can act on, and end. */
-static _Noreturn void refuse(const char *program,
-                             const struct run_problem *problem)
-{
-    if (strcmp(problem->step, "ptrace") == 0)
-        errx(
-            OUR_FAULT,
-            "%s: this system does not let us trace it (%s); in a container: "
-            "--cap-add=SYS_PTRACE; see also /proc/sys/kernel/yama/ptrace_scope",
-            program, strerror(problem->error));
-    if (strcmp(problem->step, "execve") == 0)
-        errx(problem->error == ENOENT ? NOT_FOUND : NO_PROGRAM, "%s: %s",
-             program, strerror(problem->error));
-    errx(OUR_FAULT, "%s: %s: %s", program, problem->step,
-         strerror(problem->error));
 }
 
 /* What a beginner's program often forgets, and what we have cleared away. */
@@ -289,28 +247,28 @@ static int own_status(const struct recording *seen)
 
 static int see_program(struct see *see, char *argv[])
 {
-    char path[4096], compiled[32] = "";
+    char path[4096], compiled[SEE_PATH_MAX] = "";
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program = find_program(name, path);
+    see->trace.json = open_json(see->json);
     if (dot != NULL && strcmp(dot, ".c") == 0) {
-        compile(name, compiled);
+        see_compile(name, compiled);
         program = compiled;
     }
-    see->trace.json = open_json(see->json);
     argv[0] = (char *)program;
     struct run_request request = {
         .argv = (const char *const *)argv,
         .deadline_ms = see->seconds * 1000,
         .stdout_to = RUN_TO_TERMINAL,
+        .discard = compiled[0] != '\0' ? compiled : NULL,
         .trace = &see->trace,
     };
     struct recording seen;
     struct run_problem problem;
     int result = run(&request, &seen, &problem);
-    if (compiled[0] != '\0')
-        unlink(compiled);
+    see_forget();
     if (result == -1)
-        refuse(name, &problem);
+        see_refuse(name, &problem, see->json);
     if (draw(see, &seen.history) == -1)
         err(OUR_FAULT, "terminal");
     if (fflush(stdout) == EOF) /* what is said now comes behind it */

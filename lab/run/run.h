@@ -58,6 +58,9 @@ struct run_request {
     int processes_max; /* 0: RUN_PROCESSES_MAX; holds only in a user namespace
                           of the run's own, and never for root */
 
+    const char *discard; /* a file that is removed when the run is over, whoever
+                            has ended it; NULL: none */
+
     bool ordinary_user; /* when we are root: run it as RUN_ORDINARY_UID */
     bool shared_ipc;    /* stay in the caller's IPC namespace */
     enum run_stdout stdout_to;

@@ -6,6 +6,8 @@
 
 #include "recording/recording.h"
 
+#include <sys/types.h>
+
 enum {
     SCRATCH_PATH_MAX = 4096,
     SCRATCH_FILES_MAX = 100 /* names that are kept; the rest is removed alike */
