@@ -283,10 +283,10 @@ void call_returns(struct tracer *tracer, struct task *task,
         event->signo = (int)task->args[1];
     }
     if (event->call == CALL_WAIT && event->error == 0)
-        note_waited(tracer, event, member->pid,
+        note_waited(tracer, event, task->tid,
                     task->number_of_call == SYS_waitid);
     if (event->call == CALL_WRITE && event->error == 0)
-        keep_text(event, member->pid, task->number_of_call == SYS_writev);
+        keep_text(event, task->tid, task->number_of_call == SYS_writev);
     look_process(tracer, event, task->process);
     if (task->reported)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);

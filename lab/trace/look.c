@@ -189,8 +189,8 @@ static size_t read_bytes(const struct tracer *tracer, int segment,
                     continue;
                 struct iovec local = {into, size};
                 struct iovec remote = {(void *)(uintptr_t)at->start, size};
-                ssize_t got = process_vm_readv(member->pid, &local, 1, &remote,
-                                               1, 0);
+                ssize_t got = process_vm_readv(member->alive, &local, 1,
+                                               &remote, 1, 0);
                 if (got > 0)
                     return (size_t)got;
             }

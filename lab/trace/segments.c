@@ -148,7 +148,7 @@ static bool read_line(FILE *maps, struct line *line)
 size_t segments_attached(struct tracer *tracer, int process,
                          struct attached **list)
 {
-    pid_t pid = tracer->members[process].pid;
+    pid_t pid = tracer->members[process].alive;
     char path[64];
     struct line line;
     size_t count = 0;

@@ -24,6 +24,7 @@ struct task {
     bool ran;      /* has computed since the last look at the segments */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
+    bool leaving;  /* it is about to end */
     bool held;     /* has stopped at `status` while another had the turn */
     int status;
     int failing;    /* the call is made to fail with this errno; 0: it is not */
@@ -36,7 +37,8 @@ struct task {
 
 /* What the tracer knows of one process of the history, at the same index. */
 struct member {
-    pid_t pid; /* 0: it is no more */
+    pid_t pid;   /* 0: it is no more */
+    pid_t alive; /* a thread of it to ask about: the first may have ended */
     bool dead;
     bool waited; /* its parent has waited for it */
     int status;

@@ -130,8 +130,11 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
-        if ((state == 'S' || state == 'D') && !task->in_call) {
-            task->running = false; /* in a call that we do not see, or vfork */
+        /* In a call that we do not see, or vfork; or the first thread of a
+         * process has ended before the others. */
+        if (((state == 'S' || state == 'D') && !task->in_call) ||
+            state == 'Z') {
+            task->running = false;
             continue;
         }
         if (++task->spent >= SLICE && others_are_ready(tracer, task))
