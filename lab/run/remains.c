@@ -20,17 +20,17 @@ enum {
     END_ROUNDS = 5000 /* of one millisecond */
 };
 
-static long now_ms(void)
+static long long now_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 void remains_await(pid_t keeper, int report, int deadline_ms)
 {
     struct pollfd poller = {.fd = report, .events = POLLIN};
-    long last = now_ms() + deadline_ms + LATE_MS;
+    long long last = now_ms() + deadline_ms + LATE_MS;
     for (int stops = 0; poll(&poller, 1, LOOK_MS) <= 0;) {
         siginfo_t info = {0};
         if (waitid(P_PID, (id_t)keeper, &info, WSTOPPED | WNOHANG) == 0 &&

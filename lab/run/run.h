@@ -51,6 +51,7 @@ struct run_request {
     const char *const *argv; /* argv[0] is the file; ends with NULL */
     const char *input;       /* its standard input; NULL: nothing */
     size_t input_size;
+    bool callers_input;             /* or: the standard input of the caller */
     const char *const *environment; /* NULL: the caller's; ends with NULL */
 
     int deadline_ms;   /* wall time; 0: RUN_DEADLINE_MS */
@@ -60,6 +61,9 @@ struct run_request {
 
     const char *discard; /* a file that is removed when the run is over, whoever
                             has ended it; NULL: none */
+    int stop; /* a descriptor, above 0: ends the program when it can be read */
+    int show_after_ms; /* what it prints goes to the standard output of the
+                          caller, too, if it runs longer than this; 0: not */
 
     bool ordinary_user; /* when we are root: run it as RUN_ORDINARY_UID */
     bool shared_ipc;    /* stay in the caller's IPC namespace */

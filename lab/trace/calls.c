@@ -3,6 +3,8 @@
 #include "trace/tracer.h"
 
 #include <errno.h>
+#include <linux/futex.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,12 +44,18 @@ static enum call call_of(uint64_t number)
         {SYS_tgkill, CALL_KILL},
         {SYS_write, CALL_WRITE},
         {SYS_writev, CALL_WRITE},
+        {SYS_clone, CALL_CLONE},
+        {SYS_clone3, CALL_CLONE},
         {SYS_futex, CALL_FUTEX},
-        {SYS_nanosleep, CALL_PAUSE},
-        {SYS_clock_nanosleep, CALL_PAUSE},
+        {SYS_nanosleep, CALL_NANOSLEEP},
+        {SYS_clock_nanosleep, CALL_NANOSLEEP},
         {SYS_rt_sigsuspend, CALL_PAUSE},
 #ifdef SYS_pause
         {SYS_pause, CALL_PAUSE},
+#endif
+#ifdef SYS_fork
+        {SYS_fork, CALL_FORK},
+        {SYS_vfork, CALL_VFORK},
 #endif
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -60,7 +68,7 @@ static enum call call_of(uint64_t number)
 bool call_sleeps(enum call call)
 {
     return call == CALL_SEMOP || call == CALL_WAIT || call == CALL_FUTEX ||
-           call == CALL_PAUSE || call == CALL_WRITE;
+           call == CALL_PAUSE || call == CALL_NANOSLEEP || call == CALL_WRITE;
 }
 
 /* The attachment of a process that a range of addresses touches, or NULL. */
@@ -75,7 +83,51 @@ static const struct attached *touched(const struct member *member,
     return NULL;
 }
 
+static bool read_memory(pid_t pid, uint64_t address, void *into, size_t size)
+{
+    struct iovec local = {into, size};
+    struct iovec remote = {(void *)(uintptr_t)address, size};
+    return process_vm_readv(pid, &local, 1, &remote, 1, 0) == (ssize_t)size;
+}
+
 /* --- When it begins ------------------------------------------------------ */
+
+/* What a clone(2) makes: as the kernel decides which event to report. */
+static enum call kind_of_clone(const struct task *task)
+{
+    struct clone_args all = {.flags = task->args[0] & ~(uint64_t)CSIGNAL,
+                             .exit_signal = task->args[0] & CSIGNAL};
+    if (task->number_of_call == SYS_clone3 &&
+        !read_memory(task->tid, task->args[0], &all, CLONE_ARGS_SIZE_VER0))
+        return CALL_CLONE;
+    if ((all.flags & CLONE_VFORK) != 0)
+        return CALL_VFORK;
+    return all.exit_signal == SIGCHLD ? CALL_FORK : CALL_CLONE;
+}
+
+/* Does the history tell of this call?  The filter has chosen already, unless it
+ * stops at every call. */
+static bool matters(const struct member *member, const struct task *task)
+{
+    const uint64_t *args = task->args;
+    switch (task->call) {
+    case CALL_OTHER:
+        return false;
+    case CALL_MUNMAP:
+    case CALL_MPROTECT:
+    case CALL_MREMAP:
+        return touched(member, args[0], args[1]) != NULL;
+    case CALL_MMAP:
+        return (args[3] & MAP_SHARED) != 0;
+    case CALL_WRITE:
+        return args[0] == STDOUT_FILENO || args[0] == STDERR_FILENO;
+    case CALL_FUTEX:
+        return (args[1] & 0x7f) == FUTEX_WAIT ||
+               (args[1] & 0x7f) == FUTEX_WAIT_BITSET;
+    default:
+        return true;
+    }
+}
 
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info)
@@ -91,33 +143,18 @@ void call_enters(struct tracer *tracer, struct task *task,
     /* An exec is told by its own event; here is the last look before it. */
     if (info->seccomp.nr == SYS_execve || info->seccomp.nr == SYS_execveat)
         look_stores(tracer, task);
-    bool mapping = task->call == CALL_MUNMAP || task->call == CALL_MPROTECT ||
-                   task->call == CALL_MREMAP;
-    if (task->call == CALL_OTHER ||
-        (mapping && touched(member, task->args[0], task->args[1]) == NULL))
-        return;
-    look_stores(tracer, task);
-    task->in_call = true;
-    task->reported = false;
-    const struct trace_failure *fail = &tracer->options.fail;
-    if (fail->call == CALL_NONE || fail->call != task->call ||
-        ++tracer->calls != fail->number || machine_skip_call(task->tid) == -1)
-        return;
-    task->failing = fail->error;
-    struct event *event = trace_event(tracer, EVENT_NOTE, task);
-    event->note = NOTE_MADE_TO_FAIL;
-    event->call = task->call;
-    event->error = fail->error;
+    if (task->call == CALL_CLONE)
+        task->call = kind_of_clone(task);
+    bool recorded = matters(member, task);
+    if (recorded) {
+        look_stores(tracer, task);
+        task->in_call = true;
+        task->reported = false;
+    }
+    intervene(tracer, task, recorded);
 }
 
 /* --- When it has returned ------------------------------------------------ */
-
-static bool read_memory(pid_t pid, uint64_t address, void *into, size_t size)
-{
-    struct iovec local = {into, size};
-    struct iovec remote = {(void *)(uintptr_t)address, size};
-    return process_vm_readv(pid, &local, 1, &remote, 1, 0) == (ssize_t)size;
-}
 
 /* Keep what was written: one piece, or those of a writev(2). */
 static void keep_text(struct event *event, pid_t pid, bool pieces)
@@ -244,14 +281,19 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
     }
 }
 
-/* A call that the history need not tell: one that found nothing to wait for, or
- * a sleep that was over before anybody could see it. */
+/* A call that the history need not tell: one that found nothing to wait for, a
+ * sleep that was over before anybody could see it, or a fork that cannot be
+ * followed (CLONE_UNTRACED). */
 static bool is_dull(const struct task *task, const syscall_info *info)
 {
     if (task->call == CALL_MMAP)
         return info->exit.is_error != 0;
-    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE)
+    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
+        task->call == CALL_NANOSLEEP)
         return !task->reported;
+    if (task->call == CALL_FORK || task->call == CALL_VFORK ||
+        task->call == CALL_CLONE)
+        return info->exit.is_error == 0;
     return false;
 }
 

@@ -27,9 +27,12 @@ static const int always[] = {
     SYS_munmap,        SYS_mprotect, SYS_mremap,   SYS_wait4,
     SYS_waitid,        SYS_kill,     SYS_tgkill,   SYS_nanosleep,
     SYS_ptrace,        SYS_execve,   SYS_execveat, SYS_clock_nanosleep,
-    SYS_rt_sigsuspend,
+    SYS_rt_sigsuspend, SYS_clone,    SYS_clone3,
 #ifdef SYS_pause
     SYS_pause,
+#endif
+#ifdef SYS_fork
+    SYS_fork,          SYS_vfork,
 #endif
 };
 
@@ -107,7 +110,16 @@ static void add_futex(struct rules *rules)
     answer(rules, SECCOMP_RET_ALLOW);
 }
 
-int trace_filter(void)
+/* Is any call at all to be counted? */
+static bool wants_every(const struct trace_options *options)
+{
+    for (size_t i = 0; i < options->intervention_count; i++)
+        if (options->interventions[i].call == CALL_NONE)
+            return true;
+    return false;
+}
+
+int trace_filter(const struct trace_options *options)
 {
     struct rules rules = {.count = 0};
     if (OUR_ARCH == 0) {
@@ -119,6 +131,8 @@ int trace_filter(void)
     load(&rules, offsetof(struct seccomp_data, arch));
     when(&rules, OUR_ARCH, 1, 0);
     answer(&rules, SECCOMP_RET_ALLOW);
+    if (wants_every(options))
+        answer(&rules, SECCOMP_RET_TRACE);
     load(&rules, number);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
         when(&rules, (unsigned)always[i], 0, 1);

@@ -25,8 +25,12 @@ struct task {
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     bool leaving;  /* it is about to end */
-    bool held;     /* has stopped at `status` while another had the turn */
+    bool late;     /* has stopped at `status` while another had the turn */
+    bool listens;  /* stopped by job control, until SIGCONT */
     int status;
+    unsigned
+        held; /* by an intervention; who was first has the lowest; 0: not */
+    size_t held_by; /* index of that */
     int failing;    /* the call is made to fail with this errno; 0: it is not */
     int signo;      /* to be delivered when it goes on */
     enum call call; /* while in_call */
@@ -40,7 +44,8 @@ struct member {
     pid_t pid;   /* 0: it is no more */
     pid_t alive; /* a thread of it to ask about: the first may have ended */
     bool dead;
-    bool waited; /* its parent has waited for it */
+    bool waited;  /* its parent has waited for it */
+    bool borrows; /* is in its parent's memory, vfork(2) */
     int status;
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
@@ -89,7 +94,8 @@ struct tracer {
     struct space *spaces;
     size_t space_count;
     struct known *known; /* as many as history->segments */
-    unsigned calls;      /* of the kind that is to fail, so far */
+    unsigned *counts;    /* for each intervention: its calls so far */
+    unsigned holds;      /* so far */
     pid_t turn;          /* tid of who ran last */
     unsigned random;
 };
@@ -126,6 +132,12 @@ void call_enters(struct tracer *tracer, struct task *task,
 void call_returns(struct tracer *tracer, struct task *task,
                   const syscall_info *info);
 bool call_sleeps(enum call call);
+
+/* interventions.c: a call begins, and `recorded` says whether the history tells
+ * of it.  Then: nobody can go on, so who was held first may.  Returns whether
+ * anybody was. */
+void intervene(struct tracer *tracer, struct task *task, bool recorded);
+bool interventions_let_go(struct tracer *tracer);
 
 /* stops.c */
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
