@@ -137,8 +137,9 @@ void call_enters(struct tracer *tracer, struct task *task,
     task->call = call_of(info->seccomp.nr);
     for (int i = 0; i < 6; i++)
         task->args[i] = info->seccomp.args[i];
-    if (info->seccomp.nr == SYS_ptrace)
-        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
+    if (info->seccomp.nr == SYS_tgkill) /* of a process, as kill(2) has it */
+        task->args[1] = task->args[2];
+    trick_enters(tracer, task);
 
     /* An exec is told by its own event; here is the last look before it. */
     if (info->seccomp.nr == SYS_execve || info->seccomp.nr == SYS_execveat)

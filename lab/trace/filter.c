@@ -27,7 +27,7 @@ static const int always[] = {
     SYS_munmap,        SYS_mprotect, SYS_mremap,   SYS_wait4,
     SYS_waitid,        SYS_kill,     SYS_tgkill,   SYS_nanosleep,
     SYS_ptrace,        SYS_execve,   SYS_execveat, SYS_clock_nanosleep,
-    SYS_rt_sigsuspend, SYS_clone,    SYS_clone3,
+    SYS_rt_sigsuspend, SYS_clone,    SYS_clone3,   SYS_seccomp,
 #ifdef SYS_pause
     SYS_pause,
 #endif
@@ -97,6 +97,16 @@ static void add_mmap(struct rules *rules)
     answer(rules, SECCOMP_RET_ALLOW);
 }
 
+/* prctl(2) that installs a filter like ours. */
+static void add_prctl(struct rules *rules)
+{
+    when(rules, SYS_prctl, 0, 4);
+    load_argument(rules, 0);
+    when(rules, PR_SET_SECCOMP, 0, 1);
+    answer(rules, SECCOMP_RET_TRACE);
+    answer(rules, SECCOMP_RET_ALLOW);
+}
+
 /* futex(2) that may wait. */
 static void add_futex(struct rules *rules)
 {
@@ -143,6 +153,7 @@ int trace_filter(const struct trace_options *options)
     add_writes(&rules, SYS_writev);
     add_mmap(&rules);
     add_futex(&rules);
+    add_prctl(&rules);
     answer(&rules, SECCOMP_RET_ALLOW);
 
     struct sock_fprog program = {rules.count, rules.lines};

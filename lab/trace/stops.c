@@ -144,6 +144,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
     if (first || lent)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    trick_executed(tracer, task);
 }
 
 /* --- Signals ------------------------------------------------------------- */
@@ -285,6 +286,7 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     task->running = task->listens = false;
     if (what == PTRACE_EVENT_EXEC) {
         was_executed(tracer, tid);
+        trick_hides(tracer, trace_task(tracer, tid));
         return;
     }
     if (tracer->dying) {
@@ -310,4 +312,5 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
             look_stores(tracer, task);
     } else if (what == 0)
         was_signalled(tracer, task, signo);
+    trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }
