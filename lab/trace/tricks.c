@@ -2,7 +2,7 @@
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
-#include <errno.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <linux/sched.h>
 #include <stdio.h>
@@ -93,6 +93,22 @@ struct rights {
     uint64_t capabilities;
 };
 
+/* In a user namespace that maps only some users, capabilities(7) are worth
+ * nothing outside of it. */
+static bool maps_everybody(pid_t pid)
+{
+    char path[64];
+    unsigned inside = 1, outside = 1, count = 0;
+    snprintf(path, sizeof path, "/proc/%d/uid_map", (int)pid);
+    FILE *map = fopen(path, "re");
+    bool whole = map != NULL &&
+                 fscanf(map, "%u %u %u", &inside, &outside, &count) == 3 &&
+                 inside == 0 && outside == 0 && count == UINT_MAX;
+    if (map != NULL)
+        fclose(map);
+    return whole;
+}
+
 static bool read_rights(pid_t pid, struct rights *rights)
 {
     char path[64], line[256];
@@ -108,7 +124,7 @@ static bool read_rights(pid_t pid, struct rights *rights)
         sscanf(line, "CapPrm: %llx", &capabilities);
     }
     fclose(status);
-    rights->capabilities = capabilities;
+    rights->capabilities = maps_everybody(pid) ? capabilities : 0;
     return true;
 }
 
