@@ -29,6 +29,21 @@ enum {
     LONG = 250  /* letters of each name */
 };
 
+/* One by one, too: what hides one of them must not hide another. */
+static void print_each(void)
+{
+    static const char *const each[] = {"\033[2J",      "\007",
+                                       "\r",           "\b",
+                                       "\177",         "\302\233",
+                                       "\302\205",     "\233",
+                                       "\342\200\256", "\342\200\250",
+                                       "\342\201\247", "\355\240\200",
+                                       "\300\200",     "\367\277\277\277"};
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        if (write(STDOUT_FILENO, each[i], strlen(each[i])) == -1)
+            err(EXIT_FAILURE, "write");
+}
+
 static void show(const char *name, int fd)
 {
     if (fd == -1 || ftruncate(fd, SIZE) == -1)
@@ -93,6 +108,7 @@ int main(int argc, char *argv[])
         err(EXIT_FAILURE, "write");
     if (argc > 1)
         return EXIT_SUCCESS;
+    print_each();
     execute();
     show_segment();
     int object = open("/dev/shm/" ODD, O_RDWR | O_CREAT | O_EXCL, 0600);
