@@ -1,12 +1,18 @@
 #include "see/see.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum {
+    COMPILE_SECONDS = 60 /* of computing, in each of the compiler's processes */
+};
 
 static char compiled[SEE_PATH_MAX]; /* global: a signal handler gets nothing */
 
@@ -43,24 +49,53 @@ static void name_file(char path[SEE_PATH_MAX])
         errx(SEE_OUR_FAULT, "TMPDIR is too long");
 }
 
+/* What the compiler says quotes the source, which may be a stranger's. */
+static void hand_on(int from)
+{
+    char *said = NULL, block[4096];
+    size_t size;
+    ssize_t got;
+    FILE *all = open_memstream(&said, &size);
+    if (all == NULL)
+        err(SEE_OUR_FAULT, "cc");
+    while ((got = read(from, block, sizeof block)) > 0)
+        fwrite(block, 1, (size_t)got, all);
+    fclose(all);
+    close(from);
+    draw_plain(stderr, said, size);
+    free(said);
+}
+
 void see_compile(const char *source, char program[SEE_PATH_MAX])
 {
+    int status = -1, ends[2];
+    char *dotted;
     name_file(program);
     int fd = mkstemp(program);
-    if (fd == -1)
+    if (fd == -1 || pipe2(ends, O_CLOEXEC) == -1)
         err(SEE_OUR_FAULT, "%s", program);
     strcpy(compiled, program);
     forget_on_signals();
     close(fd);
     pid_t child = fork();
     if (child == 0) {
+        /* A source may include what never ends. */
+        const struct rlimit time = {COMPILE_SECONDS, COMPILE_SECONDS};
+        setrlimit(RLIMIT_CPU, &time);
+        dup2(ends[1], STDOUT_FILENO);
+        dup2(ends[1], STDERR_FILENO);
+        /* A name like "-x.c" is no option. */
+        if (source[0] == '-' && asprintf(&dotted, "./%s", source) != -1)
+            source = dotted;
         execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", program, source,
                (char *)NULL);
-        err(SEE_NOT_BUILT, "cc");
+        warn("cc");
+        _exit(SEE_NOT_BUILT);
     }
-    int status = -1;
+    close(ends[1]);
+    hand_on(ends[0]);
     if (child == -1 || waitpid(child, &status, 0) == -1 || status != 0) {
         see_forget();
-        errx(SEE_NOT_BUILT, "%s does not compile", source);
+        errx(SEE_NOT_BUILT, "%s does not compile", see_name(source));
     }
 }

@@ -22,9 +22,10 @@ static int open_json(const char *path)
         return 0;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd == -1 && errno == EEXIST)
-        errx(SEE_MISUSED, "%s is there already, and is left as it is", path);
+        errx(SEE_MISUSED, "%s is there already, and is left as it is",
+             see_name(path));
     if (fd == -1)
-        err(SEE_MISUSED, "%s", path);
+        err(SEE_MISUSED, "%s", see_name(path));
     return fd;
 }
 

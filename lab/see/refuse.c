@@ -4,9 +4,16 @@
 #include <errno.h>
 #include <string.h>
 
-_Noreturn void see_refuse(const char *program,
-                          const struct run_problem *problem, const char *json)
+const char *see_name(const char *path)
 {
+    const char *shown = draw_name(path);
+    return shown != NULL ? shown : "it";
+}
+
+_Noreturn void see_refuse(const char *path, const struct run_problem *problem,
+                          const char *json)
+{
+    const char *program = see_name(path);
     const char *reason = strerror(problem->error);
     if (strcmp(problem->step, "keeper") == 0)
         errx(SEE_OUR_FAULT,
@@ -15,7 +22,7 @@ _Noreturn void see_refuse(const char *program,
              program,
              json != NULL ? "what happened until then is in "
                           : "--json FILE keeps what happened until then",
-             json != NULL ? json : "");
+             json != NULL ? see_name(json) : "");
     if (strcmp(problem->step, "ptrace") == 0)
         errx(
             SEE_OUR_FAULT,

@@ -57,10 +57,14 @@ int see_recording(const struct see *see, const char *path);
 void see_compile(const char *source, char program[SEE_PATH_MAX]);
 void see_forget(void);
 
+/* The name of a file, which may be a stranger's, as it can be shown on a
+ * terminal.  Never freed: who asks is about to end. */
+const char *see_name(const char *path);
+
 /* Say in words a reader can act on why a program could not be run, and end.
  * `json` is where its recording was to go, or NULL. */
-_Noreturn void see_refuse(const char *program,
-                          const struct run_problem *problem, const char *json);
+_Noreturn void see_refuse(const char *path, const struct run_problem *problem,
+                          const char *json);
 
 /* Does the file begin as a recording does? */
 bool see_is_recording(const char *path);
