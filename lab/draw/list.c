@@ -33,7 +33,7 @@ bool draw_is_fault(const struct event *event)
 
 bool draw_is_failure(const struct event *event)
 {
-    return event->error != 0;
+    return event->kind == EVENT_CALL && event->error != 0;
 }
 
 const char *draw_output(const struct event *event, size_t *size)

@@ -200,9 +200,10 @@ static void put_states(const struct picture *picture)
     for (int i = 0; i < picture->count; i++) {
         const struct process_now *process = picture_process(picture, i);
         const char *call = name_of_call(process->doing);
-        snprintf(waits[i], sizeof waits[i], "waits: %s",
+        bool held = process->state == PROCESS_HELD;
+        snprintf(waits[i], sizeof waits[i], "%s: %s", held ? "held" : "waits",
                  call != NULL ? call : "?");
-        words[i] = process->state == PROCESS_SLEEPING ? waits[i]
+        words[i] = held || process->state == PROCESS_SLEEPING ? waits[i]
                    : process->state == PROCESS_BORROWING
                        ? "in its parent's memory"
                        : "";

@@ -54,10 +54,11 @@ enum call {
     CALL_EXEC,
     CALL_WAIT, /* wait4, waitid */
     CALL_KILL,
-    CALL_WRITE, /* to standard output or error; writev, too */
-    CALL_READ,  /* only when it sleeps */
-    CALL_FUTEX, /* only when it sleeps */
-    CALL_PAUSE, /* pause, sigsuspend, nanosleep */
+    CALL_WRITE,     /* to standard output or error; writev, too */
+    CALL_READ,      /* only when it sleeps */
+    CALL_FUTEX,     /* only when it sleeps */
+    CALL_PAUSE,     /* pause, sigsuspend: until a signal comes */
+    CALL_NANOSLEEP, /* and clock_nanosleep */
     CALL_OTHER,
     CALLS
 };
@@ -98,8 +99,12 @@ enum note {
     NOTE_SETUID,        /* a program that did not get its privileges */
     NOTE_TRACES,        /* a program that wants to trace, and cannot */
     NOTE_CUT,           /* there was more than is kept */
-    NOTE_MADE_TO_FAIL,  /* the next `call` of this process fails with `error`,
-                           because we make it fail */
+    /* What we have done ourselves, as the process began its `call`: */
+    NOTE_MADE_TO_FAIL, /* the call fails, with `error` */
+    NOTE_MADE_TO_END,  /* the process is killed */
+    NOTE_HELD,         /* it is held back until nobody else can go on */
+    NOTE_LET_GO,       /* and now it may */
+    NOTE_CHANGED,      /* while it was held, bytes were changed: `stores` */
     NOTES
 };
 
@@ -109,6 +114,7 @@ enum process_state {
     PROCESS_RUNNING,   /* or ready to */
     PROCESS_BORROWING, /* in its parent's memory: vfork(2) */
     PROCESS_SLEEPING,  /* waits in a call */
+    PROCESS_HELD,      /* is held back by us, before a call */
     PROCESS_ENDED,     /* by itself or by a signal */
     PROCESS_STATES
 };
@@ -152,7 +158,7 @@ struct attached {
 struct process_change {
     int process;
     enum process_state state;
-    enum call doing;           /* while PROCESS_SLEEPING */
+    enum call doing;           /* while PROCESS_SLEEPING, PROCESS_HELD */
     struct attached *attached; /* all it has now, from low to high */
     size_t attached_count;
 };

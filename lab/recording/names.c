@@ -14,18 +14,18 @@ static const char *const kinds[EVENT_KINDS] = {
 };
 
 static const char *const calls[CALLS] = {
-    [CALL_NONE] = "none",         [CALL_SHMGET] = "shmget",
-    [CALL_SHMAT] = "shmat",       [CALL_SHMDT] = "shmdt",
-    [CALL_SHMCTL] = "shmctl",     [CALL_SEMGET] = "semget",
-    [CALL_SEMOP] = "semop",       [CALL_SEMCTL] = "semctl",
-    [CALL_MMAP] = "mmap",         [CALL_MUNMAP] = "munmap",
-    [CALL_MPROTECT] = "mprotect", [CALL_MREMAP] = "mremap",
-    [CALL_FORK] = "fork",         [CALL_VFORK] = "vfork",
-    [CALL_CLONE] = "clone",       [CALL_EXEC] = "exec",
-    [CALL_WAIT] = "wait",         [CALL_KILL] = "kill",
-    [CALL_WRITE] = "write",       [CALL_READ] = "read",
-    [CALL_FUTEX] = "futex",       [CALL_PAUSE] = "pause",
-    [CALL_OTHER] = "other",
+    [CALL_NONE] = "none",           [CALL_SHMGET] = "shmget",
+    [CALL_SHMAT] = "shmat",         [CALL_SHMDT] = "shmdt",
+    [CALL_SHMCTL] = "shmctl",       [CALL_SEMGET] = "semget",
+    [CALL_SEMOP] = "semop",         [CALL_SEMCTL] = "semctl",
+    [CALL_MMAP] = "mmap",           [CALL_MUNMAP] = "munmap",
+    [CALL_MPROTECT] = "mprotect",   [CALL_MREMAP] = "mremap",
+    [CALL_FORK] = "fork",           [CALL_VFORK] = "vfork",
+    [CALL_CLONE] = "clone",         [CALL_EXEC] = "exec",
+    [CALL_WAIT] = "wait",           [CALL_KILL] = "kill",
+    [CALL_WRITE] = "write",         [CALL_READ] = "read",
+    [CALL_FUTEX] = "futex",         [CALL_PAUSE] = "pause",
+    [CALL_NANOSLEEP] = "nanosleep", [CALL_OTHER] = "other",
 };
 
 static const char *const causes[CAUSES] = {
@@ -60,12 +60,16 @@ static const char *const notes[NOTES] = {
     [NOTE_TRACES] = "traces",
     [NOTE_CUT] = "cut",
     [NOTE_MADE_TO_FAIL] = "made_to_fail",
+    [NOTE_MADE_TO_END] = "made_to_end",
+    [NOTE_HELD] = "held",
+    [NOTE_LET_GO] = "let_go",
+    [NOTE_CHANGED] = "changed",
 };
 
 static const char *const states[PROCESS_STATES] = {
     [PROCESS_NOT_YET] = "not_yet",     [PROCESS_RUNNING] = "running",
     [PROCESS_BORROWING] = "borrowing", [PROCESS_SLEEPING] = "sleeping",
-    [PROCESS_ENDED] = "ended",
+    [PROCESS_HELD] = "held",           [PROCESS_ENDED] = "ended",
 };
 
 static const char *const segments[SEGMENT_KINDS] = {

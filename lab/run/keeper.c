@@ -29,7 +29,7 @@ static void close_between(int first, int end)
 
 /* Free ourselves from whatever state the caller is in: a session of our own, so
  * that the terminal's Ctrl-C ends the caller and not the clean-up; no
- * descriptor but `report` and `json`, and those above 2; children that can be
+ * descriptor above 2 but those that the keeper knows; children that can be
  * waited for.
  */
 static int leave_caller(struct keeper *keeper)
@@ -43,18 +43,26 @@ static int leave_caller(struct keeper *keeper)
     setsid();
 
     const struct trace_options *trace = keeper->request->trace;
-    int report = fcntl(keeper->report, F_DUPFD_CLOEXEC, 3);
-    int json = -1;
-    if (report != -1 && trace != NULL && trace->json > 0)
-        json = fcntl(trace->json, F_DUPFD_CLOEXEC, report + 1);
-    if (report == -1 || (trace != NULL && trace->json > 0 && json == -1))
-        return keeper_fails(keeper, "fcntl");
-    keeper->report = report;
-    keeper->json = json;
-    close_between(3, report);
-    close_between(report + 1, json != -1 ? json : INT_MAX);
-    if (json != -1)
-        close_between(json + 1, INT_MAX);
+    int *const kept[] = {&keeper->report, &keeper->json, &keeper->stop};
+    const size_t count = sizeof kept / sizeof *kept;
+    int last = 2;
+    keeper->json = trace != NULL && trace->json > 0 ? trace->json : -1;
+    keeper->stop = keeper->request->stop > 0 ? keeper->request->stop : -1;
+    for (size_t i = 0; i < count; i++) { /* copies, from low to high */
+        if (*kept[i] == -1)
+            continue;
+        if ((*kept[i] = fcntl(*kept[i], F_DUPFD_CLOEXEC, last + 1)) == -1)
+            return keeper_fails(keeper, "fcntl");
+        last = *kept[i];
+    }
+    last = 2;
+    for (size_t i = 0; i < count; i++) { /* and nothing between them */
+        if (*kept[i] == -1)
+            continue;
+        close_between(last + 1, *kept[i]);
+        last = *kept[i];
+    }
+    close_between(last + 1, INT_MAX);
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDWR) != fd)
             return keeper_fails(keeper, "/dev/null");

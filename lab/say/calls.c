@@ -235,6 +235,7 @@ static const struct spelling {
     [CALL_READ] = {"read", "dpu", false},
     [CALL_FUTEX] = {"futex", "pfd*", false},
     [CALL_PAUSE] = {"pause", "*", false},
+    [CALL_NANOSLEEP] = {"nanosleep", "*", false},
 };
 
 /* Write the arguments of calls that have strings or names in them.  Returns

@@ -229,6 +229,8 @@ const struct language say_english = {
     .text[SAY_STORES] = "{Who} stores into segment {segment}, {list}.",
     .text[SAY_STORES_UNKNOWN] =
         "Segment {segment} has changed, {list}; who stored that is not known.",
+    .text[SAY_STORES_OURS] =
+        "While {who} is held, we store into segment {segment}, {list}.",
     .text[SAY_CHANGE] = "{range}: {before} became {after}",
     .text[SAY_CHANGES_MORE] = "Bytes have changed in 1 more place.",
     .many[SAY_CHANGES_MORE] = "Bytes have changed in {count} more places.",
@@ -271,8 +273,9 @@ const struct language say_english = {
     .text[SAY_SLEEPS_READ] = "{Who} sleeps in read until there is something to "
                              "read, or nobody left to write it.",
     .text[SAY_SLEEPS_WRITE] = "{Who} sleeps in write until somebody reads.",
-    .text[SAY_SLEEPS_PAUSE] =
-        "{Who} sleeps until a signal comes or its time is over.",
+    .text[SAY_SLEEPS_PAUSE] = "{Who} sleeps until a signal comes.",
+    .text[SAY_SLEEPS_NANOSLEEP] =
+        "{Who} sleeps until its time is over or a signal comes.",
     .text[SAY_SLEEPS] = "{Who} sleeps in {call}.",
     .text[SAY_SLEEPS_OTHER] = "{Who} sleeps in a call.",
     .text[SAY_ONE_AT_A_TIME] =
@@ -295,5 +298,10 @@ const struct language say_english = {
     .text[SAY_MADE_TO_FAIL] =
         "What follows is made to fail by us, not by the kernel: {call} of "
         "{who} gives {errno}.",
+    .text[SAY_MADE_TO_END] = "{Who} is killed by us, just before its {call}.",
+    .text[SAY_HELD] = "{Who} is held by us, just before its {call}, until "
+                      "nobody else can go on.",
+    .text[SAY_LET_GO] = "Nobody else can go on now, so {who} is let go, into "
+                        "its {call}.",
     .text[SAY_NOTHING] = "Nothing is known of this event.",
 };

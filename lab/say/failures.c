@@ -19,7 +19,7 @@ static const enum message deeds[CALLS] = {
     [CALL_WAIT] = SAY_TO_WAIT,         [CALL_KILL] = SAY_TO_KILL,
     [CALL_WRITE] = SAY_TO_WRITE,       [CALL_READ] = SAY_TO_READ,
     [CALL_FUTEX] = SAY_TO_CALL,        [CALL_PAUSE] = SAY_TO_CALL,
-    [CALL_OTHER] = SAY_TO_OTHER,
+    [CALL_NANOSLEEP] = SAY_TO_CALL,    [CALL_OTHER] = SAY_TO_OTHER,
 };
 
 static const enum message causes[CAUSES] = {

@@ -129,10 +129,15 @@ static void say_start(struct saying *saying)
 static void say_sleep(struct saying *saying)
 {
     static const enum message sleeps[CALLS] = {
-        [CALL_NONE] = SAY_SLEEPS_OTHER,  [CALL_OTHER] = SAY_SLEEPS_OTHER,
-        [CALL_SEMOP] = SAY_SLEEPS_SEMOP, [CALL_FUTEX] = SAY_SLEEPS_FUTEX,
-        [CALL_WAIT] = SAY_SLEEPS_WAIT,   [CALL_READ] = SAY_SLEEPS_READ,
-        [CALL_WRITE] = SAY_SLEEPS_WRITE, [CALL_PAUSE] = SAY_SLEEPS_PAUSE,
+        [CALL_NONE] = SAY_SLEEPS_OTHER,
+        [CALL_OTHER] = SAY_SLEEPS_OTHER,
+        [CALL_SEMOP] = SAY_SLEEPS_SEMOP,
+        [CALL_FUTEX] = SAY_SLEEPS_FUTEX,
+        [CALL_WAIT] = SAY_SLEEPS_WAIT,
+        [CALL_READ] = SAY_SLEEPS_READ,
+        [CALL_WRITE] = SAY_SLEEPS_WRITE,
+        [CALL_PAUSE] = SAY_SLEEPS_PAUSE,
+        [CALL_NANOSLEEP] = SAY_SLEEPS_NANOSLEEP,
     };
     const char *name = name_of_call(saying->event->call);
     enum message message = SAY_SLEEPS_OTHER;
@@ -154,7 +159,12 @@ static void say_note(struct saying *saying)
         [NOTE_TRACES] = SAY_TRACES,
         [NOTE_CUT] = SAY_CUT,
         [NOTE_MADE_TO_FAIL] = SAY_MADE_TO_FAIL,
+        [NOTE_MADE_TO_END] = SAY_MADE_TO_END,
+        [NOTE_HELD] = SAY_HELD,
+        [NOTE_LET_GO] = SAY_LET_GO,
     };
+    if (saying->event->note == NOTE_CHANGED)
+        return; /* its stores are told below */
     bool known = (unsigned)saying->event->note < NOTES;
     const char *call = name_of_call(saying->event->call);
     const char *error = name_of_errno(saying->event->error);

@@ -165,10 +165,15 @@ void say_of_stores(struct saying *saying)
     char *list = saying->slots[SLOT_LIST];
     saying->slots[SLOT_LIST] = NULL; /* naming the segment needs it */
     say_segment(saying, first->segment);
-    say_process(saying, SLOT_WHO, first->by);
+    bool ours = event->kind == EVENT_NOTE;
+    say_process(saying, SLOT_WHO, ours ? event->process : first->by);
     free(saying->slots[SLOT_LIST]);
     saying->slots[SLOT_LIST] = list;
-    say_sentence(saying, first->by < 0 ? SAY_STORES_UNKNOWN : SAY_STORES, 1);
+    say_sentence(saying,
+                 ours            ? SAY_STORES_OURS
+                 : first->by < 0 ? SAY_STORES_UNKNOWN
+                                 : SAY_STORES,
+                 1);
     if (more > 0)
         say_sentence(saying, SAY_CHANGES_MORE, more);
 }

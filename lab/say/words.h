@@ -157,6 +157,7 @@ enum message {
     SAY_KILLED,
     SAY_STORES,
     SAY_STORES_UNKNOWN,
+    SAY_STORES_OURS,
     SAY_CHANGE,
     SAY_CHANGES_MORE,
     SAY_SIGNAL,
@@ -177,6 +178,7 @@ enum message {
     SAY_SLEEPS_READ,
     SAY_SLEEPS_WRITE,
     SAY_SLEEPS_PAUSE,
+    SAY_SLEEPS_NANOSLEEP,
     SAY_SLEEPS,
     SAY_SLEEPS_OTHER,
     SAY_ONE_AT_A_TIME,
@@ -186,6 +188,9 @@ enum message {
     SAY_TRACES,
     SAY_CUT,
     SAY_MADE_TO_FAIL,
+    SAY_MADE_TO_END,
+    SAY_HELD,
+    SAY_LET_GO,
     SAY_NOTHING,
     MESSAGES
 };

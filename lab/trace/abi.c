@@ -21,6 +21,7 @@ bool abi_enters(struct task *task, unsigned arch, uint64_t number,
     task->call = CALL_OTHER;
     task->form = FORM_PLAIN;
     task->result_at = 0;
+    memset(task->args, 0, sizeof task->args);
     task->abi = find(arch, number);
     if (task->abi == NULL)
         return false;
@@ -40,6 +41,8 @@ bool abi_enters(struct task *task, unsigned arch, uint64_t number,
 int64_t abi_result(const struct task *task, int64_t returned)
 {
     uint64_t stored;
+    if (task->abi == NULL)
+        return returned;
     if (task->result_at != 0 &&
         memory_word(task->tid, task->result_at, task->abi->word, &stored))
         return (int64_t)stored;

@@ -24,7 +24,8 @@ enum stops {
 /* What `enum call` leaves open. */
 enum form {
     FORM_PLAIN,
-    FORM_STRUCTURE, /* waitid(2): the child is told in a structure */
+    FORM_STRUCTURE, /* waitid(2): the child is told in a structure; clone3(2):
+                       what to make is */
     FORM_PIECES,    /* writev(2): the bytes are in several pieces */
     FORM_TRACING    /* ptrace(2) */
 };

@@ -3,6 +3,8 @@
 #include "trace/tracer.h"
 
 #include <errno.h>
+#include <linux/futex.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +22,7 @@ enum {
 bool call_sleeps(enum call call)
 {
     return call == CALL_SEMOP || call == CALL_WAIT || call == CALL_FUTEX ||
-           call == CALL_PAUSE || call == CALL_WRITE;
+           call == CALL_PAUSE || call == CALL_NANOSLEEP || call == CALL_WRITE;
 }
 
 /* The attachment of a process that a range of addresses touches, or NULL. */
@@ -37,41 +39,68 @@ static const struct attached *touched(const struct member *member,
 
 /* --- When it begins ------------------------------------------------------ */
 
+/* What a clone(2) makes: as the kernel decides which event to report. */
+static enum call kind_of_clone(const struct task *task)
+{
+    struct clone_args all = {.flags = task->args[0] & ~(uint64_t)CSIGNAL,
+                             .exit_signal = task->args[0] & CSIGNAL};
+    if (task->form == FORM_STRUCTURE &&
+        memory_read(task->tid, task->args[0], &all, CLONE_ARGS_SIZE_VER0) !=
+            CLONE_ARGS_SIZE_VER0)
+        return CALL_CLONE;
+    if ((all.flags & CLONE_VFORK) != 0)
+        return CALL_VFORK;
+    return all.exit_signal == SIGCHLD ? CALL_FORK : CALL_CLONE;
+}
+
+/* Does the history tell of this call?  The filter has chosen already, unless it
+ * stops at every call. */
+static bool matters(const struct member *member, const struct task *task)
+{
+    const uint64_t *args = task->args;
+    switch (task->call) {
+    case CALL_OTHER:
+    case CALL_EXEC: /* it is told by its own event */
+        return false;
+    case CALL_MUNMAP:
+    case CALL_MPROTECT:
+    case CALL_MREMAP:
+        return touched(member, args[0], args[1]) != NULL;
+    case CALL_MMAP:
+        return (args[3] & MAP_SHARED) != 0;
+    case CALL_WRITE:
+        return args[0] == STDOUT_FILENO || args[0] == STDERR_FILENO;
+    case CALL_FUTEX:
+        return (args[1] & 0x7f) == FUTEX_WAIT ||
+               (args[1] & 0x7f) == FUTEX_WAIT_BITSET;
+    default:
+        return true;
+    }
+}
+
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info)
 {
     struct member *member = &tracer->members[task->process];
-    if (!abi_enters(task, info->arch, info->seccomp.nr, info->seccomp.args)) {
-        if (!member->foreign)
-            trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
+    bool known = abi_enters(task, info->arch, info->seccomp.nr,
+                            info->seccomp.args);
+    if (!known && !member->foreign) {
+        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
         member->foreign = true;
-        return;
     }
     if (task->form == FORM_TRACING)
         trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
-
-    /* An exec is told by its own event; here is the last look before it. */
-    if (task->call == CALL_EXEC) {
+    if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
-        return;
+    if (task->call == CALL_CLONE)
+        task->call = kind_of_clone(task);
+    bool recorded = matters(member, task);
+    if (recorded) {
+        look_stores(tracer, task);
+        task->in_call = true;
+        task->reported = false;
     }
-    bool mapping = task->call == CALL_MUNMAP || task->call == CALL_MPROTECT ||
-                   task->call == CALL_MREMAP;
-    if (task->call == CALL_OTHER ||
-        (mapping && touched(member, task->args[0], task->args[1]) == NULL))
-        return;
-    look_stores(tracer, task);
-    task->in_call = true;
-    task->reported = false;
-    const struct trace_failure *fail = &tracer->options.fail;
-    if (fail->call == CALL_NONE || fail->call != task->call ||
-        ++tracer->calls != fail->number || machine_skip_call(task->tid) == -1)
-        return;
-    task->failing = fail->error;
-    struct event *event = trace_event(tracer, EVENT_NOTE, task);
-    event->note = NOTE_MADE_TO_FAIL;
-    event->call = task->call;
-    event->error = fail->error;
+    intervene(tracer, task, recorded);
 }
 
 /* --- When it has returned ------------------------------------------------ */
@@ -207,14 +236,19 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
     }
 }
 
-/* A call that the history need not tell: one that found nothing to wait for, or
- * a sleep that was over before anybody could see it. */
+/* A call that the history need not tell: one that found nothing to wait for, a
+ * sleep that was over before anybody could see it, or a fork that cannot be
+ * followed (CLONE_UNTRACED). */
 static bool is_dull(const struct task *task, const syscall_info *info)
 {
     if (task->call == CALL_MMAP)
         return info->exit.is_error != 0;
-    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE)
+    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
+        task->call == CALL_NANOSLEEP)
         return !task->reported;
+    if (task->call == CALL_FORK || task->call == CALL_VFORK ||
+        task->call == CALL_CLONE)
+        return info->exit.is_error == 0;
     return false;
 }
 

@@ -110,17 +110,28 @@ static void add_abi(struct rules *rules, const struct abi *abi)
     jump->k = (unsigned)(rules->count - begin);
 }
 
-int trace_filter(void)
+/* Is any call at all to be counted? */
+static bool wants_every(const struct trace_options *options)
+{
+    for (size_t i = 0; i < options->intervention_count; i++)
+        if (options->interventions[i].call == CALL_NONE)
+            return true;
+    return false;
+}
+
+int trace_filter(const struct trace_options *options)
 {
     struct rules rules = {.count = 0};
     if (machine_abis[0] == NULL) { /* a processor that we do not know */
         errno = ENOSYS;
         return -1;
     }
+    if (wants_every(options))
+        answer(&rules, SECCOMP_RET_TRACE);
     load(&rules, offsetof(struct seccomp_data, arch));
     for (size_t i = 0; machine_abis[i] != NULL; i++)
         add_abi(&rules, machine_abis[i]);
-    answer(&rules, SECCOMP_RET_TRACE); /* likewise */
+    answer(&rules, SECCOMP_RET_TRACE); /* for another processor: likewise */
 
     struct sock_fprog program = {rules.count, rules.lines};
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0)

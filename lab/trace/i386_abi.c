@@ -6,7 +6,6 @@
 #include <asm/unistd_32.h>
 #include <linux/audit.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* Those that ipc(2) and mmap(2), the old one, stand for is seen only from their
  * arguments. */
@@ -17,9 +16,11 @@ static const struct numbered calls[] = {
     ALWAYS(mmap, CALL_MMAP),
     NUMBER_OF(mmap2, CALL_MMAP, STOPS_IF_SHARED, FORM_PLAIN),
     ALWAYS(waitpid, CALL_WAIT),
+    ALWAYS(fork, CALL_FORK),
+    ALWAYS(vfork, CALL_VFORK),
     ALWAYS(pause, CALL_PAUSE),
     ALWAYS(sigsuspend, CALL_PAUSE),
-    ALWAYS(clock_nanosleep_time64, CALL_PAUSE),
+    ALWAYS(clock_nanosleep_time64, CALL_NANOSLEEP),
     NUMBER_OF(futex_time64, CALL_FUTEX, STOPS_IF_WAITING, FORM_PLAIN),
 };
 
@@ -91,8 +92,6 @@ static void arrange_old_mmap(struct task *task)
     memory_read(task->tid, task->args[0], args, sizeof args);
     for (int i = 0; i < 6; i++)
         task->args[i] = args[i];
-    if ((args[3] & MAP_SHARED) == 0) /* a filter cannot look there */
-        task->call = CALL_OTHER;
 }
 
 static void arrange(struct task *task, unsigned number)

@@ -95,7 +95,8 @@ void look_process(struct tracer *tracer, struct event *event, int process)
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing)
 {
-    tracer->members[process].state = state;
+    bool lent = tracer->members[process].borrows && state == PROCESS_RUNNING;
+    tracer->members[process].state = lent ? PROCESS_BORROWING : state;
     note_process(tracer, event, process, doing);
 }
 
@@ -107,7 +108,7 @@ static unsigned long count_attached(const struct tracer *tracer, int segment)
     for (size_t p = 0; p < tracer->history->process_count; p++)
         for (size_t i = 0; i < tracer->members[p].attached_count; i++)
             count += tracer->members[p].attached[i].segment == segment &&
-                     tracer->members[p].state != PROCESS_BORROWING;
+                     !tracer->members[p].borrows;
     return count;
 }
 

@@ -92,6 +92,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     pid_t leader = (pid_t)status_field(tid, "Tgid:", 10);
     int process = task->process;
     look_stores(tracer, task);
+    task->in_call = false; /* it has not failed, and that is what counts */
     struct task *made = trace_task(tracer, tid);
     task = trace_task(tracer, maker); /* the table may have moved */
     if (leader == tracer->members[process].pid) {
@@ -107,10 +108,9 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     event->call = how == PTRACE_EVENT_FORK    ? CALL_FORK
                   : how == PTRACE_EVENT_VFORK ? CALL_VFORK
                                               : CALL_CLONE;
-    bool borrows = how == PTRACE_EVENT_VFORK;
+    tracer->members[child].borrows = how == PTRACE_EVENT_VFORK;
     look_process(tracer, event, child);
-    look_state(tracer, event, child,
-               borrows ? PROCESS_BORROWING : PROCESS_RUNNING, CALL_NONE);
+    look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
 }
 
@@ -137,7 +137,9 @@ static void was_executed(struct tracer *tracer, pid_t pid)
     event->text = program_of(pid);
     event->text_size = strlen(event->text);
     look_process(tracer, event, task->process);
-    if (first || tracer->members[task->process].state == PROCESS_BORROWING)
+    bool lent = tracer->members[task->process].borrows;
+    tracer->members[task->process].borrows = false;
+    if (first || lent)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
 }
@@ -227,6 +229,7 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     where_forget(tracer->where, tid);
     struct member *member = &tracer->members[gone.process];
     member->dead = true;
+    member->borrows = false;
     member->status = status;
     gone.number = 0;
     struct event *event = trace_event(
@@ -263,7 +266,7 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     struct task *task = trace_task(tracer, tid);
     int signo = WSTOPSIG(status), what = status >> 16;
     task->stopped = true;
-    task->running = false;
+    task->running = task->listens = false;
     if (what == PTRACE_EVENT_EXEC) {
         was_executed(tracer, tid);
         return;
@@ -284,9 +287,10 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         is_leaving(tracer, task);
     else if (what == PTRACE_EVENT_STOP) {
         /* Stopped by job control: it listens for SIGCONT.  SIGTRAP: by us. */
-        if (signo != SIGTRAP && ptrace(PTRACE_LISTEN, tid, 0, 0) == 0)
-            task->stopped = false;
-        else
+        task->listens = signo != SIGTRAP &&
+                        ptrace(PTRACE_LISTEN, tid, 0, 0) == 0;
+        task->stopped = !task->listens;
+        if (task->stopped)
             look_stores(tracer, task);
     } else if (what == 0)
         was_signalled(tracer, task, signo);

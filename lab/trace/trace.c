@@ -28,16 +28,20 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     if (tracer == NULL)
         return NULL;
     tracer->options = *options;
+    tracer->counts = calloc(options->intervention_count + 1,
+                            sizeof *tracer->counts);
     tracer->where = where_new(); /* NULL, without libdw, does no harm */
     tracer->history = history;
     tracer->random = options->seed;
     tracer->began = now();
-    if (json == -1)
+    if (json == -1 && tracer->counts != NULL)
         return tracer;
-    tracer->json = fdopen(json, "w");
-    if (tracer->json != NULL && jsonl_begin(tracer->json, &tracer->writer) == 0)
+    tracer->json = json != -1 ? fdopen(json, "w") : NULL;
+    if (tracer->json != NULL && tracer->counts != NULL &&
+        jsonl_begin(tracer->json, &tracer->writer) == 0)
         return tracer;
     where_free(tracer->where);
+    free(tracer->counts);
     free(tracer);
     return NULL;
 }
@@ -62,6 +66,7 @@ void trace_free(struct tracer *tracer)
     }
     where_free(tracer->where);
     free(tracer->spaces);
+    free(tracer->counts);
     free(tracer->tasks);
     free(tracer);
 }
@@ -145,7 +150,7 @@ static bool other_runs(const struct tracer *tracer, pid_t tid)
 
 /* A call that slept may return while another process computes, or is in the
  * middle of a fork.  What we saw then would belong to both, so the one that has
- * returned is held until the other has stopped. */
+ * returned waits until the other has stopped. */
 static void take_stop(struct tracer *tracer, pid_t tid, int status)
 {
     if (!WIFSTOPPED(status) || tracer->options.free || tracer->dying ||
@@ -154,18 +159,18 @@ static void take_stop(struct tracer *tracer, pid_t tid, int status)
         return;
     }
     struct task *task = trace_task(tracer, tid);
-    task->held = true;
+    task->late = true;
     task->running = false;
     task->status = status;
 }
 
-static void take_held(struct tracer *tracer)
+static void take_late(struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         struct task *task = &tracer->tasks[i];
-        if (!task->held || (!tracer->dying && other_runs(tracer, task->tid)))
+        if (!task->late || (!tracer->dying && other_runs(tracer, task->tid)))
             continue;
-        task->held = false;
+        task->late = false;
         stop_happened(tracer, task->tid, task->status);
         i = (size_t)-1; /* the table may be another now */
     }
@@ -179,7 +184,7 @@ void trace_stops(struct tracer *tracer)
            (tid == -1 && errno == EINTR))
         if (tid > 0 && !where_ended(tracer->where, tid))
             take_stop(tracer, tid, status);
-    take_held(tracer);
+    take_late(tracer);
     trace_write(tracer);
     if (!tracer->dying)
         turns_schedule(tracer);

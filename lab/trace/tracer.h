@@ -25,8 +25,12 @@ struct task {
     bool ran;      /* has computed since the last look at the segments */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
-    bool held;     /* has stopped at `status` while another had the turn */
+    bool late;     /* has stopped at `status` while another had the turn */
+    bool listens;  /* stopped by job control, until SIGCONT */
     int status;
+    unsigned
+        held; /* by an intervention; who was first has the lowest; 0: not */
+    size_t held_by; /* index of that */
     int failing;    /* the call is made to fail with this errno; 0: it is not */
     int signo;      /* to be delivered when it goes on */
     enum call call; /* while in_call, and so are those below: abi.h */
@@ -44,6 +48,7 @@ struct member {
     bool dead;
     bool waited;  /* its parent has waited for it */
     bool foreign; /* has made a call that we do not understand */
+    bool borrows; /* is in its parent's memory, vfork(2) */
     int status;
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
@@ -92,7 +97,8 @@ struct tracer {
     struct space *spaces;
     size_t space_count;
     struct known *known; /* as many as history->segments */
-    unsigned calls;      /* of the kind that is to fail, so far */
+    unsigned *counts;    /* for each intervention: its calls so far */
+    unsigned holds;      /* so far */
     pid_t turn;          /* tid of who ran last */
     unsigned random;
 };
@@ -123,10 +129,11 @@ int space_of(struct tracer *tracer, int process);
 ssize_t space_rows(const struct tracer *tracer, int index,
                    struct segment **rows);
 
-/* memory.c: copy bytes of a process, and return how many, all or, up to where
- * it has no more, some; and one number of 4 or 8 bytes, false when it is not
- * there. */
+/* memory.c: copy bytes of a process, and return how many: all or, up to where
+ * it has no more, some.  Copy all of them there, or return false.  One number
+ * of 4 or 8 bytes; false when it is not there. */
 size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
+bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
 bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
 
 /* calls.c */
@@ -135,6 +142,12 @@ void call_enters(struct tracer *tracer, struct task *task,
 void call_returns(struct tracer *tracer, struct task *task,
                   const syscall_info *info);
 bool call_sleeps(enum call call);
+
+/* interventions.c: a call begins, and `recorded` says whether the history tells
+ * of it.  Then: nobody can go on, so who was held first may.  Returns whether
+ * anybody was. */
+void intervene(struct tracer *tracer, struct task *task, bool recorded);
+bool interventions_let_go(struct tracer *tracer);
 
 /* stops.c */
 void stop_happened(struct tracer *tracer, pid_t tid, int status);

@@ -10,9 +10,8 @@
 
 enum {
     TICK_MS = 1,
-    SLICE = 20,        /* ticks a process may compute while others are ready */
-    SPINNING = 1000,   /* ticks without a stop, and with others: it is noted */
-    SAME_FOR_LONG = 32 /* of so many turns, one goes to another */
+    SLICE = 20,     /* ticks a process may compute while others are ready */
+    SPINNING = 1000 /* ticks without a stop, and with others: it is noted */
 };
 
 /* Let a stopped task go on: into the call, out of it, or just on. */
@@ -27,43 +26,6 @@ static void go_on(struct task *task)
     /* Failing means that it was killed meanwhile: its end is reported. */
     ptrace(how, task->tid, 0, (long)task->signo);
     task->signo = 0;
-}
-
-static size_t pick(struct tracer *tracer)
-{
-    size_t current = 0;
-    for (size_t i = 0; i < tracer->task_count; i++)
-        if (tracer->tasks[i].tid == tracer->turn)
-            current = i;
-    if (tracer->options.seed == 0) /* the same goes on until its slice is up */
-        return current + (tracer->tasks[current].spent >= SLICE ? 1 : 0);
-    return (size_t)rand_r(&tracer->random) % tracer->task_count;
-}
-
-void turns_schedule(struct tracer *tracer)
-{
-    bool busy = false;
-    for (size_t i = 0; i < tracer->task_count; i++) {
-        struct task *task = &tracer->tasks[i];
-        bool sleeps = task->in_call && call_sleeps(task->call);
-        if (task->stopped && task->process != -1 &&
-            (tracer->options.free || sleeps))
-            go_on(task);
-        busy = busy || task->running;
-    }
-    if (tracer->options.free || busy || tracer->task_count == 0)
-        return;
-    size_t first = pick(tracer);
-    for (size_t i = 0; i < tracer->task_count; i++) {
-        struct task *task = &tracer->tasks[(first + i) % tracer->task_count];
-        if (!task->stopped || task->process == -1)
-            continue;
-        if (task->tid != tracer->turn || task->spent >= SLICE)
-            task->spent = 0;
-        tracer->turn = task->tid;
-        go_on(task);
-        return;
-    }
 }
 
 /* The state letter of a thread, as in proc_pid_stat(5); '?' when it is gone. */
@@ -85,11 +47,90 @@ static char state_of(pid_t tid)
     return name_end[2];
 }
 
+static size_t pick(struct tracer *tracer)
+{
+    size_t current = 0;
+    for (size_t i = 0; i < tracer->task_count; i++)
+        if (tracer->tasks[i].tid == tracer->turn)
+            current = i;
+    if (tracer->options.seed == 0) /* the same goes on until its slice is up */
+        return current + (tracer->tasks[current].spent >= SLICE ? 1 : 0);
+    return (size_t)rand_r(&tracer->random) % tracer->task_count;
+}
+
+static bool may_go(const struct task *task)
+{
+    return task->stopped && task->process != -1 && task->held == 0;
+}
+
+/* Give the turn to whoever is next.  Returns false when nobody can take it. */
+static bool next_turn(struct tracer *tracer)
+{
+    size_t first = tracer->task_count > 0 ? pick(tracer) : 0;
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[(first + i) % tracer->task_count];
+        if (!may_go(task))
+            continue;
+        if (task->tid != tracer->turn || task->spent >= SLICE)
+            task->spent = 0;
+        tracer->turn = task->tid;
+        go_on(task);
+        return true;
+    }
+    return false;
+}
+
+/* Is a child of this process in its memory, vfork(2)? */
+static bool has_lent(const struct tracer *tracer, int process)
+{
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        if (tracer->history->processes[i].parent == process &&
+            tracer->members[i].borrows)
+            return true;
+    return false;
+}
+
+/* Does everybody who is not held wait for another to do something?  Who sleeps
+ * for a time of its own does not. */
+static bool all_wait(const struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        const struct task *task = &tracer->tasks[i];
+        if (task->held != 0 || task->listens)
+            continue;
+        if (task->stopped || task->late || task->running ||
+            (task->in_call && task->call == CALL_NANOSLEEP))
+            return false;
+        char state = state_of(task->tid);
+        if (state != 'S' && state != 'Z' &&
+            !(state == 'D' && has_lent(tracer, task->process)))
+            return false;
+    }
+    return true;
+}
+
+void turns_schedule(struct tracer *tracer)
+{
+    bool busy = false;
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[i];
+        bool sleeps = task->in_call && call_sleeps(task->call);
+        if (may_go(task) && (tracer->options.free || sleeps))
+            go_on(task);
+        busy = busy || task->running;
+    }
+    if (busy || (!tracer->options.free && next_turn(tracer)) ||
+        !all_wait(tracer))
+        return;
+    if (interventions_let_go(tracer))
+        turns_schedule(tracer);
+}
+
 static bool others_are_ready(const struct tracer *tracer,
                              const struct task *task)
 {
     for (size_t i = 0; i < tracer->task_count; i++)
-        if (&tracer->tasks[i] != task && tracer->tasks[i].stopped)
+        if (&tracer->tasks[i] != task && may_go(&tracer->tasks[i]))
             return true;
     return false;
 }
@@ -98,7 +139,8 @@ int trace_timeout(const struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         const struct task *task = &tracer->tasks[i];
-        if (task->running || (task->in_call && !task->reported))
+        if (task->running || task->held != 0 ||
+            (task->in_call && !task->reported))
             return TICK_MS;
     }
     return -1;
@@ -139,5 +181,5 @@ void trace_tick(struct tracer *tracer)
         if (task->spent == SPINNING)
             trace_event(tracer, EVENT_NOTE, task)->note = NOTE_SPINNING;
     }
-    trace_stops(tracer); /* whoever was held for them may come now */
+    trace_stops(tracer); /* whoever was late may come now */
 }

@@ -16,6 +16,8 @@ static const struct numbered calls[] = {
     CALLS_EVERYWHERE,
     ALWAYS(semop, CALL_SEMOP),
     ALWAYS(semtimedop, CALL_SEMOP),
+    ALWAYS(fork, CALL_FORK),
+    ALWAYS(vfork, CALL_VFORK),
     ALWAYS(pause, CALL_PAUSE),
     NUMBER_OF(mmap, CALL_MMAP, STOPS_IF_SHARED, FORM_PLAIN),
 };
