@@ -46,6 +46,7 @@ enum form {
 
 static enum form form;
 static const struct timespec moment = {0, SLEEP_MS * 1000000L};
+static const int64_t moment_of_64[2] = {0, SLEEP_MS * 1000000L};
 
 static void demand(int line, int held)
 {
@@ -132,13 +133,11 @@ static int take(int id)
         return (int)IN_IPC(4, id, 1, 0, &one, &moment);
 #ifdef SYS_semtimedop
     const long number = SYS_semtimedop;
-    const struct timespec *limit = &moment;
 #else
     const long number = SYS_semtimedop_time64;
-    const int64_t limit[2] = {0, moment.tv_nsec};
 #endif
     if (form == DIRECT)
-        return (int)syscall(number, id, &one, 1, limit);
+        return (int)syscall(number, id, &one, 1, moment_of_64);
     return semtimedop(id, &one, 1, &moment);
 }
 
@@ -154,6 +153,36 @@ static char *map(size_t size, int flags)
         return (char *)syscall(SYS_mmap, all);
 #endif
     return mmap(NULL, size, prot, flags, -1, 0);
+}
+
+/* Newer forms have more bits for seconds. */
+#ifdef SYS_futex_time64
+enum {
+    FUTEX_OF_64 = SYS_futex_time64,
+    NANOSLEEP_OF_64 = SYS_clock_nanosleep_time64
+};
+#else
+enum {
+    FUTEX_OF_64 = SYS_futex,
+    NANOSLEEP_OF_64 = SYS_clock_nanosleep
+};
+#endif
+static void sleep_for_a_moment(void)
+{
+    if (form == DIRECT)
+        DEMAND(syscall(NANOSLEEP_OF_64, CLOCK_MONOTONIC, 0, moment_of_64,
+                       NULL) == 0);
+    else
+        DEMAND(nanosleep(&moment, NULL) == 0);
+}
+
+static void wait_for_nothing(void)
+{
+    const uint32_t word = 7;
+    long number = form == DIRECT ? FUTEX_OF_64 : SYS_futex;
+    const void *limit = form == DIRECT ? (const void *)moment_of_64 : &moment;
+    DEMAND(syscall(number, &word, FUTEX_WAIT, word, limit, NULL, 0) == -1 &&
+           errno == ETIMEDOUT);
 }
 
 static pid_t reap(pid_t child)
@@ -220,14 +249,12 @@ static void ring(int signo)
 static void sleep_in_all_ways(void)
 {
     const struct itimerval soon = {{0, 0}, {0, SLEEP_MS * 1000L}};
-    struct timespec rest;
-    uint32_t word = 7;
     sigset_t alarm, none;
     sigemptyset(&none);
     sigemptyset(&alarm);
     sigaddset(&alarm, SIGALRM);
-    DEMAND(nanosleep(&moment, &rest) == 0);
-    DEMAND(syscall(SYS_futex, &word, FUTEX_WAIT, 7, &moment, NULL, 0) == -1);
+    sleep_for_a_moment();
+    wait_for_nothing();
     signal(SIGALRM, ring);
     sigprocmask(SIG_BLOCK, &alarm, NULL);
     setitimer(ITIMER_REAL, &soon, NULL);
