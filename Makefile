@@ -169,9 +169,12 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak bench lint matrix
+.PHONY: soak killsweep bench lint matrix
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
+
+killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed before each of its calls
+	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
 bench: examples $(BUILD)/tests/bench/costs ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples

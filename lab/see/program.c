@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -17,37 +18,53 @@ enum {
     SHOW_AFTER_MS = 300 /* what it prints is shown live if it runs longer */
 };
 
-/* Compile a source file, with what a recording can make use of, into a new file
- * below /tmp whose path is stored. */
-static void compile(const char *source, char program[32])
+/* A source file is compiled, with what a recording can make use of, into a new
+ * folder below /tmp, under its own name. */
+struct compiled {
+    char folder[32]; /* "": nothing was compiled */
+    char program[32 + NAME_MAX];
+};
+
+static void remove_compiled(const struct compiled *compiled)
 {
-    strcpy(program, "/tmp/attached-XXXXXX");
-    int fd = mkstemp(program);
-    if (fd == -1)
-        err(SEE_OUR_FAULT, "%s", program);
-    close(fd);
+    if (compiled->folder[0] == '\0')
+        return;
+    unlink(compiled->program);
+    rmdir(compiled->folder);
+}
+
+static void compile(const char *source, struct compiled *compiled)
+{
+    const char *slash = strrchr(source, '/');
+    const char *name = slash != NULL ? slash + 1 : source;
+    strcpy(compiled->folder, "/tmp/attached-XXXXXX");
+    if (mkdtemp(compiled->folder) == NULL)
+        err(SEE_OUR_FAULT, "%s", compiled->folder);
+    snprintf(compiled->program, sizeof compiled->program, "%s/%.*s",
+             compiled->folder, (int)(strlen(name) - strlen(".c")), name);
     pid_t child = fork();
     if (child == 0) {
-        execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", program, source,
-               (char *)NULL);
+        execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", compiled->program,
+               source, (char *)NULL);
         err(SEE_NOT_BUILT, "cc");
     }
     int status = -1;
     if (child == -1 || waitpid(child, &status, 0) == -1 || status != 0) {
-        unlink(program);
+        remove_compiled(compiled);
         errx(SEE_NOT_BUILT, "%s does not compile", source);
     }
 }
 
+/* Returns a descriptor, 0 when no file is wanted, -1 when it cannot be made. */
 static int open_json(const char *path)
 {
     if (path == NULL)
         return 0;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd == -1 && errno == EEXIST)
-        errx(SEE_MISUSED, "%s is there already, and is left as it is", path);
-    if (fd == -1)
-        err(SEE_MISUSED, "%s", path);
+        warnx("%s is there already, and is left as it is", path);
+    else if (fd == -1)
+        warn("%s", path);
     return fd;
 }
 
@@ -131,16 +148,21 @@ static void catch_interrupts(void)
 
 int see_program(struct see *see, char *argv[])
 {
-    char path[FIND_PATH], compiled[32] = "";
+    char path[FIND_PATH];
+    struct compiled compiled = {.folder = ""};
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program = name;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     if (dot != NULL && strcmp(dot, ".c") == 0) {
-        compile(name, compiled);
-        program = compiled;
+        compile(name, &compiled);
+        program = compiled.program;
     } else if (strchr(name, '/') == NULL)
         program = find_program(name, path);
     see->trace.json = open_json(see->json);
+    if (see->trace.json == -1) {
+        remove_compiled(&compiled);
+        return SEE_MISUSED;
+    }
     argv[0] = (char *)program;
     int seconds = see->seconds != 0 ? see->seconds : TIMEOUT;
     bool endless = see->seconds == 0 && before_it;
@@ -158,8 +180,7 @@ int see_program(struct see *see, char *argv[])
     struct run_problem problem;
     int result = run(&request, &seen, &problem);
     signal(SIGINT, SIG_DFL);
-    if (compiled[0] != '\0')
-        unlink(compiled);
+    remove_compiled(&compiled);
     if (result == -1)
         refuse(name, &problem);
     if (see_draw(see, &seen.history) == -1)

@@ -98,8 +98,7 @@ static bool all_wait(const struct tracer *tracer)
         const struct task *task = &tracer->tasks[i];
         if (task->held != 0 || task->listens)
             continue;
-        if (task->stopped || task->late || task->running ||
-            (task->in_call && task->call == CALL_NANOSLEEP))
+        if (task->in_call && task->call == CALL_NANOSLEEP)
             return false;
         char state = state_of(task->tid);
         if (state != 'S' && state != 'Z' &&
@@ -172,8 +171,11 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
-        if ((state == 'S' || state == 'D') && !task->in_call) {
-            task->running = false; /* in a call that we do not see, or vfork */
+        bool sleeps = (state == 'S' || state == 'D') && !task->in_call;
+        if (sleeps || state == 'Z') {
+            /* In a call that we do not see, or vfork; or the first thread of a
+             * process, which has ended before the others. */
+            task->running = false;
             continue;
         }
         if (++task->spent >= SLICE && others_are_ready(tracer, task))
