@@ -3,18 +3,15 @@
  * deeds must give the same history.
  */
 #include "compiler.h"
-#include "recording/query.h"
-#include "trace/trace.h"
+#include "digest.h"
+#include "traced.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <linux/futex.h>
 #include <string.h>
-#include <sys/sem.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct trace_options plain = {.json = 0};
 static char folder[] = "/tmp/bits.XXXXXX";
 
 /* --- Making the programs ------------------------------------------------- */
@@ -76,143 +73,8 @@ static const char *narrow_static(void)
     return program(compiler_32(), "-static", path, "narrow_static");
 }
 
-static bool traced(const char *const argv[],
-                   const struct trace_options *options, struct recording *seen)
-{
-    struct run_request request = {.argv = argv, .trace = options};
-    struct run_problem problem;
-    if (run(&request, seen, &problem) == 0)
-        return true;
-    if (strcmp(problem.step, "ptrace") == 0 ||
-        strcmp(problem.step, "seccomp") == 0)
-        report_skip("this system does not let us trace: %s",
-                    strerror(problem.error));
-    else
-        report_untested("%s: %s: %s", argv[0], problem.step,
-                        strerror(problem.error));
-    return false;
-}
-
-/* --- Writing down what must be the same ---------------------------------- */
-
-/* Which arguments are neither addresses nor what the kernel has chosen, one bit
- * for each from the first on. */
-static unsigned fixed_arguments(const struct event *event)
-{
-    static const unsigned fixed[CALLS] = {
-        [CALL_SHMGET] = 7,   [CALL_SHMAT] = 4,  [CALL_SHMCTL] = 2,
-        [CALL_SEMGET] = 7,   [CALL_SEMOP] = 4,  [CALL_SEMCTL] = 6,
-        [CALL_MMAP] = 056,   [CALL_MUNMAP] = 2, [CALL_MPROTECT] = 6,
-        [CALL_MREMAP] = 016, [CALL_KILL] = 2,   [CALL_WRITE] = 5,
-
-    };
-    bool sets = event->call == CALL_SEMCTL && event->args[2] == SETVAL;
-    return fixed[event->call] | (sets ? 8 : 0);
-}
-
-/* Is the result the address of what the process has attached? */
-static bool is_attached(const struct event *event)
-{
-    const struct process_change *change = query_process(event, event->process);
-    for (size_t i = 0; change != NULL && i < change->attached_count; i++)
-        if (change->attached[i].start == (uint64_t)event->result)
-            return true;
-    return false;
-}
-
-static void put_result(FILE *out, const struct event *event)
-{
-    if (event->error != 0)
-        fprintf(out, " error %d cause %d", event->error, (int)event->cause);
-    else if (event->call == CALL_SHMAT || event->call == CALL_MMAP)
-        fprintf(out, " gives %s",
-                is_attached(event) ? "what is attached" : "nothing");
-    else if (event->call == CALL_WRITE || event->call == CALL_SEMCTL)
-        fprintf(out, " gives %" PRId64, event->result);
-}
-
-/* Not compared: remarks; and who sleeps, since it depends on when we look, as
- * does whether a call is told that does nothing but sleep. */
-static bool compared(const struct event *event)
-{
-    return event->kind != EVENT_NOTE && event->kind != EVENT_SLEEP &&
-           event->call != CALL_FUTEX && event->call != CALL_NANOSLEEP &&
-           event->call != CALL_PAUSE;
-}
-
-/* May an event tell of a process only that it sleeps no more? */
-static bool may_wake(const struct event *event)
-{
-    return event->call == CALL_SEMOP || event->call == CALL_WAIT ||
-           event->call == CALL_WRITE;
-}
-
-static void put_changes(FILE *out, const struct event *event)
-{
-    size_t changes = may_wake(event) ? 0 : event->process_count;
-    for (size_t i = 0; i < changes; i++) {
-        const struct process_change *change = &event->processes[i];
-        fprintf(out, "; process %d%s:", change->process,
-                change->state == PROCESS_ENDED ? " has ended" : "");
-        for (size_t k = 0; k < change->attached_count; k++) {
-            const struct attached *at = &change->attached[k];
-            fprintf(out, " %d+%" PRIu64 " of %" PRIu64 "%s", at->segment,
-                    at->offset, at->end - at->start, at->writable ? "w" : "");
-        }
-    }
-    for (size_t i = 0; i < event->segment_count; i++) {
-        const struct segment_change *change = &event->segments[i];
-        fprintf(out, "; segment %d nattch %lu mode %o%s", change->segment,
-                change->nattch, change->mode, change->gone ? " gone" : "");
-    }
-    for (size_t i = 0; i < event->store_count; i++) {
-        const struct store *store = &event->stores[i];
-        fprintf(out, "; %d stores at %" PRIu64 ":", store->by, store->offset);
-        for (size_t k = 0; k < store->size; k++)
-            fprintf(out, " %02x", store->after[k]);
-    }
-}
-
-static void put_event(FILE *out, const struct event *event, bool lines)
-{
-    const unsigned fixed = fixed_arguments(event);
-    fprintf(out, "kind %d by %d call %d", (int)event->kind, event->process,
-            (int)event->call);
-    for (int i = 0; i < 6; i++)
-        if ((fixed >> i & 1) != 0)
-            fprintf(out, " arg %" PRIu32, (uint32_t)event->args[i]);
-    put_result(out, event);
-    if (event->segment != -1)
-        fprintf(out, " segment %d", event->segment);
-    if (event->kind == EVENT_SIGNAL)
-        fprintf(out, " code %d place %d byte %" PRIu64, event->code,
-                (int)event->place, event->offset);
-    fprintf(out, " other %d signal %d status %d", event->other, event->signo,
-            event->status);
-    if (event->kind != EVENT_EXEC && event->kind != EVENT_START)
-        fprintf(out, " text %.*s", (int)event->text_size,
-                event->text != NULL ? event->text : "");
-    if (lines)
-        fprintf(out, " line %d", event->at.line);
-    put_changes(out, event);
-}
-
-static char *digest(const struct history *history, bool lines)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        return NULL;
-    for (size_t i = 0; i < history->event_count; i++) {
-        if (!compared(&history->events[i]))
-            continue;
-        put_event(out, &history->events[i], lines);
-        fputc('\n', out);
-    }
-    fclose(out);
-    return text;
-}
+/* --- Comparing -------------------------------------------------------------
+ */
 
 /* Point out the first line that differs. */
 static void expect_same(const char *name, const char *form,
@@ -238,12 +100,10 @@ static void expect_same(const char *name, const char *form,
 static void compare(const char *first, const char *form, const char *second,
                     const char *other_form)
 {
-    const char *argv[] = {first, form, NULL};
-    const char *others[] = {second, other_form, NULL};
     struct recording one, other;
-    if (!traced(argv, &plain, &one))
+    if (!traced(first, form, &plain, &one))
         return;
-    if (traced(others, &plain, &other)) {
+    if (traced(second, other_form, &plain, &other)) {
         bool lines = strcmp(form, other_form) == 0;
         char *expected = digest(&one.history, lines);
         char *seen = digest(&other.history, lines);
@@ -300,8 +160,8 @@ static void lines_are_known_in_every_form(void)
     static const char *const forms[] = {"libc", "direct", "ipc"};
     for (size_t i = 0; i < COUNT(forms); i++) {
         struct recording seen;
-        const char *argv[] = {narrow(), forms[i], NULL};
-        if (argv[0] == NULL || !traced(argv, &plain, &seen))
+        const char *path = narrow();
+        if (path == NULL || !traced(path, forms[i], &plain, &seen))
             return;
         if (!has_lines(&seen.history))
             report_skip("built without libdw");
@@ -326,8 +186,8 @@ static void sleeps_are_seen_in_every_form(void)
         bool found[CALLS] = {false};
         for (int tries = 0; tries < 10; tries++) {
             struct recording seen;
-            const char *argv[] = {narrow(), forms[i], NULL};
-            if (argv[0] == NULL || !traced(argv, &plain, &seen))
+            const char *path = narrow();
+            if (path == NULL || !traced(path, forms[i], &plain, &seen))
                 return;
             for (size_t k = 0; k < seen.history.event_count; k++) {
                 const struct event *event = &seen.history.events[k];
@@ -360,8 +220,8 @@ static void a_call_of_a_32_bit_program_can_be_made_to_fail(void)
                                           .intervention_count = 1};
     for (size_t i = 0; i < COUNT(forms); i++) {
         struct recording seen;
-        const char *argv[] = {narrow(), forms[i], NULL};
-        if (argv[0] == NULL || !traced(argv, &options, &seen))
+        const char *path = narrow();
+        if (path == NULL || !traced(path, forms[i], &options, &seen))
             return;
         EXPECT(recording_exited(&seen, 3), "%s: status %d, signal %d, %.70s",
                forms[i], seen.status, seen.signo, seen.err.text);
@@ -384,7 +244,8 @@ static void exec_may_change_the_kind(void)
                           "libc", narrow(), "libc",   NULL};
     const size_t programs = 4;
     struct recording seen;
-    if (argv[0] != NULL && argv[2] != NULL && traced(argv, &plain, &seen)) {
+    if (argv[0] != NULL && argv[2] != NULL &&
+        traced_with(argv, &plain, &seen)) {
         const struct history *history = &seen.history;
         size_t execs = 0;
         EXPECT(recording_exited(&seen, 0), "status %d: %.70s", seen.status,
@@ -409,10 +270,10 @@ static void exec_may_change_the_kind(void)
 /* A 64-bit program may make the calls of a 32-bit one. */
 static void int_80_is_seen(void)
 {
-    const char *argv[] = {own(), "int80", NULL};
+    const char *path = own();
     struct recording seen;
-    if (argv[0] == NULL || compiler_32() == NULL ||
-        !traced(argv, &plain, &seen))
+    if (path == NULL || compiler_32() == NULL ||
+        !traced(path, "int80", &plain, &seen))
         return;
     EXPECT(recording_exited(&seen, 0), "status %d: %.70s", seen.status,
            seen.err.text);
@@ -435,9 +296,9 @@ static void int_80_is_seen(void)
  * only once. */
 static void x32_is_noticed(void)
 {
-    const char *argv[] = {own(), "x32", NULL};
+    const char *path = own();
     struct recording seen;
-    if (argv[0] == NULL || !traced(argv, &plain, &seen))
+    if (path == NULL || !traced(path, "x32", &plain, &seen))
         return;
     size_t notes = 0;
     for (size_t i = 0; i < seen.history.event_count; i++)
