@@ -149,8 +149,7 @@ _Noreturn void keeper_run(const struct run_request *request, int report)
     if (send_estate(&keeper) == -1) { /* the caller is gone */
         if (ready)
             rmdir(keeper.scratch);
-        if (request->discard != NULL)
-            unlink(request->discard);
+        scratch_discard(request->discard);
         _exit(EXIT_FAILURE);
     }
     if (ready) {
@@ -158,8 +157,7 @@ _Noreturn void keeper_run(const struct run_request *request, int report)
         if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
             keeper_fails(&keeper, "rm");
     }
-    if (request->discard != NULL)
-        unlink(request->discard);
+    scratch_discard(request->discard);
     int sent = wire_send(keeper.report, &keeper.recording, &keeper.problem);
     _exit(sent == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }

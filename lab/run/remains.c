@@ -78,16 +78,10 @@ static size_t kill_members(const struct stat *space)
 
 void remains_clear(const struct estate *estate)
 {
-    struct leftovers left = {0};
     struct stat space;
     if (estate->ipc != -1 && fstat(estate->ipc, &space) == 0)
         for (int round = 0; round < END_ROUNDS && kill_members(&space) > 0;
              round++)
             poll(NULL, 0, 1);
-    if (estate->scratch[0] == '\0')
-        return;
-    scratch_remove(estate->scratch, &left);
-    for (size_t i = 0; i < left.file_count; i++)
-        free(left.files[i]);
-    free(left.files);
+    scratch_discard(estate->scratch);
 }

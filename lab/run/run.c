@@ -31,8 +31,7 @@ static void receive(pid_t keeper, int report, const struct run_request *request,
         run_fails(problem, "keeper");
         kill(keeper, SIGKILL); /* should it be but out of order */
         remains_clear(&estate);
-        if (request->discard != NULL)
-            unlink(request->discard);
+        scratch_discard(request->discard);
     }
     if (estate.ipc != -1)
         close(estate.ipc);

@@ -151,3 +151,14 @@ int scratch_remove(const char *path, struct leftovers *left)
     tool("chmod", "-R", "u+rwx", path);
     return tool("rm", "-rf", "--", path);
 }
+
+void scratch_discard(const char *path)
+{
+    struct leftovers left = {0};
+    if (path == NULL || path[0] == '\0')
+        return;
+    scratch_remove(path, &left);
+    for (size_t i = 0; i < left.file_count; i++)
+        free(left.files[i]);
+    free(left.files);
+}

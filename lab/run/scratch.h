@@ -22,4 +22,8 @@ int scratch_make(char path[SCRATCH_PATH_MAX], uid_t owner);
  * or -1 with errno when it could not be listed or removed. */
 int scratch_remove(const char *path, struct leftovers *left);
 
+/* Remove a directory with all it holds, as far as that can be; NULL or "": do
+ * nothing. */
+void scratch_discard(const char *path);
+
 #endif

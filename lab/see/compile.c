@@ -14,13 +14,15 @@ enum {
     COMPILE_SECONDS = 60 /* of computing, in each of the compiler's processes */
 };
 
-static char compiled[SEE_PATH_MAX]; /* global: a signal handler gets nothing */
+static struct see_compiled compiled; /* global: a signal handler gets nothing */
 
 void see_forget(void)
 {
-    if (compiled[0] != '\0')
-        unlink(compiled);
-    compiled[0] = '\0';
+    if (compiled.folder[0] == '\0')
+        return;
+    unlink(compiled.program);
+    rmdir(compiled.folder);
+    compiled.folder[0] = '\0';
 }
 
 static void forget_and_end(int signo)
@@ -39,14 +41,21 @@ static void forget_on_signals(void)
             signal(signals[i], forget_and_end);
 }
 
-static void name_file(char path[SEE_PATH_MAX])
+static void make_folder(const char *source)
 {
-    const char *parent = getenv("TMPDIR");
+    const char *parent = getenv("TMPDIR"), *slash = strrchr(source, '/');
+    const char *name = slash != NULL ? slash + 1 : source;
     if (parent == NULL || parent[0] != '/')
         parent = "/tmp";
-    if (snprintf(path, SEE_PATH_MAX, "%s/attached-XXXXXX", parent) >=
+    if (snprintf(compiled.folder, SEE_PATH_MAX, "%s/attached-XXXXXX", parent) >=
         SEE_PATH_MAX)
         errx(SEE_OUR_FAULT, "TMPDIR is too long");
+    if (mkdtemp(compiled.folder) == NULL) {
+        compiled.folder[0] = '\0';
+        err(SEE_OUR_FAULT, "%s", see_name(parent));
+    }
+    snprintf(compiled.program, sizeof compiled.program, "%s/%.*s",
+             compiled.folder, (int)(strlen(name) - strlen(".c")), name);
 }
 
 /* What the compiler says quotes the source, which may be a stranger's. */
@@ -66,17 +75,14 @@ static void hand_on(int from)
     free(said);
 }
 
-void see_compile(const char *source, char program[SEE_PATH_MAX])
+void see_compile(const char *source, struct see_compiled *made)
 {
     int status = -1, ends[2];
     char *dotted;
-    name_file(program);
-    int fd = mkstemp(program);
-    if (fd == -1 || pipe2(ends, O_CLOEXEC) == -1)
-        err(SEE_OUR_FAULT, "%s", program);
-    strcpy(compiled, program);
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        err(SEE_OUR_FAULT, "cc");
     forget_on_signals();
-    close(fd);
+    make_folder(source);
     pid_t child = fork();
     if (child == 0) {
         /* A source may include what never ends. */
@@ -87,8 +93,8 @@ void see_compile(const char *source, char program[SEE_PATH_MAX])
         /* A name like "-x.c" is no option. */
         if (source[0] == '-' && asprintf(&dotted, "./%s", source) != -1)
             source = dotted;
-        execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", program, source,
-               (char *)NULL);
+        execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", compiled.program,
+               source, (char *)NULL);
         warn("cc");
         _exit(SEE_NOT_BUILT);
     }
@@ -98,4 +104,5 @@ void see_compile(const char *source, char program[SEE_PATH_MAX])
         see_forget();
         errx(SEE_NOT_BUILT, "%s does not compile", see_name(source));
     }
+    *made = compiled;
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,16 +17,16 @@ enum {
     SHOW_AFTER_MS = 300 /* what it prints is shown live if it runs longer */
 };
 
+/* Returns a descriptor, 0 when no file is wanted, -1 when it cannot be made. */
 static int open_json(const char *path)
 {
     if (path == NULL)
         return 0;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd == -1 && errno == EEXIST)
-        errx(SEE_MISUSED, "%s is there already, and is left as it is",
-             see_name(path));
-    if (fd == -1)
-        err(SEE_MISUSED, "%s", see_name(path));
+        warnx("%s is there already, and is left as it is", see_name(path));
+    else if (fd == -1)
+        warn("%s", see_name(path));
     return fd;
 }
 
@@ -92,14 +93,17 @@ static void catch_interrupts(void)
 
 int see_program(struct see *see, char *argv[])
 {
-    char path[FIND_PATH], compiled[SEE_PATH_MAX] = "";
+    char path[FIND_PATH];
+    struct see_compiled compiled = {.folder = ""};
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program = name;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     see->trace.json = open_json(see->json);
+    if (see->trace.json == -1)
+        return SEE_MISUSED;
     if (dot != NULL && strcmp(dot, ".c") == 0) {
-        see_compile(name, compiled);
-        program = compiled;
+        see_compile(name, &compiled);
+        program = compiled.program;
     } else if (strchr(name, '/') == NULL)
         program = find_program(name, path);
     argv[0] = (char *)program;
@@ -112,7 +116,7 @@ int see_program(struct see *see, char *argv[])
         .callers_input = true,
         .show_after_ms = before_it ? SHOW_AFTER_MS : 0,
         .stop = stop[0],
-        .discard = compiled[0] != '\0' ? compiled : NULL,
+        .discard = compiled.folder[0] != '\0' ? compiled.folder : NULL,
         .stdout_to = RUN_TO_TERMINAL,
         .trace = &see->trace,
     };

@@ -12,6 +12,8 @@
 #include "run/run.h"
 #include "trace/trace.h"
 
+#include <limits.h>
+
 /* Exit statuses of ours; those of the program itself are passed on. */
 enum {
     SEE_MISUSED = 2,
@@ -50,11 +52,16 @@ void see_options(struct see *see, int argc, char *argv[]);
 int see_program(struct see *see, char *argv[]);
 int see_recording(const struct see *see, const char *path);
 
-/* Compile a source file, with what a recording can make use of, into a new file
- * below $TMPDIR or /tmp, whose path is stored.  A signal that ends this process
- * removes the file before that, and so does see_forget().  Ends the process,
- * after a sentence, when it does not compile. */
-void see_compile(const char *source, char program[SEE_PATH_MAX]);
+struct see_compiled {
+    char folder[SEE_PATH_MAX]; /* "": nothing was compiled */
+    char program[SEE_PATH_MAX + NAME_MAX];
+};
+
+/* Compile a source file, with what a recording can make use of, into a new
+ * folder below $TMPDIR or /tmp, under its own name.  A signal that ends this
+ * process removes both before that, and so does see_forget().  Ends the
+ * process, after a sentence, when it does not compile. */
+void see_compile(const char *source, struct see_compiled *made);
 void see_forget(void);
 
 /* The name of a file, which may be a stranger's, as it can be shown on a

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 enum {
@@ -210,13 +209,11 @@ static size_t read_bytes(struct tracer *tracer, int segment, int preferred,
                 const struct attached *at = &member->attached[i];
                 if (at->segment != segment || at->offset != 0)
                     continue;
-                struct iovec local = {into, size};
-                struct iovec remote = {(void *)(uintptr_t)at->start, size};
-                ssize_t got = process_vm_readv(member->alive, &local, 1,
-                                               &remote, 1, 0);
+                errno = 0;
+                size_t got = memory_read(member->alive, at->start, into, size);
                 if (got > 0)
-                    return (size_t)got;
-                if (got == -1 && errno == EPERM)
+                    return got;
+                if (errno == EPERM)
                     member->hidden = true;
             }
         }

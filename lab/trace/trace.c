@@ -228,8 +228,11 @@ int trace_kill(struct tracer *tracer)
     where_free(tracer->where); /* before anybody waits for the rest */
     tracer->where = NULL;
     for (int round = 0; round < ROUNDS; round++) {
-        for (size_t i = 0; i < tracer->task_count; i++)
+        for (size_t i = 0; i < tracer->task_count; i++) {
             kill(tracer->tasks[i].tid, SIGKILL);
+            /* Who has stopped on its way out does not hear of that. */
+            ptrace(PTRACE_CONT, tracer->tasks[i].tid, 0, 0);
+        }
         trace_stops(tracer);
         if (tracer->task_count == 0)
             return 0;

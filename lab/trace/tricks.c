@@ -11,8 +11,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/xattr.h>
 
 #ifndef CLONE_UNTRACED
@@ -31,46 +29,34 @@ static void note(struct tracer *tracer, const struct task *task, enum note what)
 
 /* CLONE_UNTRACED would let the new process escape, and our filter with it would
  * fail its calls with ENOSYS.  So that flag is taken out of the call. */
-static void trace_all_the_same(struct tracer *tracer, struct task *task,
-                               bool by_structure)
+static void trace_all_the_same(struct tracer *tracer, struct task *task)
 {
+    const bool by_structure = task->form == FORM_STRUCTURE;
     uint64_t flags = task->args[0];
-    struct iovec local = {&flags, sizeof flags};
-    struct iovec remote = {(void *)(uintptr_t)task->args[0], sizeof flags};
-    if (by_structure &&
-        process_vm_readv(task->tid, &local, 1, &remote, 1, 0) != sizeof flags)
+    if (by_structure && memory_read(task->tid, task->args[0], &flags,
+                                    sizeof flags) != sizeof flags)
         return;
     if ((flags & CLONE_UNTRACED) == 0)
         return;
     flags &= ~(uint64_t)CLONE_UNTRACED;
     note(tracer, task, NOTE_UNTRACED);
     if (by_structure)
-        process_vm_writev(task->tid, &local, 1, &remote, 1, 0);
-    else if (machine_set_argument(task->tid, 0, flags) == 0)
+        memory_write(task->tid, task->args[0], &flags, sizeof flags);
+    else if (machine_set_first(task->tid, task->abi->word, flags) == 0)
         task->args[0] = flags;
 }
 
 void trick_enters(struct tracer *tracer, struct task *task)
 {
-    switch (task->number_of_call) {
-    case SYS_ptrace:
+    if (task->form == FORM_TRACING)
         note(tracer, task, NOTE_TRACES);
-        break;
-    case SYS_prctl:
-        if (task->args[0] == PR_SET_SECCOMP)
-            note(tracer, task, NOTE_FILTERS);
-        break;
-    case SYS_seccomp:
-        if (task->args[0] <= SECCOMP_SET_MODE_FILTER)
-            note(tracer, task, NOTE_FILTERS);
-        break;
-    case SYS_clone:
-    case SYS_clone3:
-        trace_all_the_same(tracer, task, task->number_of_call == SYS_clone3);
-        break;
-    default:
-        break;
-    }
+    /* seccomp(2) may also only ask: that has higher numbers.  prctl(2) has
+     * stopped for nothing else, unless each call stops. */
+    if (task->form == FORM_FILTER && (task->args[0] == PR_SET_SECCOMP ||
+                                      task->args[0] == SECCOMP_SET_MODE_FILTER))
+        note(tracer, task, NOTE_FILTERS);
+    if (task->call == CALL_CLONE)
+        trace_all_the_same(tracer, task);
 }
 
 /* --- Memory -------------------------------------------------------------- */

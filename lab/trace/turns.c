@@ -98,8 +98,7 @@ static bool all_wait(const struct tracer *tracer)
         const struct task *task = &tracer->tasks[i];
         if (task->held != 0 || task->listens)
             continue;
-        if (task->stopped || task->late || task->running ||
-            (task->in_call && task->call == CALL_NANOSLEEP))
+        if (task->in_call && task->call == CALL_NANOSLEEP)
             return false;
         char state = state_of(task->tid);
         if (state != 'S' && state != 'Z' &&

@@ -96,6 +96,7 @@ static const struct attempt attempts[] = {
      NULL,
      2,
      "many"},
+    {"killsweep: no folder", {"tests/bench/killsweep"}, NULL, 2, "usage"},
     {"costs: no folder", {"tests/bench/costs"}, NULL, 2, "usage"},
     {"forbid: no program", {"tests/lab/forbid"}, NULL, 2, "usage"},
     {"misbehave: an unknown way",

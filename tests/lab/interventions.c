@@ -1,5 +1,6 @@
 /* What lab/trace does to a run when it is asked to: fail, kill, hold, change.
  */
+#include "compiler.h"
 #include "recording/query.h"
 #include "traced.h"
 
@@ -148,14 +149,33 @@ static void any_call_can_be_meant(void)
     EXPECT(number > 20 && number < 500, "%u calls", number);
 }
 
+/* The first thread is reported only when the others have ended, too. */
+static void a_process_with_threads_can_be_killed(void)
+{
+    bool killed = true;
+    for (unsigned number = 30; killed && number < 500; number++) {
+        struct recording seen;
+        if (!intervened(
+                example("06_fork_vfork_thread"), NULL,
+                (struct intervention){.act = ACT_KILL, .number = number}, false,
+                &seen))
+            return;
+        killed = notes(&seen.history, NOTE_MADE_TO_END) == 1;
+        EXPECT(seen.limit == LIMIT_NONE, "call %u: limit %d", number,
+               (int)seen.limit);
+        recording_free(&seen);
+    }
+}
+
 /* --- Holding ------------------------------------------------------------- */
 
 /* Without help, the parent waits for the child.  Held before its wait, it
  * begins to wait only after the child has ended. */
-static void hold_until_the_child_has_ended(bool free)
+static void hold_until_the_child_has_ended(const char *program,
+                                           const char *argument, bool free)
 {
     struct recording seen;
-    if (!intervened(example("06_fork_inherits"), NULL,
+    if (!intervened(program, argument,
                     (struct intervention){.act = ACT_HOLD,
                                           .who = "parent",
                                           .call = CALL_WAIT,
@@ -178,8 +198,15 @@ static void hold_until_the_child_has_ended(bool free)
 
 static void a_held_process_waits_for_all_others(void)
 {
-    hold_until_the_child_has_ended(false);
-    hold_until_the_child_has_ended(true);
+    hold_until_the_child_has_ended(example("06_fork_inherits"), NULL, false);
+    hold_until_the_child_has_ended(example("06_fork_inherits"), NULL, true);
+}
+
+/* Who sleeps for a time of its own can go on by itself. */
+static void a_held_process_waits_for_who_naps(void)
+{
+    hold_until_the_child_has_ended(report_helper("misbehave"), "nap", false);
+    hold_until_the_child_has_ended(report_helper("misbehave"), "nap", true);
 }
 
 /* The child is held while the parent sleeps in its wait: nobody else can go on,
@@ -274,7 +301,7 @@ static void child_reads(uint64_t offset, int segment, const char *expected)
 
 static void bytes_are_changed_while_one_is_held(void)
 {
-    child_reads(8, 0, "reads 42");
+    child_reads(sizeof(void *), 0, "reads 42"); /* behind an address */
 }
 
 static void what_cannot_be_changed_is_not(void)
@@ -289,14 +316,13 @@ static void what_cannot_be_changed_is_not(void)
 /* Compile an example, without shared libraries.  Returns whether that works. */
 static bool compile_static(const char *source, const char *program)
 {
-    int status = -1;
-    pid_t child = fork();
-    if (child == 0) {
-        if (freopen("/dev/null", "w", stderr) != NULL)
-            execlp("cc", "cc", "-static", "-o", program, source, (char *)NULL);
-        _exit(127);
-    }
-    return child != -1 && waitpid(child, &status, 0) == child && status == 0;
+    char command[512];
+    const char *compiler = compiler_own();
+    if (compiler == NULL)
+        return false;
+    snprintf(command, sizeof command, "%s -static -o %s %s 2> /dev/null",
+             compiler, program, source);
+    return system(command) == 0; // NOLINT(cert-env33-c): our own words
 }
 
 static void static_programs_can_be_intervened_with(void)
@@ -332,8 +358,12 @@ int main(int argc, char *argv[])
         {"a process is killed before its call",
          a_process_is_killed_before_its_call, 0},
         {"any call can be meant", any_call_can_be_meant, 0},
+        {"a process with threads can be killed",
+         a_process_with_threads_can_be_killed, 0},
         {"a held process waits for all others",
          a_held_process_waits_for_all_others, 0},
+        {"a held process waits for who naps", a_held_process_waits_for_who_naps,
+         0},
         {"a sleeper is not waited for", a_sleeper_is_not_waited_for, 0},
         {"a lender is not waited for", a_lender_is_not_waited_for, 0},
         {"of two the first is let go first", of_two_the_first_is_let_go_first,
