@@ -247,6 +247,13 @@ static size_t bytes_of(const struct shared *segment)
                                            : (size_t)TRACE_BYTES_MAX;
 }
 
+static void drop_line(struct event *event)
+{
+    free(event->at.file);
+    free(event->at.function);
+    event->at = (struct source){0};
+}
+
 void look_stores(struct tracer *tracer, const struct task *task)
 {
     int by = who_ran(tracer);
@@ -266,8 +273,10 @@ void look_stores(struct tracer *tracer, const struct task *task)
             if (event == NULL)
                 event = trace_event(tracer, EVENT_STORE, task);
             event->segment = (int)i;
-            if (by != -1)
+            if (by != -1 && by != event->process) {
                 event->process = by;
+                drop_line(event); /* of the one that has stopped */
+            }
             note_stores(event, (int)i, by, known->bytes, fresh, got);
             memcpy(known->bytes, fresh, got);
         }

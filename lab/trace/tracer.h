@@ -14,6 +14,11 @@
 /* linux/ptrace.h and sys/ptrace.h do not mix, so glibc's names are used. */
 typedef struct __ptrace_syscall_info syscall_info;
 
+enum {
+    IPC_64_BIT = 0x100 /* IPC_64 of linux/ipc.h, which does not mix with
+                          sys/ipc.h: in commands of some C libraries */
+};
+
 /* One thread. */
 struct task {
     pid_t tid;
@@ -35,7 +40,11 @@ struct task {
     enum call call; /* while in_call */
     uint64_t number_of_call;
     uint64_t args[6];
-    unsigned spent; /* ticks it has computed without a stop */
+    unsigned spent;   /* ticks it has computed without a stop */
+    struct source at; /* where it stood when it began this call: a sleeper can
+                         not be asked */
+    struct operation *operations; /* of this semop(2) */
+    size_t operation_count;
 };
 
 /* What the tracer knows of one process of the history, at the same index. */
@@ -44,6 +53,7 @@ struct member {
     bool dead;
     bool waited;  /* its parent has waited for it */
     bool borrows; /* is in its parent's memory, vfork(2) */
+    bool shell;   /* it runs a shell, and all above it do */
     int status;
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
@@ -66,6 +76,15 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+};
+
+/* What the tracer knows of one semaphore set of the history, at the same index.
+ */
+struct known_set {
+    int space;
+    bool gone;
+    int *values;
+    size_t count;
 };
 
 /* One IPC namespace that a process of the run is or was in. */
@@ -91,15 +110,23 @@ struct tracer {
     struct member *members; /* as many as history->processes */
     struct space *spaces;
     size_t space_count;
-    struct known *known; /* as many as history->segments */
-    unsigned *counts;    /* for each intervention: its calls so far */
-    unsigned holds;      /* so far */
-    pid_t turn;          /* tid of who ran last */
+    struct known *known;          /* as many as history->segments */
+    unsigned *counts;             /* for each intervention: its calls so far */
+    unsigned holds;               /* so far */
+    struct known_set *known_sets; /* as many as history->sets */
+    bool undoes;                  /* a semop(2) had SEM_UNDO */
+    bool limited; /* `dying` because a limit of the run is reached */
+    pid_t turn;   /* tid of who ran last */
     unsigned random;
 };
 
 /* trace.c */
 struct task *trace_task(struct tracer *tracer, pid_t tid);
+void trace_drop_task(struct tracer *tracer, struct task *task);
+/* A stopped task begins a call: remember where, for all that is told of it; and
+ * it has returned. */
+void trace_keep_line(struct tracer *tracer, struct task *task);
+void trace_forget_call(struct task *task);
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task);
 
@@ -124,6 +151,29 @@ int space_of(struct tracer *tracer, int process);
 ssize_t space_rows(const struct tracer *tracer, int index,
                    struct segment **rows);
 
+/* Fork a helper that enters a namespace.  In the helper: returns 0, and *end is
+ * a pipe to its parent; it ends by _exit(2).  In the parent: its pid, and *end
+ * is where to read; or -1.  space_leave() closes that, and waits: true when the
+ * helper has ended with status 0. */
+pid_t space_enter(const struct space *space, int *end);
+bool space_leave(pid_t helper, int end);
+
+/* sets.c: semaphore sets.  At the begin of a call, keep what it is to do; when
+ * it sleeps or has returned, say so in the event, and see what has become of
+ * the set; and of all sets when a process has ended. */
+void sets_enter(struct tracer *tracer, struct task *task);
+void sets_note(struct tracer *tracer, const struct task *task,
+               struct event *event);
+void sets_look(struct tracer *tracer, struct event *event);
+enum cause sets_cause(const struct tracer *tracer, const struct event *event);
+
+/* roles.c: what processes are called.  The role, allocated, of one that is made
+ * and runs `program`; and the one it gets by becoming the program of the event.
+ */
+char *role_of_made(struct tracer *tracer, int parent, pid_t pid,
+                   const char *program);
+void role_of_executed(struct tracer *tracer, struct event *event);
+
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info);
@@ -136,6 +186,9 @@ bool call_sleeps(enum call call);
  * anybody was. */
 void intervene(struct tracer *tracer, struct task *task, bool recorded);
 bool interventions_let_go(struct tracer *tracer);
+/* Say in the event which call that is, and about what. */
+void call_note(struct tracer *tracer, const struct task *task,
+               struct event *event);
 
 /* stops.c */
 void stop_happened(struct tracer *tracer, pid_t tid, int status);

@@ -20,7 +20,10 @@ static void go_on(struct task *task)
     /* Two stops are wanted of a call that matters, this and its return. */
     long how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
     task->stopped = false;
-    task->running = !(task->in_call && call_sleeps(task->call));
+    /* Whether a semop(2) sleeps must be known before another has its turn:
+     * otherwise the values seen behind it would be those of both. */
+    task->running = !(task->in_call && call_sleeps(task->call)) ||
+                    task->call == CALL_SEMOP;
     if (task->running && !task->in_call)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
@@ -149,9 +152,10 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
+    if (task->call == CALL_WAIT && tracer->members[task->process].shell)
+        return; /* so does every shell */
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
-    event->call = task->call;
-    memcpy(event->args, task->args, sizeof event->args);
+    call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }
 
@@ -171,7 +175,8 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
-        bool sleeps = (state == 'S' || state == 'D') && !task->in_call;
+        bool sleeps = (state == 'S' || state == 'D') &&
+                      (!task->in_call || task->reported);
         if (sleeps || state == 'Z') {
             /* In a call that we do not see, or vfork; or the first thread of a
              * process, which has ended before the others. */

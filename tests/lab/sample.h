@@ -80,6 +80,42 @@ static void sample_entries(struct history *history, size_t number)
         .size = segment == 1 ? INT64_MAX : 4096 * (size_t)segment,
         .name = sample_string(number),
     };
+    int set = history_add_set(history);
+    if (set == -1)
+        err(REPORT_UNTESTED, "history_add");
+    history->sets[set] = (struct set){
+        .id = set == 1 ? INT32_MAX : set,
+        .key = set == 2 ? INT32_MIN : set,
+        .size = set,
+    };
+}
+
+/* What it does to semaphores, and a process called as it is called already. */
+static void sample_sets(struct history *history, struct event *event,
+                        size_t number, int entries)
+{
+    event->set = (int)(number + 2) % (entries + 1) - 1;
+    for (size_t i = 0; i < number % 3; i++) {
+        struct operation *operation = event_add_operation(event);
+        if (operation == NULL)
+            err(REPORT_UNTESTED, "event_add_operation");
+        operation->number = (int)number;
+        operation->by = i == 0 ? -32767 : (int)number - 5;
+        operation->flags = i == 1 ? INT32_MIN : (int)number << 8;
+    }
+    for (size_t i = 0; i < number % 4 / 2; i++) {
+        struct set_change *change = event_add_set(event, (int)number % entries,
+                                                  number % 5);
+        if (change == NULL)
+            err(REPORT_UNTESTED, "event_add_set");
+        change->gone = number % 7 == 0;
+        for (size_t k = 0; k < change->value_count; k++)
+            change->values[k] = (int)(number * k);
+    }
+    const char *role = history->processes[event->process].role;
+    if (number % 3 == 1 && role != NULL &&
+        event_name_process(history, event, event->process, role) == -1)
+        err(REPORT_UNTESTED, "event_name_process");
 }
 
 static void sample_changes(struct event *event, size_t number, int entries)
@@ -161,6 +197,7 @@ static void sample_event(struct history *history, size_t number)
         memcpy(event->text, sample_texts[number % SAMPLE_TEXTS].bytes, size);
     }
     sample_changes(event, number, entries);
+    sample_sets(history, event, number, entries);
 }
 
 /* Make the first `events` events of the sample; the tables grow meanwhile.
@@ -258,6 +295,31 @@ static const char *differ_store(const struct store *a, const struct store *b)
     return NULL;
 }
 
+static const char *differ_sets(const struct event *a, const struct event *b)
+{
+    SAME(set);
+    SAME(operation_count);
+    for (size_t i = 0; i < a->operation_count; i++) {
+        SAME(operations[i].number);
+        SAME(operations[i].by);
+        SAME(operations[i].flags);
+    }
+    SAME(set_count);
+    for (size_t i = 0; i < a->set_count; i++) {
+        SAME(sets[i].set);
+        SAME(sets[i].gone);
+        SAME(sets[i].value_count);
+        for (size_t k = 0; k < a->sets[i].value_count; k++)
+            SAME(sets[i].values[k]);
+    }
+    SAME(naming_count);
+    for (size_t i = 0; i < a->naming_count; i++) {
+        SAME(namings[i].process);
+        SAME_STRING(namings[i].role);
+    }
+    return NULL;
+}
+
 static const char *differ_changes(const struct event *a, const struct event *b)
 {
     const char *field = NULL;
@@ -301,7 +363,8 @@ static const char *differ_event(const struct event *a, const struct event *b)
     if ((a->text == NULL) != (b->text == NULL) ||
         (a->text != NULL && memcmp(a->text, b->text, a->text_size + 1) != 0))
         return "text";
-    return differ_changes(a, b);
+    const char *field = differ_sets(a, b);
+    return field != NULL ? field : differ_changes(a, b);
 }
 
 /* Whether `a` is what `b` begins with. */
@@ -310,8 +373,14 @@ static const char *differ_prefix(const struct history *a,
 {
     const char *field = NULL;
     if (a->process_count > b->process_count ||
-        a->segment_count > b->segment_count || a->event_count > b->event_count)
+        a->segment_count > b->segment_count || a->set_count > b->set_count ||
+        a->event_count > b->event_count)
         return "count";
+    for (size_t i = 0; i < a->set_count; i++) {
+        SAME(sets[i].id);
+        SAME(sets[i].key);
+        SAME(sets[i].size);
+    }
     for (size_t i = 0; i < a->process_count && field == NULL; i++)
         field = differ_process(&a->processes[i], &b->processes[i]);
     for (size_t i = 0; i < a->segment_count && field == NULL; i++)
