@@ -103,6 +103,26 @@ static void call_process(struct tracer *tracer, struct event *event,
     free(role);
 }
 
+/* Its name gets a number, and so do those of its children. */
+static void number_process(struct tracer *tracer, struct event *event,
+                           int process, const char *name)
+{
+    const struct history *history = tracer->history;
+    size_t length = strlen(name);
+    char *children;
+    call_process(tracer, event, process, name, 1);
+    for (size_t i = 0; i < history->process_count; i++) {
+        const char *role = history->processes[i].role;
+        if (strncmp(role, name, length) != 0 ||
+            strncmp(role + length, "'s child ", 9) != 0)
+            continue;
+        if (asprintf(&children, "%s 1%s", name, role + length) == -1)
+            abort();
+        call_process(tracer, event, (int)i, children, 0);
+        free(children);
+    }
+}
+
 void role_of_executed(struct tracer *tracer, struct event *event)
 {
     const struct history *history = tracer->history;
@@ -122,6 +142,6 @@ void role_of_executed(struct tracer *tracer, struct event *event)
             same++;
         }
     if (same == 1) /* until now no number was needed */
-        call_process(tracer, event, other, name, 1);
+        number_process(tracer, event, other, name);
     call_process(tracer, event, process, name, same > 0 ? same + 1 : 0);
 }

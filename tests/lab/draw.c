@@ -80,32 +80,31 @@ static void a_small_history_reads_like_this(void)
     fprintf(out, "Step 1 of 9: parent\n    %s\n\n", say[0]);
     fprintf(out,
             "Step 2 of 9: parent, at program.c:10 in main\n    %s\n    %s\n"
-            "    A: new, 4096 bytes, nattch 0\n\n",
+            "\n",
             calls[1], say[1]);
     fprintf(out,
             "Step 3 of 9: parent, at program.c:11 in main\n    %s\n    %s\n"
-            "    A: nattch 0 -> 1\n\n",
+            "\n",
             calls[2], say[2]);
     fprintf(out,
             "Step 4 of 9: parent, at program.c:12 in main\n    %s\n    %s\n"
-            "    A: nattch 1 -> 2\n\n",
+            "\n",
             calls[3], say[3]);
     fprintf(out,
             "Step 5 of 9: child 1, at program.c:20 in main\n    %s\n"
-            "    A, bytes 0 to 3, by child 1: 41 -> 42\n\n",
+            "\n",
             say[4]);
     fprintf(out,
             "Step 6 of 9: child 1\n    %s\n    %s\n    | child: stored\n\n",
             calls[5], say[5]);
-    fprintf(out, "Step 7 of 9: child 1\n%s%s%s    %s\n    A: nattch 2 -> 1\n\n",
+    fprintf(out, "Step 7 of 9: child 1\n%s%s%s    %s\n\n",
             calls[6][0] != '\0' ? "    " : "", calls[6],
             calls[6][0] != '\0' ? "\n" : "", say[6]);
     fprintf(out, "Step 8 of 9: child 1\n%s%s%s    %s\n\n",
             calls[7][0] != '\0' ? "    " : "", calls[7],
             calls[7][0] != '\0' ? "\n" : "", say[7]);
     fprintf(out,
-            "Step 9 of 9: parent, at program.c:30 in main\n    %s\n    %s\n"
-            "    A: marked for removal\n",
+            "Step 9 of 9: parent, at program.c:30 in main\n    %s\n    %s\n",
             calls[8], say[8]);
     fclose(out);
     char *text = list(&history, 300, false, false);

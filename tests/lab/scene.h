@@ -19,13 +19,16 @@ enum {
     CHILD_2,    /* attached to nothing */
     GRANDCHILD, /* attached to A twice, and to B */
     STRANGER,
+    SHELL,
+    SUBSHELL,
     PROCESSES
 };
 
 static struct process processes[PROCESSES] = {
     {-1, 100, "parent", "prog"},      {PARENT, 101, "child 1", "prog"},
     {PARENT, 102, "child 2", "prog"}, {CHILD_2, 103, "child 2.1", "prog"},
-    {-1, 104, "wri\033[2Jter", "x"},
+    {-1, 104, "wri\033[2Jter", "x"},  {-1, 105, "shell", "dash"},
+    {SHELL, 106, "shell 2", "dash"},
 };
 
 enum {
@@ -75,6 +78,7 @@ struct row {
     size_t processes;     /* how many there are; 0: all */
     int values[2];        /* of the semaphores of set 1, before it */
     bool slept;           /* whose event it is has slept until now */
+    bool sleeper;         /* child 2 sleeps in semop */
 };
 
 static void expect_row(const struct row *row)
@@ -92,6 +96,10 @@ static void expect_row(const struct row *row)
     };
     if (row->borrows)
         now[event.process].state = PROCESS_BORROWING;
+    if (row->sleeper) {
+        now[CHILD_2].state = PROCESS_SLEEPING;
+        now[CHILD_2].doing = CALL_SEMOP;
+    }
     if (row->slept)
         now[event.process].state = PROCESS_SLEEPING;
     struct segment_now memory[SEGMENTS] = {0};
