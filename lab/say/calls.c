@@ -196,7 +196,7 @@ static void put_argument(FILE *out, char letter, uint64_t value)
         put_flags(out, flags, semget_flags, 0777);
         break;
     case 'a':
-        put_flags(out, flags, attach_flags, 0);
+        put_flags(out, flags, attach_flags, 0777);
         break;
     case 'c':
         put_command(out, command, shm_commands);

@@ -65,6 +65,8 @@ static void attach(struct saying *saying)
         say_sentence(saying, SAY_ROUNDED, asked - got);
     if ((flags & SHM_REMAP) != 0)
         say_sentence(saying, SAY_REPLACES, 1);
+    if ((flags & 0777) != 0)
+        say_sentence(saying, SAY_MODE_IGNORED, 1);
 }
 
 static void detach(struct saying *saying)

@@ -66,9 +66,13 @@ const struct language say_english = {
     .text[SAY_REPLACES] = "SHM_REMAP puts it in the place of what was there.",
     .text[SAY_KEY_FAILED] =
         "This key is -1, which is what ftok returns when it fails.",
-    .text[SAY_TOGETHER] =
-        "If another program is to make it, run both at once: shmlab see sh -c "
-        "'A & B'.",
+    .text[SAY_TOGETHER] = "If another program is to make it, run both at once: "
+                          "shmlab see /bin/sh "
+                          "-c 'A & B'.",
+    .text[SAY_ID_FAILED] =
+        "This identifier is -1, which is what {call} returns when it fails.",
+    .text[SAY_MODE_IGNORED] =
+        "Mode bits mean nothing to shmat, and are ignored.",
 
     /* CALLS THAT SUCCEED */
     .text[SAY_MAKES] = "{Who} makes segment {segment} of {bytes}, with the key "
@@ -229,10 +233,10 @@ const struct language say_english = {
                         "{segments}][, and {counts}].",
     .text[SAY_ENDED_LIMIT] =
         "{Who} is ended by us ({signal}), because a limit of this run is "
-        "reached[: the kernel detaches {segments}].",
+        "reached[: the kernel detaches {segments}][, and {counts}].",
     .text[SAY_ENDED_LEFT] =
         "{Who} has outlived the first process, and is ended by us "
-        "({signal})[: the kernel detaches {segments}].",
+        "({signal})[: the kernel detaches {segments}][, and {counts}].",
     .text[SAY_STORES] = "{Who} stores into segment {segment}, {list}.",
     .text[SAY_STORES_UNKNOWN] =
         "Segment {segment} has changed, {list}; who stored that is not known.",
@@ -273,7 +277,7 @@ const struct language say_english = {
         "has to do with no segment.",
     .text[SAY_SLEEPS_FUTEX_AT] =
         "{Who} sleeps in futex at byte {byte} of segment {segment} until "
-        "somebody wakes it: a lock or a POSIX semaphore lies there.",
+        "somebody wakes it: a lock, a POSIX semaphore or the like lies there.",
     .text[SAY_SLEEPS_FUTEX] =
         "{Who} sleeps in futex until somebody wakes it: it waits for a lock, a "
         "POSIX semaphore or a thread.",

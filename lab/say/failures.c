@@ -118,16 +118,33 @@ static void prepare(struct saying *saying)
     say_name(saying, SLOT_PROGRAM, event->text);
 }
 
-/* Is this the first time that nobody has made what has a key?  In a run of its
- * own, a program finds nothing of what another one makes. */
-static bool is_first_without(const struct saying *saying)
+/* Has nobody in this run made what is asked for? */
+static bool lacks_maker(const struct event *event)
 {
-    const struct event *event = saying->history->events;
-    if (saying->event->cause != CAUSE_NO_KEY)
-        return false;
-    while (event != saying->event && event->cause != CAUSE_NO_KEY)
-        event++;
-    return event == saying->event;
+    return event->cause == CAUSE_NO_KEY ||
+           (event->cause == CAUSE_NO_SEGMENT && event->segment == -1) ||
+           (event->cause == CAUSE_NO_SET && event->set == -1);
+}
+
+/* In a run of its own, a program finds nothing of what another one makes: that
+ * is said for the first time.  And -1 is no key and no identifier. */
+static void give_hint(struct saying *saying)
+{
+    const struct event *event = saying->event, *first;
+    if (!lacks_maker(event))
+        return;
+    if ((int)event->args[0] == -1) {
+        say_slot(saying, SLOT_CALL, "%s",
+                 event->cause == CAUSE_NO_SET ? "semget" : "shmget");
+        say_sentence(
+            saying,
+            event->cause == CAUSE_NO_KEY ? SAY_KEY_FAILED : SAY_ID_FAILED, 1);
+        return;
+    }
+    for (first = saying->history->events; first != event; first++)
+        if (lacks_maker(first))
+            return;
+    say_sentence(saying, SAY_TOGETHER, 1);
 }
 
 void say_of_failure(struct saying *saying)
@@ -141,9 +158,5 @@ void say_of_failure(struct saying *saying)
     }
     say_part(saying, SLOT_REASON, reason, 1);
     say_sentence(saying, SAY_FAILS, 1);
-    if (saying->event->cause == CAUSE_NO_KEY &&
-        (key_t)saying->event->args[0] == -1)
-        say_sentence(saying, SAY_KEY_FAILED, 1);
-    else if (is_first_without(saying))
-        say_sentence(saying, SAY_TOGETHER, 1);
+    give_hint(saying);
 }

@@ -67,6 +67,8 @@ enum message {
     SAY_UNDONE,
     SAY_KEY_FAILED,
     SAY_TOGETHER,
+    SAY_ID_FAILED,
+    SAY_MODE_IGNORED,
     /* calls that succeed */
     SAY_MAKES,
     SAY_MAKES_PRIVATE,

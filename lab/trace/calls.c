@@ -72,9 +72,8 @@ bool call_sleeps(enum call call)
            call == CALL_PAUSE || call == CALL_NANOSLEEP || call == CALL_WRITE;
 }
 
-/* The attachment of a process that a range of addresses touches, or NULL. */
-static const struct attached *touched(const struct member *member,
-                                      uint64_t start, uint64_t size)
+const struct attached *touched(const struct member *member, uint64_t start,
+                               uint64_t size)
 {
     for (size_t i = 0; i < member->attached_count; i++) {
         const struct attached *at = &member->attached[i];
@@ -230,60 +229,6 @@ static int waited_for(struct tracer *tracer, const struct task *task,
     if (other != -1 && !kept && tracer->members[other].dead)
         tracer->members[other].waited = true;
     return other;
-}
-
-static enum cause cause_of_shmget(const struct event *event)
-{
-    if (event->error == ENOENT)
-        return CAUSE_NO_KEY;
-    if (event->error == EEXIST)
-        return CAUSE_KEY_TAKEN;
-    if (event->error == EINVAL)
-        return event->args[1] == 0 ? CAUSE_SIZE_ZERO : CAUSE_SIZE_TOO_LARGE;
-    return event->error == EACCES ? CAUSE_PERMISSION : CAUSE_NONE;
-}
-
-static enum cause cause_of_shmat(const struct event *event)
-{
-    uint64_t address = event->args[1], flags = event->args[2];
-    if (event->error == EACCES)
-        return CAUSE_PERMISSION;
-    if (event->error == EPERM)
-        return CAUSE_LOW_ADDRESS;
-    if (event->error != EINVAL)
-        return CAUSE_NONE;
-    if (address == 0 && (flags & SHM_REMAP) != 0)
-        return CAUSE_NO_ADDRESS;
-    if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
-        return CAUSE_UNALIGNED;
-    return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
-}
-
-static enum cause cause_of(const struct tracer *tracer,
-                           const struct event *event)
-{
-    switch (event->call) {
-    case CALL_SHMGET:
-        return cause_of_shmget(event);
-    case CALL_SHMAT:
-        return cause_of_shmat(event);
-    case CALL_SHMDT:
-        return touched(&tracer->members[event->process], event->args[0], 1)
-                   ? CAUSE_INSIDE
-                   : CAUSE_NOT_ATTACHED;
-    case CALL_SHMCTL:
-        if (event->error == EPERM)
-            return CAUSE_NOT_OWNER;
-        if (event->error == EACCES)
-            return CAUSE_PERMISSION;
-        return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_NONE;
-    case CALL_SEMGET:
-    case CALL_SEMOP:
-    case CALL_SEMCTL:
-        return sets_cause(tracer, event);
-    default:
-        return CAUSE_NONE;
-    }
 }
 
 /* The segment that is attached at this address now, or -1. */

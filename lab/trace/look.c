@@ -127,14 +127,16 @@ static void note_segment(struct event *event, int index,
 
 /* What is now to be said of a segment, `rows` being the table of its namespace;
  * a negative count: it could not be read, and the attachments we see are
- * counted. */
+ * counted.  So they are while all are being killed, in one moment, but told to
+ * end one by one. */
 static struct known known_now(const struct tracer *tracer, int index,
                               const struct segment *rows, ssize_t count)
 {
     const struct shared *segment = &tracer->history->segments[index];
     struct known now = tracer->known[index];
     struct segment row;
-    if (segment->kind != SEGMENT_SYSV || count < 0) {
+    bool dying = tracer->dying && tracer->task_count > 0;
+    if (segment->kind != SEGMENT_SYSV || count < 0 || dying) {
         now.nattch = count_attached(tracer, index);
         now.gone = now.nattch == 0 && segment->kind == SEGMENT_ANONYMOUS;
     } else if (segments_row(rows, count, segment->id, &row)) {

@@ -186,6 +186,13 @@ bool call_sleeps(enum call call);
  * anybody was. */
 void intervene(struct tracer *tracer, struct task *task, bool recorded);
 bool interventions_let_go(struct tracer *tracer);
+/* The attachment of a process that a range of addresses touches, or NULL. */
+const struct attached *touched(const struct member *member, uint64_t start,
+                               uint64_t size);
+
+/* causes.c */
+enum cause cause_of(const struct tracer *tracer, const struct event *event);
+
 /* Say in the event which call that is, and about what. */
 void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);

@@ -192,6 +192,12 @@ static void a_posix_semaphore_is_placed_and_a_limit_is_told(void)
         const struct event *end = query_event(history, EVENT_KILLED, process);
         EXPECT(end != NULL && end->note == NOTE_LIMIT,
                "that we end process %d is not told", process);
+        /* All die in one moment, but the history counts one by one. */
+        const struct segment_change *change = query_segment(end, 0);
+        EXPECT(change != NULL && change->gone == (process == 1) &&
+                   change->nattch == (process == 0 ? 1 : 0),
+               "process %d: nattch %ld", process,
+               change != NULL ? (long)change->nattch : -1);
     }
     recording_free(&seen);
 }

@@ -67,6 +67,13 @@ static const struct row calls[] = {
                .result = 0x10000,
                LEFT(2)},
      .nattch = 1},
+    {.says = "The parent attaches segment A; nattch rises from 1 to 2. Mode "
+             "bits mean nothing to shmat, and are ignored.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_SHMAT,
+               .args = {5, 0, 0666},
+               LEFT(2)},
+     .nattch = 1},
     {.says = "The process detaches segment A; nattch falls from 2 to 1.",
      .event = {.kind = EVENT_CALL, .call = CALL_SHMDT, LEFT(1)},
      .nattch = 2,

@@ -20,15 +20,21 @@ static const struct row causes[] = {
     {.says = "The parent cannot wait for a child: the kernel answers EINVAL.",
      .event = {FAILED(CALL_WAIT, CAUSE_NONE, EINVAL)}},
     {.says = "The parent cannot attach a segment: no segment has this "
-             "identifier (EINVAL).",
+             "identifier (EINVAL). If another program is to make it, run both "
+             "at once: shmlab see /bin/sh -c 'A & B'.",
      .event = {FAILED(CALL_SHMAT, CAUSE_NO_SEGMENT, EINVAL), .segment = -1}},
+    {.says = "The parent cannot attach a segment: no segment has this "
+             "identifier (EINVAL). This identifier is -1, which is what shmget "
+             "returns when it fails.",
+     .event = {FAILED(CALL_SHMAT, CAUSE_NO_SEGMENT, EINVAL),
+               .args = {UINT32_MAX}, .segment = -1}},
     {.says = "The parent cannot attach segment A: it has been removed, and its "
              "identifier with it (EINVAL).",
      .event = {FAILED(CALL_SHMAT, CAUSE_NO_SEGMENT, EINVAL)}},
     {.says = "The parent cannot get a segment with the key 0x41000001: no "
              "segment has this key, and IPC_CREAT, which would make one, is "
              "missing (ENOENT). If another program is to make it, run both at "
-             "once: shmlab see sh -c 'A & B'.",
+             "once: shmlab see /bin/sh -c 'A & B'.",
      .event = {FAILED(CALL_SHMGET, CAUSE_NO_KEY, ENOENT), .args = {0x41000001},
                .segment = -1}},
     {.says = "The parent cannot get a segment with the key 0xffffffff: no "
@@ -83,7 +89,8 @@ static const struct row causes[] = {
              "attachment of segment A, not where it begins (EINVAL).",
      .event = {FAILED(CALL_SHMDT, CAUSE_INSIDE, EINVAL)}},
     {.says = "The parent cannot ask about a semaphore set: no semaphore set "
-             "has this identifier (EINVAL).",
+             "has this identifier (EINVAL). If another program is to make it, "
+             "run both at once: shmlab see /bin/sh -c 'A & B'.",
      .event = {FAILED(CALL_SEMCTL, CAUSE_NO_SET, EINVAL),
                .args = {7, 0, GETVAL}, .set = -1}},
     {.says = "The parent cannot get through semop on set 1: there is no "
@@ -151,6 +158,8 @@ static const struct row spellings[] = {
     {.says = "shmat(5, 0x10000, SHM_RDONLY|SHM_RND) = -1 EACCES",
      .event = {FAILED(CALL_SHMAT, CAUSE_PERMISSION, EACCES),
                .args = {5, 0x10000, SHM_RDONLY | SHM_RND}}},
+    {.says = "shmat(5, NULL, 0666) = 0x10000",
+     .event = {CALL(CALL_SHMAT), .args = {5, 0, 0666}, .result = 0x10000}},
     {.says = "shmdt(0x10000) = 0",
      .event = {CALL(CALL_SHMDT), .args = {0x10000}}},
     {.says = "shmctl(5, IPC_RMID, NULL) = 0",

@@ -99,10 +99,12 @@ static const struct row family[] = {
      .nattch = 2},
     {.says = "Child 2 is ended by SIGSEGV.",
      .event = {.kind = EVENT_KILLED, .process = CHILD_2, .signo = SIGSEGV}},
-    {.says = "Child 1 is ended by us (SIGKILL), because a limit of this run is "
-             "reached: the kernel detaches segment A. Nobody is attached to "
-             "segment A any more, but it stays, with its contents, until it is "
-             "removed.",
+    {.says =
+         "Child 1 is ended by us (SIGKILL), because a limit of this run is "
+         "reached: the kernel detaches segment A, and nattch falls from 2 to "
+         "0. Nobody is attached to segment A any more, but it stays, with its "
+         "contents, until it is "
+         "removed.",
      .event = {.kind = EVENT_KILLED,
                .process = CHILD_1,
                .signo = SIGKILL,
@@ -227,8 +229,9 @@ static const struct row notes[] = {
              "a lock, "
              "a POSIX semaphore or a thread.",
      .event = {.kind = EVENT_SLEEP, .call = CALL_FUTEX}},
-    {.says = "The parent sleeps in futex at byte 16 of segment A until "
-             "somebody wakes it: a lock or a POSIX semaphore lies there.",
+    {.says =
+         "The parent sleeps in futex at byte 16 of segment A until "
+         "somebody wakes it: a lock, a POSIX semaphore or the like lies there.",
      .event = {.kind = EVENT_SLEEP,
                .call = CALL_FUTEX,
                .place = PLACE_INSIDE,

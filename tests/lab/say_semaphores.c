@@ -160,7 +160,7 @@ static const struct row failures[] = {
     {.says = "The parent cannot get a semaphore set with the key 0x00005678: "
              "no semaphore set has this key, and IPC_CREAT, which would make "
              "one, is missing (ENOENT). If another program is to make it, run "
-             "both at once: shmlab see sh -c 'A & B'.",
+             "both at once: shmlab see /bin/sh -c 'A & B'.",
      .event = {FAILS(CALL_SEMGET, CAUSE_NO_KEY, ENOENT), .args = {0x5678},
                .set = -1}},
     {.says = "The parent cannot get a semaphore set with the key 0x00005678: a "
@@ -227,7 +227,7 @@ static void test_hints(void)
     events[3] = events[1];
     struct history history = {processes, PROCESSES,     segments, SEGMENTS,
                               events,    COUNT(events), sets,     SETS};
-    static const char *const hints[] = {"SEM_UNDO:", "sh -c 'A & B'"};
+    static const char *const hints[] = {"SEM_UNDO:", "/bin/sh -c 'A & B'"};
     for (size_t i = 0; i < COUNT(events); i++) {
         char *text = say_event(&history, NULL, i);
         if (text == NULL)
