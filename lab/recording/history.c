@@ -135,13 +135,16 @@ int event_name_process(struct history *history, struct event *event,
     if (namings == NULL)
         return -1;
     event->namings = namings;
-    char *told = strdup(role), *kept = strdup(role);
-    if (told == NULL || kept == NULL) {
-        free(told);
+    struct naming *naming = &namings[event->naming_count];
+    char *kept = strdup(role);
+    naming->process = process;
+    naming->role = strdup(role);
+    if (naming->role == NULL || kept == NULL) {
+        free(naming->role);
         free(kept);
         return -1;
     }
-    namings[event->naming_count++] = (struct naming){process, told};
+    event->naming_count++;
     free(history->processes[process].role);
     history->processes[process].role = kept;
     return 0;

@@ -38,7 +38,7 @@ struct answer {
 static void ask_here(int id, struct answer *answer)
 {
     static unsigned short values[SEMAPHORES_MAX];
-    struct semid_ds status;
+    struct semid_ds status = {.sem_nsems = 0};
     *answer = (struct answer){.error = EINVAL};
     if (semctl(id, 0, IPC_STAT, (union semun){.buf = &status}) == -1) {
         answer->error = errno;

@@ -68,9 +68,9 @@ void trace_free(struct tracer *tracer)
         free(tracer->known[i].bytes);
     free(tracer->members);
     free(tracer->known);
-    free(tracer->known_sets);
     for (size_t i = 0; i < tracer->history->set_count; i++)
         free(tracer->known_sets[i].values);
+    free(tracer->known_sets);
     for (size_t i = 0; i < tracer->task_count; i++)
         trace_forget_call(&tracer->tasks[i]);
     for (size_t i = 0; i < tracer->space_count; i++) {

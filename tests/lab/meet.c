@@ -43,7 +43,7 @@ static pid_t fork_or_fail(void)
 
 static int new_set(int size)
 {
-    int set = semget(IPC_PRIVATE, (size_t)size, 0600);
+    int set = semget(IPC_PRIVATE, size, 0600);
     check(set, "semget");
     return set;
 }
@@ -90,12 +90,14 @@ static void wrong(void)
 {
     int set = new_set(2);
     struct sembuf outside = {2, 1, 0}, patient = {0, -1, IPC_NOWAIT};
-    semop(set, &outside, 1);
-    semop(set, &patient, 1);
-    semctl(set, 7, GETVAL);
+    int failures = semop(set, &outside, 1) == -1;
+    failures += semop(set, &patient, 1) == -1;
+    failures += semctl(set, 7, GETVAL) == -1;
     remove_set(set);
-    semop(set, &patient, 1);
-    semget(0x41000001, 1, 0600);
+    failures += semop(set, &patient, 1) == -1;
+    failures += semget(0x41000001, 1, 0600) == -1;
+    if (failures != 5)
+        errx(EXIT_FAILURE, "only %d calls have failed", failures);
 }
 
 /* The parent sleeps on a POSIX semaphore in a segment. */
