@@ -85,6 +85,15 @@ static void undo(void)
     remove_set(set);
 }
 
+/* The same in a namespace of its own; status 77 where there can be none. */
+static void elsewhere(void)
+{
+    if (unshare(CLONE_NEWIPC) == -1 &&
+        unshare(CLONE_NEWUSER | CLONE_NEWIPC) == -1)
+        exit(77);
+    undo();
+}
+
 /* What is wrong, once each. */
 static void wrong(void)
 {
@@ -150,8 +159,9 @@ int main(int argc, char *argv[])
         const char *name;
         void (*way)(void);
     } ways[] = {
-        {"semaphores", semaphores}, {"undo", undo}, {"wrong", wrong},
-        {"posix", posix},           {"map", map},   {"leave", leave},
+        {"semaphores", semaphores}, {"undo", undo},   {"elsewhere", elsewhere},
+        {"wrong", wrong},           {"posix", posix}, {"map", map},
+        {"leave", leave},
     };
     for (size_t i = 0; argc > 1 && i < sizeof ways / sizeof *ways; i++)
         if (strcmp(argv[1], ways[i].name) == 0) {

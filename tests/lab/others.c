@@ -131,6 +131,25 @@ static void what_an_end_undoes_is_told(void)
     recording_free(&seen);
 }
 
+static void a_set_in_another_namespace_is_seen(void)
+{
+    struct recording seen;
+    if (!traced(report_helper("meet"), "elsewhere", &plain, &seen))
+        return;
+    const struct history *history = &seen.history;
+    if (recording_exited(&seen, 77))
+        report_skip("no IPC namespace here");
+    else {
+        long takes = find(history, EVENT_CALL, CALL_SEMOP, 1, 1);
+        long exits = find(history, EVENT_EXIT, CALL_NONE, 1, 1);
+        EXPECT(value_after(history, takes, 0) == 0 &&
+                   value_after(history, exits, 0) == 1,
+               "%d, then %d", value_after(history, takes, 0),
+               value_after(history, exits, 0));
+    }
+    recording_free(&seen);
+}
+
 static void a_failing_call_on_semaphores_has_its_cause(void)
 {
     static const struct {
@@ -314,6 +333,8 @@ int main(int argc, char *argv[])
         {"a semop is told with what it does, and the values behind it",
          a_semop_is_told_with_what_it_does, 0},
         {"what an end undoes is told", what_an_end_undoes_is_told, 0},
+        {"a set in another namespace is seen",
+         a_set_in_another_namespace_is_seen, 0},
         {"a failing call on semaphores has its cause",
          a_failing_call_on_semaphores_has_its_cause, 0},
         {"a POSIX semaphore is placed, and a limit is told",

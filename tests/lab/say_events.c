@@ -99,43 +99,6 @@ static const struct row family[] = {
      .nattch = 2},
     {.says = "Child 2 is ended by SIGSEGV.",
      .event = {.kind = EVENT_KILLED, .process = CHILD_2, .signo = SIGSEGV}},
-    {.says =
-         "Child 1 is ended by us (SIGKILL), because a limit of this run is "
-         "reached: the kernel detaches segment A, and nattch falls from 2 to "
-         "0. Nobody is attached to segment A any more, but it stays, with its "
-         "contents, until it is "
-         "removed.",
-     .event = {.kind = EVENT_KILLED,
-               .process = CHILD_1,
-               .signo = SIGKILL,
-               .note = NOTE_LIMIT,
-               LEFT(0)},
-     .nattch = 2},
-    {.says = "Child 2 has outlived the first process, and is ended by us "
-             "(SIGKILL).",
-     .event = {.kind = EVENT_KILLED,
-               .process = CHILD_2,
-               .signo = SIGKILL,
-               .note = NOTE_LEFT}},
-    {.says = "The shell starts wri\\033[2Jter.",
-     .event = {.kind = EVENT_FORK,
-               .process = SHELL,
-               .call = CALL_VFORK,
-               .other = STRANGER}},
-    {.says = "The shell makes shell 2; nothing is attached, so there is "
-             "nothing to inherit.",
-     .event = {.kind = EVENT_FORK,
-               .process = SHELL,
-               .call = CALL_FORK,
-               .other = SUBSHELL}},
-    {.says = "wri\\033[2Jter begins: program /bin/x.",
-     .event = {.kind = EVENT_EXEC,
-               .process = STRANGER,
-               .text = "/bin/x",
-               .namings = (struct naming[]){{STRANGER, "x"}},
-               .naming_count = 1}},
-    {.says = "Shell 2 exits with status 0.",
-     .event = {.kind = EVENT_EXIT, .process = SUBSHELL}},
     {.says = "wri\\033[2Jter exits with status 0.",
      .event = {.kind = EVENT_EXIT, .process = STRANGER}},
 };
@@ -229,13 +192,6 @@ static const struct row notes[] = {
              "a lock, "
              "a POSIX semaphore or a thread.",
      .event = {.kind = EVENT_SLEEP, .call = CALL_FUTEX}},
-    {.says =
-         "The parent sleeps in futex at byte 16 of segment A until "
-         "somebody wakes it: a lock, a POSIX semaphore or the like lies there.",
-     .event = {.kind = EVENT_SLEEP,
-               .call = CALL_FUTEX,
-               .place = PLACE_INSIDE,
-               .offset = 16}},
     {.says = "The parent sleeps in wait until a child ends.",
      .event = {.kind = EVENT_SLEEP, .call = CALL_WAIT}},
     {.says = "The parent sleeps in read until there is something to read, or "
