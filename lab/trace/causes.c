@@ -15,7 +15,13 @@ static enum cause cause_of_shmget(const struct event *event)
     return event->error == EACCES ? CAUSE_PERMISSION : CAUSE_NONE;
 }
 
-static enum cause cause_of_shmat(const struct event *event)
+static bool is_gone(const struct tracer *tracer, const struct event *event)
+{
+    return event->segment == -1 || tracer->known[event->segment].gone;
+}
+
+static enum cause cause_of_shmat(const struct tracer *tracer,
+                                 const struct event *event)
 {
     uint64_t address = event->args[1], flags = event->args[2];
     if (event->error == EACCES)
@@ -28,7 +34,7 @@ static enum cause cause_of_shmat(const struct event *event)
         return CAUSE_NO_ADDRESS;
     if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
         return CAUSE_UNALIGNED;
-    return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
+    return is_gone(tracer, event) ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
 }
 
 enum cause cause_of(const struct tracer *tracer, const struct event *event)
@@ -37,7 +43,7 @@ enum cause cause_of(const struct tracer *tracer, const struct event *event)
     case CALL_SHMGET:
         return cause_of_shmget(event);
     case CALL_SHMAT:
-        return cause_of_shmat(event);
+        return cause_of_shmat(tracer, event);
     case CALL_SHMDT:
         return touched(&tracer->members[event->process], event->args[0], 1)
                    ? CAUSE_INSIDE
@@ -47,7 +53,7 @@ enum cause cause_of(const struct tracer *tracer, const struct event *event)
             return CAUSE_NOT_OWNER;
         if (event->error == EACCES)
             return CAUSE_PERMISSION;
-        return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_NONE;
+        return is_gone(tracer, event) ? CAUSE_NO_SEGMENT : CAUSE_NONE;
     case CALL_SEMGET:
     case CALL_SEMOP:
     case CALL_SEMCTL:

@@ -258,6 +258,7 @@ static void drop_line(struct event *event)
 
 void look_stores(struct tracer *tracer, const struct task *task)
 {
+    turns_notice(tracer);
     int by = who_ran(tracer);
     struct event *event = NULL;
     for (size_t i = 0; i < tracer->history->segment_count; i++) {

@@ -11,8 +11,7 @@
 
 /* --- Processes come ------------------------------------------------------ */
 
-/* A field of /proc/PID/status, such as "Tgid:", in the given base; or -1. */
-static long status_field(pid_t pid, const char *field, int base)
+long status_field(pid_t pid, const char *field, int base)
 {
     char path[64], line[256];
     long value = -1;

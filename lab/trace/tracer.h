@@ -27,6 +27,9 @@ struct task {
     bool stopped;  /* waits for us to let it go on */
     bool running;  /* computes: it has the turn */
     bool ran;      /* has computed since the last look at the segments */
+    bool unseen;   /* sleeps in a call that we do not see, and may come back
+                      without a stop and without the turn */
+    long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     bool late;     /* has stopped at `status` while another had the turn */
@@ -137,8 +140,9 @@ void look_stores(struct tracer *tracer, const struct task *task);
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing);
 
-/* segments.c: the row of a segment in a table; its index in the history, or -1;
- * and all attachments that a process has now, in an array of its own. */
+/* segments.c: the row of a segment in a table; its index in the history, also
+ * of one that is gone, or -1; and all attachments that a process has now, in an
+ * array of its own. */
 bool segments_row(const struct segment *rows, ssize_t count, int id,
                   struct segment *found);
 int look_sysv(struct tracer *tracer, int process, int id);
@@ -197,10 +201,15 @@ enum cause cause_of(const struct tracer *tracer, const struct event *event);
 void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 
-/* stops.c */
+/* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
+ * -1; and what a stop means. */
+long status_field(pid_t pid, const char *field, int base);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);
+
+/* Before it is asked who ran: find out who came back unseen. */
+void turns_notice(struct tracer *tracer);
 
 #endif

@@ -19,7 +19,7 @@ static void go_on(struct task *task)
 {
     /* Two stops are wanted of a call that matters, this and its return. */
     long how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
-    task->stopped = false;
+    task->stopped = task->unseen = false;
     /* Whether a semop(2) sleeps must be known before another has its turn:
      * otherwise the values seen behind it would be those of both. */
     task->running = !(task->in_call && call_sleeps(task->call)) ||
@@ -48,6 +48,24 @@ static char state_of(pid_t tid)
     if (name_end == NULL || name_end[1] != ' ')
         return '?';
     return name_end[2];
+}
+
+/* How often a thread has given its processor away, proc_pid_status(5). */
+static long switches_of(pid_t tid)
+{
+    return status_field(tid, "voluntary_ctxt_switches:", 10);
+}
+
+void turns_notice(struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[i];
+        if (!task->unseen)
+            continue;
+        long switches = switches_of(task->tid);
+        task->ran |= switches != task->switches || state_of(task->tid) == 'R';
+        task->switches = switches;
+    }
 }
 
 static size_t pick(struct tracer *tracer)
@@ -132,7 +150,8 @@ static bool others_are_ready(const struct tracer *tracer,
                              const struct task *task)
 {
     for (size_t i = 0; i < tracer->task_count; i++)
-        if (&tracer->tasks[i] != task && may_go(&tracer->tasks[i]))
+        if (&tracer->tasks[i] != task &&
+            (may_go(&tracer->tasks[i]) || tracer->tasks[i].late))
             return true;
     return false;
 }
@@ -181,6 +200,8 @@ void trace_tick(struct tracer *tracer)
             /* In a call that we do not see, or vfork; or the first thread of a
              * process, which has ended before the others. */
             task->running = false;
+            task->unseen = !task->in_call;
+            task->switches = switches_of(task->tid);
             continue;
         }
         if (++task->spent >= SLICE && others_are_ready(tracer, task))

@@ -15,6 +15,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 union semun {
@@ -146,6 +147,54 @@ static void map(void)
         errx(EXIT_FAILURE, "mmap of nothing");
 }
 
+/* The child waits in a loop for what its parent stores after a sleep. */
+static void spin(void)
+{
+    const struct timespec moment = {.tv_nsec = 50000000};
+    int id = shmget(IPC_PRIVATE, 1, 0600);
+    check(id, "shmget");
+    volatile char *memory = shmat(id, NULL, 0);
+    if (memory == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+    check(shmctl(id, IPC_RMID, NULL), "IPC_RMID");
+    if (fork_or_fail() == 0) {
+        while (*memory == 0)
+            ;
+        _exit(EXIT_SUCCESS);
+    }
+    nanosleep(&moment, NULL); /* wakes while the child computes */
+    *memory = 1;
+    wait(NULL);
+}
+
+/* The child sleeps in read, into the segment; the parent looks at it. */
+static void receive(void)
+{
+    int id = shmget(IPC_PRIVATE, 1, 0600), ends[2];
+    check(id, "shmget");
+    volatile char *memory = shmat(id, NULL, 0);
+    if (memory == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+    check(pipe(ends), "pipe");
+    if (fork_or_fail() == 0) {
+        ssize_t size = read(ends[0], (char *)memory, 1);
+        _exit(size == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
+    }
+    const struct timespec moment = {.tv_nsec = 50000000};
+    struct shmid_ds status;
+    nanosleep(&moment, NULL); /* until the child sleeps */
+    check(shmctl(id, IPC_STAT, &status), "IPC_STAT"); /* the tracer looks */
+    if (write(ends[1], "x", 1) != 1)
+        err(EXIT_FAILURE, "pipe");
+    while (*memory == 0)
+        ;
+    check(shmctl(id, IPC_RMID, NULL), "IPC_RMID");
+    wait(NULL);
+    check(shmdt((char *)memory), "shmdt");
+    if (shmctl(id, IPC_RMID, NULL) == 0)
+        errx(EXIT_FAILURE, "removed twice");
+}
+
 /* The first process ends, and leaves another. */
 static void leave(void)
 {
@@ -161,7 +210,7 @@ int main(int argc, char *argv[])
     } ways[] = {
         {"semaphores", semaphores}, {"undo", undo},   {"elsewhere", elsewhere},
         {"wrong", wrong},           {"posix", posix}, {"map", map},
-        {"leave", leave},
+        {"leave", leave},           {"spin", spin},   {"receive", receive},
     };
     for (size_t i = 0; argc > 1 && i < sizeof ways / sizeof *ways; i++)
         if (strcmp(argv[1], ways[i].name) == 0) {

@@ -221,6 +221,40 @@ static void a_posix_semaphore_is_placed_and_a_limit_is_told(void)
     recording_free(&seen);
 }
 
+static void who_wakes_while_another_spins_has_its_turn(void)
+{
+    struct recording seen;
+    if (!traced(report_helper("meet"), "spin", &plain, &seen))
+        return;
+    EXPECT(seen.limit == LIMIT_NONE && recording_exited(&seen, 0),
+           "after %.1f s: limit %d", seen.wall_seconds, (int)seen.limit);
+    recording_free(&seen);
+}
+
+static void nobody_is_blamed_for_another_s_store(void)
+{
+    struct recording seen;
+    if (!traced(report_helper("meet"), "receive", &plain, &seen))
+        return;
+    const struct history *history = &seen.history;
+    const struct event *store = query_event(history, EVENT_STORE, -1);
+    EXPECT(recording_exited(&seen, 0), "status %d, limit %d", seen.status,
+           (int)seen.limit);
+    EXPECT(store != NULL && store->store_count == 1 &&
+               store->stores[0].after[0] == 'x',
+           "no such store");
+    EXPECT(store == NULL || store->stores[0].by != 0,
+           "the parent is said to have stored what its child has read");
+    long removes = find(history, EVENT_CALL, CALL_SHMCTL, 0, 3);
+    if (removes != -1)
+        EXPECT(history->events[removes].segment == 0 &&
+                   history->events[removes].cause == CAUSE_NO_SEGMENT,
+               "what was removed is not known any more: segment %d, cause %d",
+               history->events[removes].segment,
+               (int)history->events[removes].cause);
+    recording_free(&seen);
+}
+
 static void who_outlives_the_first_is_told_so(void)
 {
     struct recording seen;
@@ -339,6 +373,10 @@ int main(int argc, char *argv[])
          a_failing_call_on_semaphores_has_its_cause, 0},
         {"a POSIX semaphore is placed, and a limit is told",
          a_posix_semaphore_is_placed_and_a_limit_is_told, 0},
+        {"who wakes while another spins has its turn",
+         who_wakes_while_another_spins_has_its_turn, 0},
+        {"nobody is blamed for another's store",
+         nobody_is_blamed_for_another_s_store, 0},
         {"who outlives the first is told so", who_outlives_the_first_is_told_so,
          0},
         {"a mapping that is shared is told", a_mapping_that_is_shared_is_told,
