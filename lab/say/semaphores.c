@@ -65,7 +65,8 @@ void say_set(struct saying *saying, int set)
     const struct set *known = NULL;
     if (has_set(saying, set))
         known = &saying->history->sets[set];
-    say_slot(saying, SLOT_NUMBER, "%d", set + 1);
+    if (known != NULL)
+        say_slot(saying, SLOT_NUMBER, "%d", set + 1);
     say_part(saying, SLOT_SET, known != NULL ? SAY_SET_NUMBER : SAY_A_SET, 1);
     say_clear(saying, SLOT_SEMAPHORES);
     if (known != NULL && known->size > 0)
