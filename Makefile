@@ -17,6 +17,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
             -Wstrict-prototypes -Wmissing-prototypes -Wvla
 STD      := -std=c17
 COMPILE   = $(CC) $(STD) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -pthread
+# With 32 bits, too, a file may be large and be changed after 2038.
+DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 # Source lines in recordings need libdw; without it there are none.
 DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \
@@ -34,7 +36,7 @@ examples := $(basename $(notdir $(wildcard examples/*.c)))
 tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
-            tests/lab/meet
+            tests/lab/forms tests/lab/meet
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)
@@ -77,7 +79,7 @@ objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) $(DW) -D_GNU_SOURCE -Ilab -MMD -MP -c -o $@ $<
+	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)

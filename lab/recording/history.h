@@ -99,7 +99,7 @@ enum place_kind {
 enum note {
     NOTE_ONE_AT_A_TIME, /* only one process ran at any time */
     NOTE_SPINNING,      /* a process computed on and on and lost its turn */
-    NOTE_32_BIT,        /* a program whose calls we do not see */
+    NOTE_FOREIGN_CALLS, /* calls of a program that we do not understand */
     NOTE_SETUID,        /* a program that did not get its privileges */
     NOTE_TRACES,        /* a program that wants to trace, and cannot */
     NOTE_CUT,           /* there was more than is kept */

@@ -43,10 +43,11 @@ enum jsonl_code jsonl_check_segment(const struct history *history,
                                     size_t segment, const char **member)
 {
     const struct shared *shared = &history->segments[segment];
+    const uint64_t size = shared->size;
     struct finding finding = {0};
     demand(&finding, name_of_segment(shared->kind) != NULL, JSONL_MALFORMED,
            "kind");
-    demand(&finding, (uint64_t)shared->size <= INT64_MAX, JSONL_SIZE, "size");
+    demand(&finding, size <= INT64_MAX, JSONL_SIZE, "size");
     return found(&finding, member);
 }
 

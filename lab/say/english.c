@@ -297,8 +297,9 @@ const struct language say_english = {
     .text[SAY_SPINNING] =
         "{Who} has computed on and on without a call, and loses its turn. It "
         "may be waiting for a value in a loop.",
-    .text[SAY_32_BIT] = "{Who} is a 32-bit program[, {program}]: its calls "
-                        "cannot be seen here, only what it has attached.",
+    .text[SAY_FOREIGN_CALLS] =
+        "{Who} makes its calls in a form that cannot be read here, so what it "
+        "does is told only in part.",
     .text[SAY_SETUID] = "{Who} runs a program[, {program},] that would get the "
                         "rights of its owner; here it runs without them.",
     .text[SAY_TRACES] =

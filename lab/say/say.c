@@ -193,7 +193,7 @@ static void say_note(struct saying *saying)
     static const enum message notes[NOTES] = {
         [NOTE_ONE_AT_A_TIME] = SAY_ONE_AT_A_TIME,
         [NOTE_SPINNING] = SAY_SPINNING,
-        [NOTE_32_BIT] = SAY_32_BIT,
+        [NOTE_FOREIGN_CALLS] = SAY_FOREIGN_CALLS,
         [NOTE_SETUID] = SAY_SETUID,
         [NOTE_TRACES] = SAY_TRACES,
         [NOTE_CUT] = SAY_CUT,

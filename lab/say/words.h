@@ -230,7 +230,7 @@ enum message {
     SAY_SLEEPS_OTHER,
     SAY_ONE_AT_A_TIME,
     SAY_SPINNING,
-    SAY_32_BIT,
+    SAY_FOREIGN_CALLS,
     SAY_SETUID,
     SAY_TRACES,
     SAY_CUT,

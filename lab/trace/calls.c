@@ -11,8 +11,6 @@
 #include <sys/mman.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,50 +18,6 @@ enum {
     TEXT_MAX = 64 * 1024, /* bytes kept of one write */
     PIECES = 16           /* of a writev(2) */
 };
-
-static enum call call_of(uint64_t number)
-{
-    static const struct {
-        int number;
-        enum call call;
-    } table[] = {
-        {SYS_shmget, CALL_SHMGET},
-        {SYS_shmat, CALL_SHMAT},
-        {SYS_shmdt, CALL_SHMDT},
-        {SYS_shmctl, CALL_SHMCTL},
-        {SYS_semget, CALL_SEMGET},
-        {SYS_semop, CALL_SEMOP},
-        {SYS_semtimedop, CALL_SEMOP},
-        {SYS_semctl, CALL_SEMCTL},
-        {SYS_mmap, CALL_MMAP},
-        {SYS_munmap, CALL_MUNMAP},
-        {SYS_mprotect, CALL_MPROTECT},
-        {SYS_mremap, CALL_MREMAP},
-        {SYS_wait4, CALL_WAIT},
-        {SYS_waitid, CALL_WAIT},
-        {SYS_kill, CALL_KILL},
-        {SYS_tgkill, CALL_KILL},
-        {SYS_write, CALL_WRITE},
-        {SYS_writev, CALL_WRITE},
-        {SYS_clone, CALL_CLONE},
-        {SYS_clone3, CALL_CLONE},
-        {SYS_futex, CALL_FUTEX},
-        {SYS_nanosleep, CALL_NANOSLEEP},
-        {SYS_clock_nanosleep, CALL_NANOSLEEP},
-        {SYS_rt_sigsuspend, CALL_PAUSE},
-#ifdef SYS_pause
-        {SYS_pause, CALL_PAUSE},
-#endif
-#ifdef SYS_fork
-        {SYS_fork, CALL_FORK},
-        {SYS_vfork, CALL_VFORK},
-#endif
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if ((uint64_t)table[i].number == number)
-            return table[i].call;
-    return CALL_OTHER;
-}
 
 /* May it wait until another process does something? */
 bool call_sleeps(enum call call)
@@ -83,13 +37,6 @@ const struct attached *touched(const struct member *member, uint64_t start,
     return NULL;
 }
 
-static bool read_memory(pid_t pid, uint64_t address, void *into, size_t size)
-{
-    struct iovec local = {into, size};
-    struct iovec remote = {(void *)(uintptr_t)address, size};
-    return process_vm_readv(pid, &local, 1, &remote, 1, 0) == (ssize_t)size;
-}
-
 /* --- When it begins ------------------------------------------------------ */
 
 /* What a clone(2) makes: as the kernel decides which event to report. */
@@ -97,8 +44,9 @@ static enum call kind_of_clone(const struct task *task)
 {
     struct clone_args all = {.flags = task->args[0] & ~(uint64_t)CSIGNAL,
                              .exit_signal = task->args[0] & CSIGNAL};
-    if (task->number_of_call == SYS_clone3 &&
-        !read_memory(task->tid, task->args[0], &all, CLONE_ARGS_SIZE_VER0))
+    if (task->form == FORM_STRUCTURE &&
+        memory_read(task->tid, task->args[0], &all, CLONE_ARGS_SIZE_VER0) !=
+            CLONE_ARGS_SIZE_VER0)
         return CALL_CLONE;
     if ((all.flags & CLONE_VFORK) != 0)
         return CALL_VFORK;
@@ -112,6 +60,7 @@ static bool matters(const struct member *member, const struct task *task)
     const uint64_t *args = task->args;
     switch (task->call) {
     case CALL_OTHER:
+    case CALL_EXEC: /* it is told by its own event */
         return false;
     case CALL_MUNMAP:
     case CALL_MPROTECT:
@@ -132,16 +81,16 @@ static bool matters(const struct member *member, const struct task *task)
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info)
 {
-    const struct member *member = &tracer->members[task->process];
-    task->number_of_call = info->seccomp.nr;
-    task->call = call_of(info->seccomp.nr);
-    for (int i = 0; i < 6; i++)
-        task->args[i] = info->seccomp.args[i];
-    if (info->seccomp.nr == SYS_ptrace)
+    struct member *member = &tracer->members[task->process];
+    bool known = abi_enters(task, info->arch, info->seccomp.nr,
+                            info->seccomp.args);
+    if (!known && !member->foreign) {
+        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
+        member->foreign = true;
+    }
+    if (task->form == FORM_TRACING)
         trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
-
-    /* An exec is told by its own event; here is the last look before it. */
-    if (info->seccomp.nr == SYS_execve || info->seccomp.nr == SYS_execveat)
+    if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
     if (task->call == CALL_CLONE)
         task->call = kind_of_clone(task);
@@ -158,27 +107,32 @@ void call_enters(struct tracer *tracer, struct task *task,
 
 /* --- When it has returned ------------------------------------------------ */
 
-/* Keep what was written: one piece, or those of a writev(2). */
-static void keep_text(struct event *event, pid_t pid, bool pieces)
+/* The i-th piece of a writev(2): two words of a list. */
+static bool piece_at(const struct task *task, size_t i, uint64_t *start,
+                     uint64_t *size)
 {
-    struct iovec list[PIECES] = {
-        {(void *)(uintptr_t)event->args[1], (size_t)event->result}};
-    size_t count = 1, size = (size_t)event->result, kept = 0;
-    if (size > TEXT_MAX)
-        size = TEXT_MAX;
-    if (pieces) {
-        count = event->args[2] < PIECES ? (size_t)event->args[2] : PIECES;
-        if (!read_memory(pid, event->args[1], list, count * sizeof *list))
-            count = 0;
-    }
-    event->text = calloc(1, size + 1);
+    unsigned word = task->abi->word;
+    uint64_t at = task->args[1] + 2 * i * word;
+    return memory_word(task->tid, at, word, start) &&
+           memory_word(task->tid, at + word, word, size);
+}
+
+/* Keep what was written, as much as there is room for. */
+static void keep_text(struct event *event, const struct task *task)
+{
+    const uint64_t written = (uint64_t)event->result;
+    const bool pieces = task->form == FORM_PIECES;
+    const uint64_t count = pieces ? task->args[2] : 1;
+    uint64_t start = task->args[1], size = written;
+    size_t room = written < TEXT_MAX ? (size_t)written : TEXT_MAX, kept = 0;
+    event->text = calloc(1, room + 1);
     if (event->text == NULL)
         abort();
-    for (size_t i = 0; i < count && kept < size; i++) {
-        size_t part = list[i].iov_len < size - kept ? list[i].iov_len
-                                                    : size - kept;
-        if (!read_memory(pid, (uint64_t)(uintptr_t)list[i].iov_base,
-                         event->text + kept, part))
+    for (size_t i = 0; i < count && i < PIECES && kept < room; i++) {
+        if (pieces && !piece_at(task, i, &start, &size))
+            break;
+        size_t part = size < room - kept ? (size_t)size : room - kept;
+        if (memory_read(task->tid, start, event->text + kept, part) != part)
             break;
         kept += part;
     }
@@ -210,19 +164,18 @@ void call_note(struct tracer *tracer, const struct task *task,
     sets_note(tracer, task, event);
 }
 
-/* Which child was waited for: waitid(2) tells it in a structure.  Its index, or
- * -1. */
+/* Which child was waited for: waitid(2) tells it in a structure, behind three
+ * numbers, and on from the next boundary.  Its index, or -1. */
 static int waited_for(struct tracer *tracer, const struct task *task,
                       int64_t result)
 {
     pid_t child = (pid_t)result;
-    siginfo_t found;
     bool kept = false;
-    if (task->number_of_call == SYS_waitid) {
-        pid_t pid = tracer->members[task->process].pid;
-        if (!read_memory(pid, task->args[2], &found, sizeof found))
+    if (task->form == FORM_STRUCTURE) {
+        uint64_t place = task->abi->word == 4 ? 12 : 16;
+        if (memory_read(task->tid, task->args[2] + place, &child,
+                        sizeof child) != sizeof child)
             return -1;
-        child = found.si_pid;
         kept = (task->args[3] & WNOWAIT) != 0;
     }
     int other = child > 0 ? process_of(tracer, child) : -1;
@@ -286,7 +239,8 @@ static bool is_dull(struct tracer *tracer, const struct task *task,
 {
     if (task->call == CALL_MMAP)
         return !info->exit.is_error &&
-               mapped(tracer, task->process, (uint64_t)info->exit.rval) == -1;
+               mapped(tracer, task->process,
+                      (uint64_t)abi_result(task, info->exit.rval)) == -1;
     if (task->call == CALL_WAIT)
         return tracer->members[task->process].shell;
     if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
@@ -320,7 +274,8 @@ void call_returns(struct tracer *tracer, struct task *task,
     struct event *event = trace_event(tracer, EVENT_CALL, task);
     task->in_call = false;
     event->error = info->exit.is_error ? (int)-info->exit.rval : 0;
-    event->result = info->exit.is_error ? -1 : info->exit.rval;
+    event->result = info->exit.is_error ? -1
+                                        : abi_result(task, info->exit.rval);
     call_note(tracer, task, event);
     event->segment = segment_of_call(tracer, event,
                                      found != NULL ? &before : NULL);
@@ -336,7 +291,7 @@ void call_returns(struct tracer *tracer, struct task *task,
     if (event->call == CALL_WAIT)
         event->other = waited;
     if (event->call == CALL_WRITE && event->error == 0)
-        keep_text(event, member->pid, task->number_of_call == SYS_writev);
+        keep_text(event, task);
     look_process(tracer, event, task->process);
     if (task->reported)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);

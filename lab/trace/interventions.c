@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
 
 /* Compare without blanks, so that "child1.2" is "child 1.2". */
 static bool same_role(const char *given, const char *role)
@@ -93,7 +92,6 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
 static void change(struct tracer *tracer, const struct task *task,
                    const struct intervention *it)
 {
-    struct iovec local = {(void *)it->bytes, it->size};
     struct known *known = &tracer->known[it->segment];
     size_t size = tracer->history->segments[it->segment].size;
     if (known->bytes == NULL || it->size > TRACE_BYTES_MAX ||
@@ -104,11 +102,9 @@ static void change(struct tracer *tracer, const struct task *task,
         for (size_t i = 0; i < member->attached_count; i++) {
             const struct attached *at = &member->attached[i];
             uint64_t address = at->start + it->offset - at->offset;
-            struct iovec remote = {(void *)(uintptr_t)address, it->size};
             if (member->dead || at->segment != it->segment || !at->writable ||
                 it->offset < at->offset || address + it->size > at->end ||
-                process_vm_writev(member->pid, &local, 1, &remote, 1, 0) !=
-                    (ssize_t)it->size)
+                !memory_write(member->pid, address, it->bytes, it->size))
                 continue;
             struct event *event = note(tracer, task, NOTE_CHANGED);
             struct store *store = event_add_store(event, it->segment,

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 enum {
@@ -190,12 +189,9 @@ static size_t read_bytes(const struct tracer *tracer, int segment,
                 const struct attached *at = &member->attached[i];
                 if (at->segment != segment || at->offset != 0)
                     continue;
-                struct iovec local = {into, size};
-                struct iovec remote = {(void *)(uintptr_t)at->start, size};
-                ssize_t got = process_vm_readv(member->pid, &local, 1, &remote,
-                                               1, 0);
+                size_t got = memory_read(member->pid, at->start, into, size);
                 if (got > 0)
-                    return (size_t)got;
+                    return got;
             }
         }
     return 0;

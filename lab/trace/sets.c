@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sem.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 enum {
@@ -173,11 +172,8 @@ void sets_enter(struct tracer *tracer, struct task *task)
         return;
     if (count > OPERATIONS_MAX)
         count = OPERATIONS_MAX;
-    struct iovec local = {raw, count * sizeof *raw};
-    struct iovec remote = {(void *)(uintptr_t)task->args[1], local.iov_len};
-    pid_t pid = tracer->members[task->process].pid;
-    if (process_vm_readv(pid, &local, 1, &remote, 1, 0) !=
-        (ssize_t)local.iov_len)
+    if (memory_read(task->tid, task->args[1], raw, count * sizeof *raw) !=
+        count * sizeof *raw)
         return;
     task->operations = calloc(count + 1, sizeof *task->operations);
     if (task->operations == NULL)

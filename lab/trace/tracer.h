@@ -6,6 +6,7 @@
 
 #include "recording/jsonl.h"
 #include "recording/recording.h"
+#include "trace/abi.h"
 #include "trace/trace.h"
 #include "trace/where.h"
 
@@ -40,10 +41,13 @@ struct task {
     size_t held_by; /* index of that */
     int failing;    /* the call is made to fail with this errno; 0: it is not */
     int signo;      /* to be delivered when it goes on */
-    enum call call; /* while in_call */
-    uint64_t number_of_call;
+    enum call call; /* while in_call, and so are those below: abi.h */
+    enum form form;
     uint64_t args[6];
-    unsigned spent;   /* ticks it has computed without a stop */
+    uint64_t result_at;    /* the kernel stores the result there; 0: it
+                              returns it */
+    const struct abi *abi; /* in whose form it was made */
+    unsigned spent;        /* ticks it has computed without a stop */
     struct source at; /* where it stood when it began this call: a sleeper can
                          not be asked */
     struct operation *operations; /* of this semop(2) */
@@ -55,6 +59,7 @@ struct member {
     pid_t pid; /* 0: it is no more */
     bool dead;
     bool waited;  /* its parent has waited for it */
+    bool foreign; /* has made a call that we do not understand */
     bool borrows; /* is in its parent's memory, vfork(2) */
     bool shell;   /* it runs a shell, and all above it do */
     int status;
@@ -154,6 +159,13 @@ size_t segments_attached(struct tracer *tracer, int process,
 int space_of(struct tracer *tracer, int process);
 ssize_t space_rows(const struct tracer *tracer, int index,
                    struct segment **rows);
+
+/* memory.c: copy bytes of a process, and return how many: all or, up to where
+ * it has no more, some.  Copy all of them there, or return false.  One number
+ * of 4 or 8 bytes; false when it is not there. */
+size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
+bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
+bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
 
 /* Fork a helper that enters a namespace.  In the helper: returns 0, and *end is
  * a pipe to its parent; it ends by _exit(2).  In the parent: its pid, and *end

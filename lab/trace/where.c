@@ -4,20 +4,17 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#if defined HAVE_LIBDW && (defined __x86_64__ || defined __aarch64__)
+#ifdef HAVE_LIBDW
 
-#include <elf.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -123,7 +120,7 @@ static long now_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Wait until the helper has answered, or has ended. */
@@ -156,43 +153,16 @@ static bool ask(const struct helper *helper, const struct question *question,
 
 /* --- The tracer: its questions ------------------------------------------- */
 
-static bool read_registers(pid_t tid, struct question *question, uint64_t *sp)
-{
-    struct user_regs_struct regs;
-    struct iovec into = {&regs, sizeof regs};
-    if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &into) == -1 ||
-        into.iov_len != sizeof regs)
-        return false; /* of another size: a 32-bit program */
-#ifdef __x86_64__
-    const uint64_t list[] = {regs.rax, regs.rdx, regs.rcx, regs.rbx, regs.rsi,
-                             regs.rdi, regs.rbp, regs.rsp, regs.r8,  regs.r9,
-                             regs.r10, regs.r11, regs.r12, regs.r13, regs.r14,
-                             regs.r15, regs.rip};
-    question->in_call = (int64_t)regs.orig_rax >= 0;
-    question->pc = regs.rip;
-    *sp = regs.rsp;
-#else
-    uint64_t list[32];
-    memcpy(list, regs.regs, sizeof regs.regs);
-    list[31] = regs.sp;
-    question->pc = regs.pc;
-    *sp = regs.sp;
-#endif
-    memcpy(question->registers, list, sizeof list);
-    question->count = sizeof list / sizeof *list;
-    return true;
-}
-
 /* As much of the stack as there is.  Each page is a part of its own, since a
  * part is read as a whole or not at all. */
-static void read_stack_of(pid_t pid, uint64_t sp, struct question *question)
+static void read_stack_of(pid_t pid, struct question *question)
 {
     enum {
         PAGE = 4096,
         PARTS = WHERE_STACK / PAGE + 1
     };
     struct iovec local = {question->stack, WHERE_STACK}, parts[PARTS];
-    uint64_t at = sp - RED_ZONE, end = at + WHERE_STACK;
+    uint64_t at = question->registers.sp - RED_ZONE, end = at + WHERE_STACK;
     size_t count = 0;
     question->base = at;
     for (; at < end && count < PARTS; count++) {
@@ -248,12 +218,11 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     long start = now_ms();
     struct question *question = calloc(1, sizeof *question);
     struct answer *answer = calloc(1, sizeof *answer);
-    uint64_t sp;
     bool known = false;
     if (question != NULL && answer != NULL &&
-        read_registers(tid, question, &sp)) {
+        machine_registers(tid, &question->registers)) {
         question->tid = tid;
-        read_stack_of(tid, sp, question);
+        read_stack_of(pid, question);
         known = answer_for(where, pid, question, answer) &&
                 copy_source(answer, found);
     }

@@ -1,7 +1,7 @@
 /* The helper of where.h: it alone looks at what a program says of its lines. */
 #include "trace/where_helper.h"
 
-#if defined HAVE_LIBDW && (defined __x86_64__ || defined __aarch64__)
+#ifdef HAVE_LIBDW
 
 #include <dwarf.h>
 #include <elf.h>
@@ -71,7 +71,7 @@ static int no_elf(Dwfl_Module *module, void **data, const char *name,
 
 /* Open a regular file if it is the one with this inode.  A FIFO does not block
  * with O_NONBLOCK. */
-static int open_inode(const char *path, unsigned long inode)
+static int open_inode(const char *path, uint64_t inode)
 {
     struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -86,11 +86,10 @@ static int open_inode(const char *path, unsigned long inode)
 /* A line of maps: where a file begins in memory. */
 static void report_file(struct known *known, pid_t pid, const char *line)
 {
-    uint64_t start, offset;
-    unsigned long inode;
+    uint64_t start, offset, inode;
     int name = 0;
-    if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %lu %n", &start,
-               &offset, &inode, &name) < 3 ||
+    if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %" SCNu64 " %n",
+               &start, &offset, &inode, &name) < 3 ||
         offset != 0 || inode == 0 || line[name] != '/')
         return;
     char path[8192];
@@ -148,19 +147,21 @@ static bool read_stack(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word,
 {
     const struct question *question = ((struct known *)context)->question;
     (void)dwfl;
+    const unsigned size = question->registers.word;
     uint64_t offset = address - question->base;
-    if (question->size < sizeof *word || offset > question->size - sizeof *word)
+    if (question->size < size || offset > question->size - size)
         return false;
-    memcpy(word, question->stack + offset, sizeof *word);
+    *word = 0; /* its low bytes come first: all our machines are such */
+    memcpy(word, question->stack + offset, size);
     return true;
 }
 
 static bool set_registers(Dwfl_Thread *thread, void *context)
 {
-    const struct question *question = ((struct known *)context)->question;
-    dwfl_thread_state_register_pc(thread, question->pc);
-    return dwfl_thread_state_registers(thread, 0, question->count,
-                                       question->registers);
+    const struct registers *all =
+        &((struct known *)context)->question->registers;
+    dwfl_thread_state_register_pc(thread, all->pc);
+    return dwfl_thread_state_registers(thread, 0, all->count, all->list);
 }
 
 /* Without a table libdw goes on by the frame pointer, and may skip a frame. */
@@ -225,7 +226,7 @@ static int look_frame(Dwfl_Frame *frame, void *context)
     bool exact; /* not the address to which a call will return */
     if (++known->depth > FRAMES_MAX || !dwfl_frame_pc(frame, &pc, &exact))
         return DWARF_CB_ABORT;
-    if (!exact || (known->depth == 1 && known->question->in_call))
+    if (!exact || (known->depth == 1 && known->question->registers.in_call))
         pc--;
     Dwfl_Module *module = dwfl_addrmodule(known->dwfl, pc);
     known->answer->unknown = module == NULL && pc >= NULL_PAGE;

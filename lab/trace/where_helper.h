@@ -6,22 +6,20 @@
 #ifndef LAB_WHERE_HELPER_H
 #define LAB_WHERE_HELPER_H
 
+#include "trace/machine.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 enum {
-    WHERE_STACK = 64 * 1024, /* bytes of the stack that are sent */
-    WHERE_REGISTERS = 33     /* the most there are */
+    WHERE_STACK = 64 * 1024 /* bytes of the stack that are sent */
 };
 
 struct question {
     pid_t tid;
-    bool in_call; /* the instruction before `pc` is a call */
-    uint64_t pc;  /* of the innermost frame */
-    uint64_t registers[WHERE_REGISTERS]; /* as DWARF numbers them */
-    unsigned count;
+    struct registers registers;
     uint64_t base; /* address of the first byte of `stack` */
     size_t size;
     unsigned char stack[WHERE_STACK];

@@ -11,6 +11,7 @@
 #include "recording/history.h"
 
 #include <err.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -272,7 +273,7 @@ static inline struct history hostile(void)
     event->at.file = copy(wide);
     event->at.function = copy(bad);
     for (int i = 0; i < 40; i++)
-        change_segment(event, i, 999999999999UL, 0600);
+        change_segment(event, i, ULONG_MAX / 2, 0600);
     for (int i = 0; i < 9; i++)
         change_process(event, i, PROCESS_RUNNING, i == 4 ? 3 : 40, 0x55);
     change_bytes(event, 2, bad, bad, sizeof bad - 1);

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The largest size that fits both in memory and in JSON. */
+#define SAMPLE_LARGEST (SIZE_MAX / 2)
+
 /* MAKING */
 
 /* Texts of strangers.  NULL is one, too. */
@@ -78,7 +81,7 @@ static void sample_entries(struct history *history, size_t number)
         .key = segment == 1   ? INT32_MIN
                : segment == 2 ? -1
                               : segment,
-        .size = segment == 1 ? INT64_MAX : 4096 * (size_t)segment,
+        .size = segment == 1 ? SAMPLE_LARGEST : 4096 * (size_t)segment,
         .name = sample_string(number),
     };
     int set = history_add_set(history);
@@ -107,8 +110,8 @@ static void sample_changes(struct event *event, size_t number, int entries)
     for (size_t i = 0; i < number % 4; i++)
         process->attached[i] = (struct attached){
             .segment = (int)i % entries,
-            .start = i == 2 ? UINT64_MAX - 1 : 0x7f0000000000 + (i << 12),
-            .end = i == 2 ? UINT64_MAX : 0x7f0000001000 + (i << 12),
+            .start = i == 2 ? UINT64_MAX - 1 : 0x7f0000000000U + (i << 12),
+            .end = i == 2 ? UINT64_MAX : 0x7f0000001000U + (i << 12),
             .offset = i == 2 ? UINT64_MAX : i << 12,
             .writable = i % 2 == 0,
             .executable = number % 3 == 0,

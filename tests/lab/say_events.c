@@ -217,13 +217,11 @@ static const struct row notes[] = {
              "turn. It "
              "may be waiting for a value in a loop.",
      .event = {.kind = EVENT_NOTE, .note = NOTE_SPINNING}},
-    {.says = "Child 1 is a 32-bit program, old: its calls cannot be seen here, "
-             "only "
-             "what it has attached.",
+    {.says = "Child 1 makes its calls in a form that cannot be read here, so "
+             "what it does is told only in part.",
      .event = {.kind = EVENT_NOTE,
                .process = CHILD_1,
-               .note = NOTE_32_BIT,
-               .text = "old"}},
+               .note = NOTE_FOREIGN_CALLS}},
     {.says = "Child 1 runs a program, su, that would get the rights of its "
              "owner; here "
              "it runs without them.",

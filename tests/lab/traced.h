@@ -13,12 +13,12 @@
 
 static const struct trace_options plain = {.json = 0};
 
-/* Run a program with one argument, or none, and trace it. */
-static inline bool traced(const char *program, const char *argument,
-                          const struct trace_options *options,
-                          struct recording *seen)
+/* Run a program and trace it.  Returns false, and the test is over, when that
+ * cannot be. */
+static inline bool traced_with(const char *const argv[],
+                               const struct trace_options *options,
+                               struct recording *seen)
 {
-    const char *argv[] = {program, argument, NULL};
     struct run_request request = {.argv = argv, .trace = options};
     struct run_problem problem;
     if (run(&request, seen, &problem) == 0)
@@ -28,9 +28,18 @@ static inline bool traced(const char *program, const char *argument,
         report_skip("this system does not let us trace: %s",
                     strerror(problem.error));
     else
-        report_untested("%s: %s: %s", program, problem.step,
+        report_untested("%s: %s: %s", argv[0], problem.step,
                         strerror(problem.error));
     return false;
+}
+
+/* The same with one argument, or none. */
+static inline bool traced(const char *program, const char *argument,
+                          const struct trace_options *options,
+                          struct recording *seen)
+{
+    return traced_with((const char *[]){program, argument, NULL}, options,
+                       seen);
 }
 
 /* The example of that name, from the folder beside that of the helpers. */

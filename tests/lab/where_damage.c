@@ -1,6 +1,8 @@
 /* What lab/trace/where must bear of programs that are damaged. */
 #include "where_program.h"
 
+#include <link.h>
+
 enum {
     VARIANTS = 50, /* of a damaged program */
     DAMAGED = 200  /* bytes in each */
@@ -20,12 +22,12 @@ static bool damage(const char *from, const char *to, unsigned seed)
     close(in);
     if (bytes == MAP_FAILED)
         return false;
-    const Elf64_Ehdr *header = (const Elf64_Ehdr *)bytes;
-    const Elf64_Shdr *sections = (const Elf64_Shdr *)(bytes + header->e_shoff);
+    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)bytes;
+    const ElfW(Shdr) *sections = (const ElfW(Shdr) *)(bytes + header->e_shoff);
     const char *names = (const char *)bytes +
                         sections[header->e_shstrndx].sh_offset;
     for (int i = 0; i < DAMAGED; i++) {
-        const Elf64_Shdr *section =
+        const ElfW(Shdr) *section =
             &sections[(unsigned)rand_r(&seed) % header->e_shnum];
         const char *name = names + section->sh_name;
         bool about = strncmp(name, ".debug", 6) == 0 ||
