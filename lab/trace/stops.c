@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -278,6 +279,7 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     }
     if (tracer->dying) {
         task->stopped = false;
+        syscall(SYS_tkill, tid, SIGKILL); /* before it can fork once more */
         ptrace(PTRACE_CONT, tid, 0, 0);
         return;
     }

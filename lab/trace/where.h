@@ -3,13 +3,13 @@
  *
  * Theory of operation.  Programs are made by strangers, and so is what they
  * say of their lines: DWARF that may be wrong on purpose.  It is read by a
- * helper, one process for each program asked about, that has opened and mapped
- * what it needs before it looks at any of it, and from then on cannot open a
- * file: neither a path named in DWARF nor the network.  Its time and memory are
- * limited.  We send it the registers and a copy of the stack, it goes from
- * frame to frame by the unwind tables, and answers with the innermost one that
- * lies in the program itself and has a line.  It never guesses: where a table
- * is missing there is no line.
+ * helper, one process for each program asked about, that opens the files of the
+ * process before it looks into any of them, and from then on can only compute
+ * and answer (where_cage.h): neither a path named in DWARF nor the network is
+ * there for it.  Its time and memory are limited.  We send it the registers and
+ * a copy of the stack, it goes from frame to frame by the unwind tables, and
+ * answers with the innermost one that lies in the program itself and has a
+ * line.  It never guesses: where a table is missing there is no line.
  *
  * Helpers are children of the tracer, so whoever reaps with waitpid(-1) must
  * show each process that has ended to where_ended().

@@ -1,5 +1,6 @@
 /* The helper of where.h: it alone looks at what a program says of its lines. */
 #include "trace/where_helper.h"
+#include "trace/where_cage.h"
 
 #ifdef HAVE_LIBDW
 
@@ -26,10 +27,12 @@
 enum {
     CPU_SECONDS = 2,  /* of one answer */
     NULL_PAGE = 4096, /* no code lies there, and none will */
-    FRAMES_MAX = 64   /* looked at */
+    FRAMES_MAX = 64,  /* looked at */
+    FILES_MAX = 256   /* of one process */
 };
 
-/* The address sanitizer reserves terabytes, so memory is not limited then. */
+/* The address sanitizer reserves terabytes, and makes calls of its own, so
+ * neither memory nor calls are limited then. */
 #ifdef __SANITIZE_ADDRESS__
 #define SANITIZED 1
 #elif defined __has_feature
@@ -40,8 +43,19 @@ enum {
 static const rlim_t memory_max = SANITIZED ? RLIM_INFINITY
                                            : 512UL * 1024 * 1024;
 
+/* A file of the program, open but not looked at yet. */
+struct file {
+    char *name;
+    uint64_t start; /* in the memory of the process */
+    int fd;
+    bool is_program;
+};
+
 /* What a helper knows. */
 struct known {
+    struct file files[FILES_MAX];
+    int count;
+    bool has_program;
     Dwfl *dwfl;
     Dwfl_Module *program;
     struct question *question;
@@ -84,17 +98,19 @@ static int open_inode(const char *path, uint64_t inode)
 }
 
 /* A line of maps: where a file begins in memory. */
-static void report_file(struct known *known, pid_t pid, const char *line)
+static void open_file(struct known *known, pid_t pid, const char *line)
 {
-    uint64_t start, offset, inode;
+    uint64_t start, offset;
+    unsigned long inode;
     int name = 0;
-    if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %" SCNu64 " %n",
-               &start, &offset, &inode, &name) < 3 ||
-        offset != 0 || inode == 0 || line[name] != '/')
+    if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %lu %n", &start,
+               &offset, &inode, &name) < 3 ||
+        offset != 0 || inode == 0 || line[name] != '/' ||
+        known->count == FILES_MAX)
         return;
     char path[8192];
     snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
-    int fd = known->program == NULL ? open_inode(path, inode) : -1;
+    int fd = known->has_program ? -1 : open_inode(path, inode);
     bool is_program = fd != -1;
     if (!is_program) {
         snprintf(path, sizeof path, "/proc/%d/root%s", (int)pid, line + name);
@@ -103,31 +119,50 @@ static void report_file(struct known *known, pid_t pid, const char *line)
     }
     if (fd == -1)
         return;
-    Dwfl_Module *module = dwfl_report_elf(known->dwfl, line + name, path, fd,
-                                          start, false);
-    if (module == NULL)
-        close(fd);
-    else if (is_program)
-        known->program = module;
+    known->has_program = known->has_program || is_program;
+    known->files[known->count++] = (struct file){
+        .name = strdup(line + name),
+        .start = start,
+        .fd = fd,
+        .is_program = is_program,
+    };
 }
 
-static bool open_files(struct known *known, pid_t pid)
+static void open_files(struct known *known, pid_t pid)
+{
+    char path[64], *line = NULL;
+    size_t room = 0;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+    FILE *maps = fopen(path, "re");
+    while (maps != NULL && getline(&line, &room, maps) != -1)
+        open_file(known, pid, line); /* however long its path is */
+    free(line);
+    if (maps != NULL)
+        fclose(maps);
+}
+
+/* The first look into the files. */
+static bool report_files(struct known *known)
 {
     static const Dwfl_Callbacks callbacks = {
         .find_elf = no_elf,
         .find_debuginfo = no_debuginfo,
     };
-    char path[64], *line = NULL;
-    size_t room = 0;
-    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
-    FILE *maps = fopen(path, "re");
     known->dwfl = dwfl_begin(&callbacks);
-    if (maps == NULL || known->dwfl == NULL)
+    if (known->dwfl == NULL)
         return false;
-    while (getline(&line, &room, maps) != -1) /* however long a path is */
-        report_file(known, pid, line);
-    free(line);
-    fclose(maps);
+    for (int i = 0; i < known->count; i++) {
+        const struct file *file = &known->files[i];
+        Dwfl_Module *module = file->name == NULL
+                                  ? NULL
+                                  : dwfl_report_elf(known->dwfl, file->name,
+                                                    file->name, file->fd,
+                                                    file->start, false);
+        if (module == NULL)
+            close(file->fd);
+        else if (file->is_program)
+            known->program = module;
+    }
     return dwfl_report_end(known->dwfl, NULL, NULL) == 0 &&
            known->program != NULL;
 }
@@ -290,13 +325,18 @@ _Noreturn void where_help(int sock, pid_t pid)
     };
     static struct question question; /* too large for a stack */
     static struct answer answer;
-    struct known known = {.question = &question, .answer = &answer};
+    static struct known known;
+    known.question = &question;
+    known.answer = &answer;
     become_helper(sock);
     limit_cpu();
     limit(RLIMIT_AS, memory_max);
-    bool able = open_files(&known, pid);
+    open_files(&known, pid);
     limit_all();
-    able = able && dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
+    if (!SANITIZED && where_cage() == -1)
+        _exit(1);
+    bool able = report_files(&known) &&
+                dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
     while (recv(0, &question, sizeof question, 0) == sizeof question) {
         limit_cpu();
         memset(&answer, 0, sizeof answer);
