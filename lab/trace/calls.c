@@ -240,8 +240,8 @@ static bool is_dull(struct tracer *tracer, const struct task *task,
         return !info->exit.is_error &&
                mapped(tracer, task->process,
                       (uint64_t)abi_result(task, info->exit.rval)) == -1;
-    if (task->call == CALL_WAIT)
-        return tracer->members[task->process].shell;
+    if (is_waiting_shell(tracer, task))
+        return true;
     if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
         task->call == CALL_NANOSLEEP)
         return !task->reported;

@@ -44,6 +44,12 @@ static bool is_shell(pid_t pid, const char *program)
     return is_one_of(name, applets);
 }
 
+bool is_waiting_shell(const struct tracer *tracer, const struct task *task)
+{
+    return tracer->members[task->process].shell &&
+           (task->call == CALL_WAIT || task->call == CALL_PAUSE);
+}
+
 /* Does it end in "'s child 1", "child 1.2", or the like? */
 static bool is_below(const char *role)
 {

@@ -195,6 +195,9 @@ char *role_of_made(struct tracer *tracer, int parent, pid_t pid,
                    const char *program);
 void role_of_executed(struct tracer *tracer, struct event *event);
 
+/* Does a shell wait for what it has started, as every shell does? */
+bool is_waiting_shell(const struct tracer *tracer, const struct task *task);
+
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info);

@@ -171,8 +171,8 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
-    if (task->call == CALL_WAIT && tracer->members[task->process].shell)
-        return; /* so does every shell */
+    if (is_waiting_shell(tracer, task))
+        return;
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
     call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
