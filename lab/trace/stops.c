@@ -101,6 +101,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     }
     int child = add_process(tracer, tid, process);
     made->process = child;
+    where_forked(tracer->where, tracer->members[process].pid, tid);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
     event->other = child;
     event->result = tid; /* as its maker will see it */

@@ -30,8 +30,15 @@ enum {
     RED_ZONE = 128    /* bytes below the stack pointer that are in use */
 };
 
+/* A program in memory, from one exec to the next: its processes have the same
+ * code at the same addresses. */
+struct image {
+    pid_t process;
+    unsigned number; /* from 1 */
+};
+
 struct helper {
-    pid_t process; /* whose lines it knows; 0: no helper */
+    unsigned image; /* whose lines it knows; 0: no helper */
     pid_t pid;
     int socket;
     unsigned used; /* when; of all, the one longest ago goes first */
@@ -39,6 +46,9 @@ struct helper {
 
 struct where {
     struct helper helpers[HELPERS];
+    struct image *images; /* of the processes that were asked about */
+    size_t image_count;
+    unsigned numbers; /* of images, given so far */
     unsigned clock;
     int failures;
     long spent_ms;
@@ -53,26 +63,64 @@ struct where *where_new(void)
 
 static void drop(struct helper *helper)
 {
-    if (helper->process == 0)
+    if (helper->image == 0)
         return;
     close(helper->socket);
     kill(helper->pid, SIGKILL);
     while (waitpid(helper->pid, NULL, __WALL) == -1 && errno == EINTR)
         continue;
-    *helper = (struct helper){.process = 0};
+    *helper = (struct helper){.image = 0};
 }
 
 void where_free(struct where *where)
 {
     for (int i = 0; where != NULL && i < HELPERS; i++)
         drop(&where->helpers[i]);
+    if (where != NULL)
+        free(where->images);
     free(where);
+}
+
+static struct image *find_image(const struct where *where, pid_t pid)
+{
+    for (size_t i = 0; i < where->image_count; i++)
+        if (where->images[i].process == pid)
+            return &where->images[i];
+    return NULL;
+}
+
+/* Note that a process is an image; returns its number, or 0 without memory. */
+static unsigned add_image(struct where *where, pid_t pid, unsigned number)
+{
+    struct image *more = reallocarray(where->images, where->image_count + 1,
+                                      sizeof *more);
+    if (more == NULL)
+        return 0;
+    where->images = more;
+    more[where->image_count++] = (struct image){pid, number};
+    return number;
+}
+
+void where_forked(struct where *where, pid_t parent, pid_t child)
+{
+    const struct image *image = where != NULL ? find_image(where, parent)
+                                              : NULL;
+    if (image != NULL)
+        add_image(where, child, image->number);
 }
 
 void where_forget(struct where *where, pid_t pid)
 {
-    for (int i = 0; where != NULL && i < HELPERS; i++)
-        if (where->helpers[i].process == pid)
+    struct image *image = where != NULL ? find_image(where, pid) : NULL;
+    if (image == NULL)
+        return;
+    unsigned number = image->number;
+    *image = where->images[--where->image_count];
+    for (size_t i = 0; i < where->image_count; i++)
+        if (where->images[i].number == number)
+            return; /* others are it, too */
+    for (int i = 0; i < HELPERS; i++)
+        if (where->helpers[i].image == number)
             drop(&where->helpers[i]);
 }
 
@@ -80,10 +128,10 @@ bool where_ended(struct where *where, pid_t pid)
 {
     for (int i = 0; where != NULL && i < HELPERS; i++) {
         struct helper *helper = &where->helpers[i];
-        if (helper->process == 0 || helper->pid != pid)
+        if (helper->image == 0 || helper->pid != pid)
             continue;
         close(helper->socket);
-        *helper = (struct helper){.process = 0};
+        *helper = (struct helper){.image = 0};
         return true;
     }
     return false;
@@ -93,14 +141,19 @@ bool where_ended(struct where *where, pid_t pid)
 static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
 {
     struct helper *oldest = &where->helpers[0];
+    const struct image *known = find_image(where, pid);
+    unsigned image = known != NULL ? known->number
+                                   : add_image(where, pid, ++where->numbers);
     int ends[2];
     *fresh = false;
+    if (image == 0)
+        return NULL;
     for (int i = 0; i < HELPERS; i++) {
         struct helper *helper = &where->helpers[i];
-        if (helper->process == pid)
+        if (helper->image == image)
             return helper;
-        if (oldest->process != 0 &&
-            (helper->process == 0 || helper->used < oldest->used))
+        if (oldest->image != 0 &&
+            (helper->image == 0 || helper->used < oldest->used))
             oldest = helper;
     }
     drop(oldest);
@@ -115,7 +168,7 @@ static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
         close(ends[0]);
         return NULL;
     }
-    *oldest = (struct helper){pid, child, ends[0], where->clock};
+    *oldest = (struct helper){image, child, ends[0], where->clock};
     return oldest;
 }
 
@@ -143,8 +196,8 @@ static bool wait_for(const struct helper *helper)
 static bool ask(const struct helper *helper, const struct question *question,
                 struct answer *answer)
 {
-    if (send(helper->socket, question, sizeof *question, MSG_NOSIGNAL) !=
-            sizeof *question ||
+    size_t size = offsetof(struct question, stack) + question->size;
+    if (send(helper->socket, question, size, MSG_NOSIGNAL) != (ssize_t)size ||
         !wait_for(helper) ||
         recv(helper->socket, answer, sizeof *answer, MSG_DONTWAIT) !=
             sizeof *answer)
@@ -279,6 +332,11 @@ void where_free(struct where *where)
 void where_forget(struct where *where, pid_t pid)
 {
     (void)where, (void)pid;
+}
+
+void where_forked(struct where *where, pid_t parent, pid_t child)
+{
+    (void)where, (void)parent, (void)child;
 }
 
 bool where_ended(struct where *where, pid_t pid)

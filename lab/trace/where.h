@@ -3,13 +3,13 @@
  *
  * Theory of operation.  Programs are made by strangers, and so is what they
  * say of their lines: DWARF that may be wrong on purpose.  It is read by a
- * helper, one process for each program asked about, that has opened and mapped
- * what it needs before it looks at any of it, and from then on cannot open a
- * file: neither a path named in DWARF nor the network.  Its time and memory are
- * limited.  We send it the registers and a copy of the stack, it goes from
- * frame to frame by the unwind tables, and answers with the innermost one that
- * lies in the program itself and has a line.  It never guesses: where a table
- * is missing there is no line.
+ * helper, one process for each program asked about and all that have forked off
+ * it, that has opened and mapped what it needs before it looks at any of it,
+ * and from then on cannot open a file: neither a path named in DWARF nor the
+ * network.  Its time and memory are limited.  We send it the registers and a
+ * copy of the stack, it goes from frame to frame by the unwind tables, and
+ * answers with the innermost one that lies in the program itself and has a
+ * line.  It never guesses: where a table is missing there is no line.
  *
  * Helpers are children of the tracer, so whoever reaps with waitpid(-1) must
  * show each process that has ended to where_ended().
@@ -29,6 +29,9 @@ struct where *where_new(void);
 
 /* Ends the helpers and waits for them. */
 void where_free(struct where *where);
+
+/* Process `child` was made by `parent`, and is the same program. */
+void where_forked(struct where *where, pid_t parent, pid_t child);
 
 /* The process has become another program, or has ended. */
 void where_forget(struct where *where, pid_t pid);

@@ -24,7 +24,7 @@ struct question {
     unsigned count;
     uint64_t base; /* address of the first byte of `stack` */
     size_t size;
-    unsigned char stack[WHERE_STACK];
+    unsigned char stack[WHERE_STACK]; /* only `size` bytes are sent */
 };
 
 struct answer {
