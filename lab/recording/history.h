@@ -1,12 +1,13 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and two tables they refer to by index: the
- * processes, and the segments.  Nothing is ever taken out of a table, so an
- * index means the same thing for the whole run.  An event says what happened
- * (codes and values, never sentences) and what has changed by it: attachments
- * of processes, what the kernel says of segments, bytes in segments.  Playing
- * the changes from the first event on gives the state at any moment: state.h.
+ * A history is a list of events and three tables they refer to by index: the
+ * processes, the segments, and the types of what is in these.  Nothing is ever
+ * taken out of a table, so an index means the same thing for the whole run.  An
+ * event says what happened (codes and values, never sentences) and what has
+ * changed by it: attachments of processes, what the kernel says of segments,
+ * bytes in segments.  Playing the changes from the first event on gives the
+ * state at any moment: state.h.
  *
  * Whoever fills a history in owns all it points to; history_free() gives it
  * back.
@@ -122,6 +123,18 @@ enum segment_kind {
     SEGMENT_KINDS
 };
 
+/* What a field of a type is. */
+enum field_kind {
+    FIELD_BYTES,    /* what is none of these: a union, bit fields */
+    FIELD_SIGNED,   /* a number of 1, 2, 4 or 8 bytes; so are the next three */
+    FIELD_UNSIGNED, /* and an enumeration */
+    FIELD_BOOL,
+    FIELD_POINTER,
+    FIELD_FLOATING, /* of 4 or 8 bytes */
+    FIELD_TEXT,     /* a char, or an array of them */
+    FIELD_KINDS
+};
+
 /* One process of the run. */
 struct process {
     int parent; /* index of who made it; -1: the first */
@@ -137,6 +150,31 @@ struct shared {
     key_t key; /* SEGMENT_SYSV: the key it was made with */
     size_t size;
     char *name; /* SEGMENT_FILE, SEGMENT_MEMFD; else "" */
+};
+
+/* One value in a type; or one in each element of an array in it, which are
+ * `count` values, `stride` bytes from one to the next.  No two fields share a
+ * byte: a union is one field, since nothing says which member is meant. */
+struct field {
+    char *name; /* "answer", "slots[].value" where [] is the array; "" when the
+                   type is nothing but this value */
+    enum field_kind kind;
+    uint64_t offset, size; /* of the first */
+    uint64_t stride, count;
+};
+
+/* A type of the program.  A segment of it holds as many as fit, one behind the
+ * other, as an array does. */
+struct type {
+    char *name;           /* "struct box", "int" */
+    char *variable;       /* the pointer by which it was found; "": not known */
+    uint64_t size;        /* of one */
+    struct field *fields; /* padding is in none */
+    size_t field_count;
+};
+
+enum {
+    FIELDS_MAX = 256 /* of one type; what is behind them stays bytes */
 };
 
 /* One attachment of one process. */
@@ -173,6 +211,7 @@ struct store {
     uint64_t offset;
     size_t size;
     unsigned char *before, *after; /* `size` bytes each */
+    int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
 /* A line of a source file.  Strings may be NULL: not known. */
@@ -221,6 +260,8 @@ struct history {
     size_t process_count;
     struct shared *segments;
     size_t segment_count;
+    struct type *types;
+    size_t type_count;
     struct event *events;
     size_t event_count;
 };
@@ -230,14 +271,20 @@ struct history {
  * to earlier elements become invalid. */
 int history_add_process(struct history *history);
 int history_add_segment(struct history *history);
+int history_add_type(struct history *history);
 int history_add_event(struct history *history, enum event_kind kind);
 
-/* Append a change to an event; likewise.  Return a pointer to it, or NULL with
- * ENOMEM; it is valid until the next is appended. */
+/* Append a field to a type, or a change to an event; likewise, a store without
+ * a type and not known by whom.  Return a pointer to it, or NULL with ENOMEM;
+ * it is valid until the next is appended. */
+struct field *type_add_field(struct type *type);
 struct process_change *event_add_process(struct event *event, int process);
 struct segment_change *event_add_segment(struct event *event, int segment);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+
+/* Free all that a type points to. */
+void type_free(struct type *type);
 
 /* Free all that the history points to and make it empty. */
 void history_free(struct history *history);
