@@ -214,7 +214,7 @@ static int who_ran(const struct tracer *tracer)
 }
 
 /* Note each run of changed bytes, widened to words of four. */
-static void note_stores(struct event *event, int segment, int by,
+static void note_stores(struct event *event, int segment, int by, int type,
                         const unsigned char *before, const unsigned char *after,
                         size_t size)
 {
@@ -234,6 +234,7 @@ static void note_stores(struct event *event, int segment, int by,
         if (store == NULL)
             abort();
         store->by = by;
+        store->type = type;
         memcpy(store->before, before + start, end - start);
         memcpy(store->after, after + start, end - start);
         i = end;
@@ -267,9 +268,12 @@ void look_stores(struct tracer *tracer, const struct task *task)
             event->segment = (int)i;
             if (by != -1)
                 event->process = by;
-            note_stores(event, (int)i, by, known->bytes, fresh, got);
+            note_stores(event, (int)i, by,
+                        types_of_segment(tracer, task, (int)i, true),
+                        known->bytes, fresh, got);
             memcpy(known->bytes, fresh, got);
-        }
+        } else if (got > 0)
+            types_of_segment(tracer, task, (int)i, false);
         free(fresh);
     }
     for (size_t i = 0; i < tracer->task_count; i++)

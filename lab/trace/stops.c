@@ -102,6 +102,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     int child = add_process(tracer, tid, process);
     made->process = child;
     where_forked(tracer->where, tracer->members[process].pid, tid);
+    types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
     event->other = child;
     event->result = tid; /* as its maker will see it */
@@ -130,6 +131,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
             task = trace_task(tracer, pid);
             i--;
         }
+    types_forget(tracer, task->process);
     task->in_call = false;
     task->number = 0;
     struct event *event = trace_event(tracer, first ? EVENT_START : EVENT_EXEC,

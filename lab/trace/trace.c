@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 enum {
-    LINES_FOR =
-        16 /* threads; with more alive, asking for lines takes too long */
+    LINES_FOR = 16 /* threads; with more alive, asking takes too long */
 };
 
 static double now(void)
@@ -49,6 +48,7 @@ void trace_free(struct tracer *tracer)
     for (size_t i = 0; i < tracer->history->process_count; i++) {
         free(tracer->members[i].attached);
         free(tracer->members[i].former);
+        types_forget(tracer, (int)i);
     }
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         free(tracer->known[i].bytes);
@@ -81,6 +81,12 @@ struct task *trace_task(struct tracer *tracer, pid_t tid)
     return task;
 }
 
+bool trace_may_ask(const struct tracer *tracer, const struct task *task)
+{
+    return task != NULL && task->stopped && task->process != -1 &&
+           !tracer->dying && tracer->task_count <= LINES_FOR;
+}
+
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task)
 {
@@ -91,9 +97,8 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     event->seconds = now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
-    bool stands = task != NULL && task->stopped && task->process != -1 &&
-                  !tracer->dying && tracer->task_count <= LINES_FOR;
-    if (stands && kind != EVENT_START && kind != EVENT_EXEC)
+    if (trace_may_ask(tracer, task) && kind != EVENT_START &&
+        kind != EVENT_EXEC)
         where_of(tracer->where, tracer->members[task->process].pid, task->tid,
                  &event->at);
     return event;

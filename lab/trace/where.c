@@ -1,4 +1,5 @@
 #include "trace/where.h"
+#include "recording/jsonl.h"
 #include "trace/where_helper.h"
 
 #include <errno.h>
@@ -26,8 +27,7 @@ enum {
     HELPERS = 8,      /* alive at once */
     FAILURES_MAX = 3, /* then nothing is asked any more */
     TOTAL_MS = 10000, /* of all answers, then nothing is asked any more */
-    WAIT_MS = 5000,   /* for one answer */
-    RED_ZONE = 128    /* bytes below the stack pointer that are in use */
+    WAIT_MS = 5000    /* for one answer */
 };
 
 /* A program in memory, from one exec to the next: its processes have the same
@@ -51,6 +51,7 @@ struct where {
     unsigned numbers; /* of images, given so far */
     unsigned clock;
     int failures;
+    bool no_types;
     long spent_ms;
 };
 
@@ -192,72 +193,73 @@ static bool wait_for(const struct helper *helper)
     return false;
 }
 
-/* What comes back may have been made by whoever took the helper over. */
-static bool ask(const struct helper *helper, const struct question *question,
-                struct answer *answer)
+static bool tell(const struct helper *helper, const void *message, size_t size)
 {
-    size_t size = offsetof(struct question, stack) + question->size;
-    if (send(helper->socket, question, size, MSG_NOSIGNAL) != (ssize_t)size ||
-        !wait_for(helper) ||
-        recv(helper->socket, answer, sizeof *answer, MSG_DONTWAIT) !=
-            sizeof *answer)
+    return send(helper->socket, message, size, MSG_NOSIGNAL) == (ssize_t)size;
+}
+
+/* What comes back may have been made by whoever took the helper over. */
+static ssize_t hear(const struct helper *helper, void *message, size_t size)
+{
+    return wait_for(helper) ? recv(helper->socket, message, size, MSG_DONTWAIT)
+                            : -1;
+}
+
+/* Only as much of the stack as there is. */
+static bool ask(const struct helper *helper, const struct question *question)
+{
+    return tell(helper, question,
+                offsetof(struct question, stack) + question->size);
+}
+
+static bool ask_line(const struct helper *helper,
+                     const struct question *question, struct answer *answer)
+{
+    if (!ask(helper, question) ||
+        hear(helper, answer, sizeof *answer) != sizeof *answer)
         return false;
     answer->file[sizeof answer->file - 1] = '\0';
     answer->function[sizeof answer->function - 1] = '\0';
     return true;
 }
 
-/* --- The tracer: its questions ------------------------------------------- */
-
-static bool read_registers(pid_t tid, struct question *question, uint64_t *sp)
+/* The pointers in the memory of a process that a helper wants to see. */
+static void read_values(pid_t tid, const struct needs *needs,
+                        struct values *values)
 {
-    struct user_regs_struct regs;
-    struct iovec into = {&regs, sizeof regs};
-    if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &into) == -1 ||
-        into.iov_len != sizeof regs)
-        return false; /* of another size: a 32-bit program */
-#ifdef __x86_64__
-    const uint64_t list[] = {regs.rax, regs.rdx, regs.rcx, regs.rbx, regs.rsi,
-                             regs.rdi, regs.rbp, regs.rsp, regs.r8,  regs.r9,
-                             regs.r10, regs.r11, regs.r12, regs.r13, regs.r14,
-                             regs.r15, regs.rip};
-    question->in_call = (int64_t)regs.orig_rax >= 0;
-    question->pc = regs.rip;
-    *sp = regs.rsp;
-#else
-    uint64_t list[32];
-    memcpy(list, regs.regs, sizeof regs.regs);
-    list[31] = regs.sp;
-    question->pc = regs.pc;
-    *sp = regs.sp;
-#endif
-    memcpy(question->registers, list, sizeof list);
-    question->count = sizeof list / sizeof *list;
-    return true;
-}
-
-/* As much of the stack as there is.  Each page is a part of its own, since a
- * part is read as a whole or not at all. */
-static void read_stack_of(pid_t pid, uint64_t sp, struct question *question)
-{
-    enum {
-        PAGE = 4096,
-        PARTS = WHERE_STACK / PAGE + 1
-    };
-    struct iovec local = {question->stack, WHERE_STACK}, parts[PARTS];
-    uint64_t at = sp - RED_ZONE, end = at + WHERE_STACK;
-    size_t count = 0;
-    question->base = at;
-    for (; at < end && count < PARTS; count++) {
-        uint64_t next = (at / PAGE + 1) * PAGE;
-        next = next < end ? next : end;
-        parts[count] = (struct iovec){(void *)(uintptr_t)at,
-                                      (size_t)(next - at)};
-        at = next;
+    memset(values, 0, sizeof *values);
+    for (unsigned i = 0; i < needs->count; i++) {
+        struct iovec local = {&values->values[i], sizeof values->values[i]};
+        struct iovec remote = {(void *)(uintptr_t)needs->addresses[i],
+                               local.iov_len};
+        if (process_vm_readv(tid, &local, 1, &remote, 1, 0) !=
+            (ssize_t)local.iov_len)
+            values->values[i] = 0;
     }
-    ssize_t size = process_vm_readv(pid, &local, 1, parts, count, 0);
-    question->size = size > 0 ? (size_t)size : 0;
 }
+
+static bool ask_type(const struct helper *helper,
+                     const struct question *question, struct layout *layout)
+{
+    struct needs needs;
+    struct values values;
+    if (!ask(helper, question) ||
+        hear(helper, &needs, sizeof needs) != sizeof needs ||
+        needs.count > WHERE_NEEDS)
+        return false;
+    if (needs.count > 0) {
+        read_values(question->tid, &needs, &values);
+        if (!tell(helper, &values, sizeof values))
+            return false;
+    }
+    ssize_t size = hear(helper, layout, sizeof *layout);
+    return size >= (ssize_t)offsetof(struct layout, fields) &&
+           layout->count <= FIELDS_MAX &&
+           (size_t)size == offsetof(struct layout, fields) +
+                               layout->count * sizeof *layout->fields;
+}
+
+/* --- The tracer: its questions ------------------------------------------- */
 
 static bool answer_for(struct where *where, pid_t pid,
                        const struct question *question, struct answer *answer)
@@ -265,7 +267,7 @@ static bool answer_for(struct where *where, pid_t pid,
     bool fresh = false;
     for (int tries = 0; tries < 2 && !fresh; tries++) {
         struct helper *helper = helper_for(where, pid, &fresh);
-        if (helper == NULL || !ask(helper, question, answer)) {
+        if (helper == NULL || !ask_line(helper, question, answer)) {
             where->failures++;
             if (helper != NULL)
                 drop(helper);
@@ -279,6 +281,20 @@ static bool answer_for(struct where *where, pid_t pid,
             drop(helper);
     }
     return answer->line > 0 && answer->file[0] != '\0';
+}
+
+/* Whoever makes a helper fail here gets no types any more, but lines. */
+static bool layout_for(struct where *where, pid_t pid,
+                       const struct question *question, struct layout *layout)
+{
+    bool fresh;
+    struct helper *helper = helper_for(where, pid, &fresh);
+    if (helper != NULL && ask_type(helper, question, layout))
+        return layout->size > 0;
+    where->no_types = true;
+    if (helper != NULL)
+        drop(helper);
+    return false;
 }
 
 static bool copy_source(const struct answer *answer, struct source *found)
@@ -301,54 +317,71 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     long start = now_ms();
     struct question *question = calloc(1, sizeof *question);
     struct answer *answer = calloc(1, sizeof *answer);
-    uint64_t sp;
-    bool known = false;
-    if (question != NULL && answer != NULL &&
-        read_registers(tid, question, &sp)) {
-        question->tid = tid;
-        read_stack_of(tid, sp, question);
-        known = answer_for(where, pid, question, answer) &&
-                copy_source(answer, found);
-    }
+    bool known = question != NULL && answer != NULL &&
+                 question_about(tid, question) &&
+                 answer_for(where, pid, question, answer) &&
+                 copy_source(answer, found);
     free(question);
     free(answer);
     where->spent_ms += now_ms() - start;
     return known;
 }
 
-#else /* without libdw */
-
-struct where *where_new(void)
+static char *copy_name(char name[WHERE_NAME])
 {
-    errno = ENOTSUP;
-    return NULL;
+    name[WHERE_NAME - 1] = '\0';
+    return strdup(name);
 }
 
-void where_free(struct where *where)
+static bool copy_type(struct layout *layout, struct type *found)
 {
-    (void)where;
+    struct type type = {.name = copy_name(layout->name),
+                        .variable = copy_name(layout->variable),
+                        .size = layout->size};
+    bool whole = type.name != NULL && type.variable != NULL;
+    for (unsigned i = 0; i < layout->count && whole; i++) {
+        struct layout_field *from = &layout->fields[i];
+        struct field *field = type_add_field(&type);
+        whole = field != NULL && (field->name = copy_name(from->name)) != NULL;
+        if (!whole)
+            break;
+        field->kind = from->kind;
+        field->offset = from->offset;
+        field->size = from->size;
+        field->stride = from->stride;
+        field->count = from->count;
+    }
+    const char *member;
+    if (!whole || jsonl_check_type(&type, &member) != JSONL_FINE) {
+        type_free(&type);
+        return false;
+    }
+    *found = type;
+    return true;
 }
 
-void where_forget(struct where *where, pid_t pid)
+bool where_type(struct where *where, pid_t pid, pid_t tid,
+                const struct where_segment *segment, struct type *found)
 {
-    (void)where, (void)pid;
+    if (where == NULL || where->no_types || where->failures >= FAILURES_MAX ||
+        where->spent_ms >= TOTAL_MS)
+        return false;
+    long start = now_ms();
+    struct question *question = calloc(1, sizeof *question);
+    struct layout *layout = calloc(1, sizeof *layout);
+    bool known = false;
+    if (question != NULL && layout != NULL && question_about(tid, question)) {
+        question->for_type = true;
+        question->segment = *segment;
+        known = layout_for(where, pid, question, layout) &&
+                copy_type(layout, found);
+    }
+    free(question);
+    free(layout);
+    where->spent_ms += now_ms() - start;
+    return known;
 }
 
-void where_forked(struct where *where, pid_t parent, pid_t child)
-{
-    (void)where, (void)parent, (void)child;
-}
-
-bool where_ended(struct where *where, pid_t pid)
-{
-    (void)where, (void)pid;
-    return false;
-}
-
-bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
-{
-    (void)where, (void)pid, (void)tid, (void)found;
-    return false;
-}
-
+#else
+typedef int no_where_without_libdw; /* a file needs a declaration */
 #endif

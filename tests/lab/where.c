@@ -55,6 +55,14 @@ static void lines_are_right_at_a_fixed_address(void)
     expect_lines("-g -O1 -no-pie -fomit-frame-pointer", true);
 }
 
+/* It writes no table of addresses. */
+static void lines_are_right_with_clang(void)
+{
+    compiler = "clang";
+    expect_lines("-g -O0", true);
+    compiler = "cc";
+}
+
 static void a_stripped_program_has_no_lines(void)
 {
     expect_lines("-g -O0 -s", false);
@@ -121,6 +129,7 @@ int main(int argc, char *argv[])
          lines_are_right_in_a_static_program, 0},
         {"lines are right at a fixed address",
          lines_are_right_at_a_fixed_address, 0},
+        {"lines are right with clang", lines_are_right_with_clang, 0},
         {"a stripped program has no lines", a_stripped_program_has_no_lines, 0},
         {"without DWARF there are no lines", without_dwarf_there_are_no_lines,
          0},

@@ -72,6 +72,7 @@ static const struct {
 
 static char folder[] = "/tmp/where.XXXXXX";
 static bool built;
+static const char *compiler = "cc";
 
 static inline void remove_all(void)
 {
@@ -107,11 +108,11 @@ static inline bool compile(const char *options, const char *name)
         built = true;
     }
     snprintf(command, sizeof command,
-             "cd %s && cc %s -w -pthread -o %s prog.c 2> messages", folder,
-             options, name);
+             "cd %s && %s %s -w -pthread -o %s prog.c 2> messages", folder,
+             compiler, options, name);
     if (system(command) == 0) // NOLINT(cert-env33-c)
         return true;
-    report_skip("cc %s does not work here", options);
+    report_skip("%s %s does not work here", compiler, options);
     return false;
 }
 
