@@ -201,6 +201,33 @@ static int draw_store(const struct pen *pen, const struct moment *moment,
     return result == 0 ? 0 : -1;
 }
 
+/* "A, slots[3].value, by child 1: 41 -> 42" */
+static int draw_value(const struct pen *pen, const struct moment *moment,
+                      size_t store, const struct field_changes *changes,
+                      size_t number, int indent)
+{
+    const struct store *of = &moment->event->stores[store];
+    char *text = NULL, letter[SAY_LETTER];
+    struct said_value value;
+    if (say_value(moment->before, moment->event, store, changes, number,
+                  &value) == -1)
+        return -1;
+    say_segment_letter(of->segment, letter);
+    bool known = of->by >= 0;
+    int size = asprintf(&text, "%s, %s%s%s: %s -> %s", letter, value.name,
+                        known ? ", by " : "",
+                        known ? draw_role(moment->history, of->by) : "",
+                        value.before, value.after);
+    free(value.name);
+    free(value.before);
+    free(value.after);
+    if (size == -1)
+        return -1;
+    pen_wrap(pen, INK_SEGMENT, text, indent);
+    free(text);
+    return 0;
+}
+
 static void draw_rest(const struct pen *pen, size_t count, int indent)
 {
     if (count <= CHANGES_MOST)
@@ -210,6 +237,35 @@ static void draw_rest(const struct pen *pen, size_t count, int indent)
             count - CHANGES_MOST);
 }
 
+/* Each store as the values of its type, or else as bytes. */
+static int draw_stores(const struct pen *pen, const struct moment *moment,
+                       int indent)
+{
+    const struct event *event = moment->event;
+    struct field_changes changes;
+    size_t shown = 0, all = 0;
+    for (size_t i = 0; i < event->store_count; i++) {
+        const struct store *store = &event->stores[i];
+        if (!fields_of_store(moment->before, event, i, &changes)) {
+            all++;
+            if (shown == CHANGES_MOST)
+                continue;
+            shown++;
+            if (draw_store(pen, moment, store, indent) == -1)
+                return -1;
+            continue;
+        }
+        all += (size_t)changes.total;
+        for (size_t k = 0; k < changes.count && shown < CHANGES_MOST; k++) {
+            shown++;
+            if (draw_value(pen, moment, i, &changes, k, indent) == -1)
+                return -1;
+        }
+    }
+    draw_rest(pen, all, indent);
+    return 0;
+}
+
 static int draw_changes(const struct pen *pen, const struct moment *moment,
                         int indent)
 {
@@ -217,11 +273,7 @@ static int draw_changes(const struct pen *pen, const struct moment *moment,
     for (size_t i = 0; i < event->segment_count && i < CHANGES_MOST; i++)
         draw_segment_change(pen, moment, &event->segments[i], indent);
     draw_rest(pen, event->segment_count, indent);
-    for (size_t i = 0; i < event->store_count && i < CHANGES_MOST; i++)
-        if (draw_store(pen, moment, &event->stores[i], indent) == -1)
-            return -1;
-    draw_rest(pen, event->store_count, indent);
-    return 0;
+    return draw_stores(pen, moment, indent);
 }
 
 int draw_words(const struct pen *pen, const struct moment *moment, int indent)
