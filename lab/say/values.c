@@ -73,8 +73,11 @@ static uint64_t number_of(const unsigned char *bytes, size_t size)
 
 static int64_t signed_of(const unsigned char *bytes, size_t size)
 {
-    unsigned unused = (unsigned)(64 - 8 * size);
-    return (int64_t)(number_of(bytes, size) << unused) >> unused;
+    uint64_t number = number_of(bytes, size);
+    return size == 1   ? (int8_t)number
+           : size == 2 ? (int16_t)number
+           : size == 4 ? (int32_t)number
+                       : (int64_t)number;
 }
 
 /* With as few digits as make the same number again. */
@@ -104,7 +107,8 @@ static void put_text(FILE *out, const unsigned char *bytes, size_t size,
         plain_quote(out, (const char *)bytes,
                     strnlen((const char *)bytes, size), TEXT_MOST);
     else if (bytes[0] >= ' ' && bytes[0] < 0x7f)
-        fprintf(out, "'%c'", bytes[0]);
+        fprintf(out, "'%s%c'", strchr("'\\", bytes[0]) != NULL ? "\\" : "",
+                bytes[0]);
     else /* char has no sign that anybody agrees on */
         fprintf(out, "%u", bytes[0]);
 }

@@ -68,7 +68,7 @@ static void sample_type(struct history *history, size_t number)
     struct type *type = &history->types[index];
     type->name = sample_string(number + 2);
     type->variable = sample_string(number + 1);
-    type->size = number == 3 ? INT64_MAX : 16 * FIELD_KINDS + number;
+    type->size = number == 3 ? INT64_MAX : (size_t)16 * FIELD_KINDS + number;
     for (size_t i = 0; i < FIELD_KINDS && number != 2; i++) {
         struct field *field = type_add_field(type);
         if (field == NULL)
