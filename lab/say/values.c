@@ -83,19 +83,18 @@ static int64_t signed_of(const unsigned char *bytes, size_t size)
 /* With as few digits as make the same number again. */
 static void put_floating(FILE *out, const unsigned char *bytes, size_t size)
 {
-    double number;
+    float single = 0;
+    double number = 0;
     char text[40];
-    if (size == sizeof(float)) {
-        float single;
-        memcpy(&single, bytes, sizeof single);
-        snprintf(text, sizeof text, "%.6g", (double)single);
-        if (strtof(text, NULL) != single)
-            snprintf(text, sizeof text, "%.9g", (double)single);
-    } else {
-        memcpy(&number, bytes, sizeof number);
-        snprintf(text, sizeof text, "%.15g", number);
-        if (strtod(text, NULL) != number)
-            snprintf(text, sizeof text, "%.17g", number);
+    bool same = false, is_single = size == sizeof single;
+    memcpy(is_single ? (void *)&single : (void *)&number, bytes,
+           is_single ? sizeof single : sizeof number);
+    if (is_single)
+        number = (double)single;
+    for (int digits = 6; digits <= 17 && !same; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, number);
+        same = is_single ? strtof(text, NULL) == single
+                         : strtod(text, NULL) == number;
     }
     fputs(text, out);
 }
