@@ -124,9 +124,9 @@ static void a_small_history_reads_like_this(void)
 static void values_have_names(void)
 {
     struct history history = family();
-    struct store *store = &history.events[4].stores[0];
-    store->type = add_type(&history, "grade", "book", 1, 12);
-    history.types[store->type].fields[0].kind = FIELD_SIGNED;
+    int type = add_type(&history, "grade", "book", 1, 12);
+    history.types[type].fields[0].kind = FIELD_SIGNED;
+    history.events[4].stores[0].type = type;
     char *text = list(&history, 80, true, false);
     expect_says(text, "\n    A, grade, by child 1: 41 -> 42\n");
     expect_says(text, "\n  A: 4096 bytes, grade, nattch 2\n");
@@ -134,7 +134,7 @@ static void values_have_names(void)
     free(text);
 
     change_bytes(&history.events[4], 1, "____________", "abcdefghijkl", 12);
-    history.events[4].stores[1].type = store->type;
+    history.events[4].stores[1].type = type;
     text = list(&history, 80, false, false);
     expect_says(text, "\n    A, grade, by child 1: '_' -> 'h'\n"
                       "    \xe2\x80\xa6 and 4 more changes\n");
