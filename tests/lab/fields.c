@@ -184,6 +184,10 @@ static const struct row rows[] = {
      INT,
      {S(236, "\0\0\0\0", "\1\0\0\0")},
      " 59 0 : 00000000 01000000; "},
+    /* what is cut by the end of the segment is none, but for the only one */
+    {__LINE__, STRUCT, {S(168, "\0", "\1")}, "no; "},
+    {__LINE__, LARGE, {S(0, "\0", "\1")}, "a 0 0 : 00111111 01111111; "},
+    {__LINE__, LARGE, {S(239, "\0", "\1")}, "no; "},
     /* texts: all of it; or from the change on, when that is hidden */
     {__LINE__,
      TEXT,

@@ -71,7 +71,8 @@ static inline bool trace(struct recording *seen)
     char path[128];
     snprintf(path, sizeof path, "%s", file("prog"));
     const char *argv[] = {path, NULL};
-    struct run_request request = {.argv = argv, .trace = &options};
+    struct run_request request = {
+        .argv = argv, .trace = &options, .deadline_ms = 60000};
     struct run_problem problem;
     struct where *where = where_new();
     bool able = where != NULL;
