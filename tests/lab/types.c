@@ -218,6 +218,11 @@ static const struct program variables[] = {
      "char *text;\nint main(void) { text = make(4); int *n = (int *)text; "
      "*n = 1; look(); return 0; }\n",
      INT_IS("n") "parent: *n = 1 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     "struct s { int a; } *s;\nchar *text;\nint *n;\n"
+     "int main(void) { text = make(4); n = (int *)text; s = (struct s *)n; "
+     "*n = 1; look(); return 0; }\n",
+     "struct s 4 by s: a signed 0+4,\nparent: a = 1 (was 0),\n"},
     /* better late than a char */
     {__LINE__, "-g -O0",
      "static void work(int *n) { *n = 1; look(); }\n"
@@ -228,16 +233,14 @@ static const struct program variables[] = {
               "\"\"),\nparent: *n = 1 (was 97),\n"},
     /* not yet declared, and so no more than what is left on the stack */
     {__LINE__, "-g -O0",
-     "static NOINLINE void first(long *kept) { look(); }\n"
-     "static NOINLINE void second(void *at) {\n"
-     "    *(int *)at = 1;\n"
+     "static NOINLINE void work(void *at) {\n"
+     "    *(int *)at += 1;\n"
      "    look();\n"
      "    long *later = at;\n"
      "    (void)later;\n"
      "}\n"
-     "int main(void) { void *at = make(4); second(at); second(at); return 0; "
-     "}\n",
-     "parent: bytes\n"},
+     "int main(void) { void *at = make(4); work(at); work(at); return 0; }\n",
+     "parent: bytes\nparent: bytes\n"},
     /* nothing points there; or into it, or void */
     {__LINE__, "-g -O0",
      "int main(void) { void *at = make(8); int *in = (int *)at + 1; *in = 1; "
@@ -312,6 +315,28 @@ static const struct program programs[] = {
      "struct a 4 by a: first signed 0+4,\nstruct b 4 by b: second signed 0+4,\n"
      "parent: first = 1 (was 0),\nchild 1: second = 2 (was 1),\n"
      "parent: first = 3 (was 2),\n"},
+    /* a child knows what its parent has told, whatever others have seen */
+    {__LINE__, "-g -O0",
+     "struct a { int first; };\nstruct b { int second; };\nstruct a *a;\n"
+     "int main(int argc, char *argv[]) {\n"
+     "    if (argc > 1) {\n"
+     "        struct b *b = shmat(atoi(argv[1]), NULL, 0);\n"
+     "        b->second = 2; look(); return 0;\n"
+     "    }\n"
+     "    int id = shmget(IPC_PRIVATE, 4, 0600); char number[20];\n"
+     "    a = shmat(id, NULL, 0); a->first = 1;\n"
+     "    shmctl(id, IPC_RMID, NULL); sprintf(number, \"%d\", id);\n"
+     "    if (fork() == 0) execl(argv[0], argv[0], number, NULL);\n"
+     "    wait(NULL);\n"
+     "    if (fork() == 0) {\n"
+     "        int *n = (void *)((char *)a + 4); a = NULL;\n"
+     "        n[-1] = 3; look(); _exit(0);\n"
+     "    }\n"
+     "    wait(NULL); return 0;\n"
+     "}\n",
+     "struct a 4 by a: first signed 0+4,\nstruct b 4 by b: second signed 0+4,\n"
+     "parent: first = 1 (was 0),\nchild 1: second = 2 (was 1),\n"
+     "child 2: first = 3 (was 2),\n"},
 };
 TEST(programs)
 
