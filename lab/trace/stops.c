@@ -87,6 +87,8 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     }
     int child = add_process(tracer, tid, process);
     made->process = child;
+    where_forked(tracer->where, tracer->members[process].pid, tid);
+    types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
     event->other = child;
     event->result = tid; /* as its maker will see it */
@@ -114,6 +116,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
             task = trace_task(tracer, pid);
             i--;
         }
+    types_forget(tracer, task->process);
     task->in_call = task->leaving = false;
     task->number = 0;
     tracer->members[task->process].alive = pid;

@@ -1,8 +1,7 @@
 /* The helper of where.h: it alone looks at what a program says of its lines. */
-#include "trace/where_helper.h"
-#include "trace/where_cage.h"
-
 #ifdef HAVE_LIBDW
+#include "trace/where_cage.h"
+#include "trace/where_types.h"
 
 #include <dwarf.h>
 #include <elf.h>
@@ -58,6 +57,7 @@ struct known {
     bool has_program;
     Dwfl *dwfl;
     Dwfl_Module *program;
+    bool able; /* to say anything */
     struct question *question;
     struct answer *answer;
     int depth; /* of the frame looked at */
@@ -182,15 +182,8 @@ static pid_t next_thread(Dwfl *dwfl, void *context, void **thread)
 static bool read_stack(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word,
                        void *context)
 {
-    const struct question *question = ((struct known *)context)->question;
     (void)dwfl;
-    const unsigned size = question->registers.word;
-    uint64_t offset = address - question->base;
-    if (question->size < size || offset > question->size - size)
-        return false;
-    *word = 0; /* its low bytes come first: all our machines are such */
-    memcpy(word, question->stack + offset, size);
-    return true;
+    return value_on_stack(((struct known *)context)->question, address, word);
 }
 
 static bool set_registers(Dwfl_Thread *thread, void *context)
@@ -219,12 +212,12 @@ static bool has_table(Dwfl_Module *module, Dwarf_Addr pc)
 }
 
 /* The function as the source has it, even when it was inlined. */
-static const char *function_of(Dwfl_Module *module, Dwarf_Addr pc)
+static const char *function_of(Dwfl_Module *module, Dwarf_Die *unit,
+                               Dwarf_Addr pc, Dwarf_Addr bias)
 {
-    Dwarf_Addr bias;
-    Dwarf_Die *unit = dwfl_module_addrdie(module, pc, &bias), *scopes = NULL;
+    Dwarf_Die *scopes = NULL;
     const char *name = NULL;
-    int count = unit != NULL ? dwarf_getscopes(unit, pc - bias, &scopes) : 0;
+    int count = dwarf_getscopes(unit, pc - bias, &scopes);
     for (int i = 0; i < count && name == NULL; i++)
         if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram ||
             dwarf_tag(&scopes[i]) == DW_TAG_inlined_subroutine)
@@ -237,18 +230,20 @@ static const char *function_of(Dwfl_Module *module, Dwarf_Addr pc)
 static bool take_line(struct known *known, Dwarf_Addr pc)
 {
     struct answer *answer = known->answer;
+    Dwarf_Addr bias;
+    Dwarf_Attribute attribute;
     int line = 0;
-    Dwfl_Line *at = dwfl_module_getsrc(known->program, pc);
-    const char *file = at == NULL
-                           ? NULL
-                           : dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL);
-    if (file == NULL)
+    Dwarf_Die *unit = search_unit(known->program, pc, &bias);
+    Dwarf_Line *at = unit != NULL ? dwarf_getsrc_die(unit, pc - bias) : NULL;
+    const char *file = at != NULL ? dwarf_linesrc(at, NULL, NULL) : NULL;
+    if (file == NULL || dwarf_lineno(at, &line) != 0)
         return false;
-    const char *folder = dwfl_line_comp_dir(at);
+    const char *folder = dwarf_formstring(
+        dwarf_attr(unit, DW_AT_comp_dir, &attribute));
     size_t length = folder != NULL ? strlen(folder) : 0;
     if (length > 0 && strncmp(file, folder, length) == 0 && file[length] == '/')
         file += length + 1;
-    const char *function = function_of(known->program, pc);
+    const char *function = function_of(known->program, unit, pc, bias);
     snprintf(answer->file, sizeof answer->file, "%s", file);
     snprintf(answer->function, sizeof answer->function, "%s",
              function != NULL ? function : "");
@@ -316,6 +311,51 @@ static void limit_all(void)
     limit(RLIMIT_NOFILE, 0); /* those that are open stay so */
 }
 
+static bool answer_line(struct known *known)
+{
+    static struct answer answer; /* too large for a stack */
+    memset(&answer, 0, sizeof answer);
+    known->answer = &answer;
+    if (known->able)
+        dwfl_getthread_frames(known->dwfl, known->question->tid, look_frame,
+                              known);
+    return send(0, &answer, sizeof answer, MSG_NOSIGNAL) != -1;
+}
+
+static bool answer_type(struct known *known)
+{
+    static struct search search;
+    static struct values values;
+    static struct layout layout;
+    search.question = known->question;
+    search.program = known->program;
+    search.rank = search.steps = 0;
+    search.differ = false;
+    search.needs.count = 0;
+    if (known->able) {
+        search_frames(&search, known->dwfl);
+        search_globals(&search);
+    }
+    if (send(0, &search.needs, sizeof search.needs, MSG_NOSIGNAL) == -1)
+        return false;
+    if (search.needs.count > 0) {
+        if (recv(0, &values, sizeof values, 0) != sizeof values)
+            return false;
+        search_values(&search, &values);
+    }
+    memset(&layout, 0, offsetof(struct layout, fields));
+    bool doubtful = search.differ && known->question->segment.reused;
+    if (search.rank == 0 || doubtful ||
+        !layout_of(&search.type, known->question->segment.size, &layout))
+        layout.size = layout.count = 0;
+    else
+        type_join(layout.variable, search.name != NULL ? search.name : "", "");
+    return send(0, &layout,
+                offsetof(struct layout, fields) +
+                    layout.count * sizeof *layout.fields,
+                MSG_NOSIGNAL) != -1;
+}
+
 _Noreturn void where_help(int sock, pid_t pid)
 {
     static const Dwfl_Thread_Callbacks callbacks = {
@@ -323,11 +363,9 @@ _Noreturn void where_help(int sock, pid_t pid)
         .memory_read = read_stack,
         .set_initial_registers = set_registers,
     };
-    static struct question question; /* too large for a stack */
-    static struct answer answer;
+    static struct question question;
     static struct known known;
     known.question = &question;
-    known.answer = &answer;
     become_helper(sock);
     limit_cpu();
     limit(RLIMIT_AS, memory_max);
@@ -335,16 +373,13 @@ _Noreturn void where_help(int sock, pid_t pid)
     limit_all();
     if (!SANITIZED && where_cage() == -1)
         _exit(1);
-    bool able = report_files(&known) &&
-                dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
-    while (recv(0, &question, sizeof question, 0) == sizeof question) {
+    known.able = report_files(&known) &&
+                 dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
+    bool heard = true;
+    while (heard && recv(0, &question, sizeof question, 0) > 0) {
         limit_cpu();
-        memset(&answer, 0, sizeof answer);
         known.depth = 0;
-        if (able)
-            dwfl_getthread_frames(known.dwfl, question.tid, look_frame, &known);
-        if (send(0, &answer, sizeof answer, MSG_NOSIGNAL) == -1)
-            break;
+        heard = question.for_type ? answer_type(&known) : answer_line(&known);
     }
     _exit(0);
 }
