@@ -205,6 +205,7 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 static void is_leaving(struct tracer *tracer, struct task *task)
 {
     task->in_call = false;
+    task->leaving = true;
     look_stores(tracer, task);
     long ignored = status_field(tracer->members[task->process].pid,
                                 "SigIgn:", 16);

@@ -23,6 +23,7 @@ struct task {
     bool stopped;  /* waits for us to let it go on */
     bool running;  /* computes: it has the turn */
     bool ran;      /* has computed since the last look at the segments */
+    bool leaving;  /* will end without another stop */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     bool late;     /* has stopped at `status` while another had the turn */

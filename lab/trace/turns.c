@@ -171,6 +171,10 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
+        /* On its way out it may have to wait a little, too; but who looked now
+         * would see half of its end.  For a second, that is. */
+        if (task->leaving && state != 'Z' && task->spent++ < SPINNING)
+            continue;
         bool sleeps = (state == 'S' || state == 'D') && !task->in_call;
         if (sleeps || state == 'Z') {
             /* In a call that we do not see, or vfork; or the first thread of a
