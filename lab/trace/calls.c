@@ -88,8 +88,7 @@ void call_enters(struct tracer *tracer, struct task *task,
         trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
         member->foreign = true;
     }
-    if (task->form == FORM_TRACING)
-        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
+    trick_enters(tracer, task);
     if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
     if (task->call == CALL_CLONE)
