@@ -16,7 +16,8 @@
 #include <sys/shm.h>
 
 enum {
-    SEGMENTS_MOST = 4 /* described below the picture */
+    SEGMENTS_MOST = 4, /* described below the picture; and sets */
+    VALUES_MOST = 12   /* semaphores of one set */
 };
 
 /* True when the process did not have this attachment before the event. */
@@ -253,6 +254,45 @@ static void put_segments(const struct picture *picture)
                 pen_cut_mark(), present - SEGMENTS_MOST);
 }
 
+/* "set 1: [1] [0]*", with a mark behind what has changed */
+static void put_set(const struct picture *picture, int index)
+{
+    const struct moment *moment = picture->moment;
+    const struct set_now *was = &moment->before->sets[index];
+    const struct set_now *is = &moment->after->sets[index];
+    int size = moment->history->sets[index].size;
+    char text[256];
+    int used = snprintf(text, sizeof text, "set %d:", index + 1);
+    if (is->gone)
+        used += snprintf(text + used, sizeof text - (size_t)used, " removed *");
+    for (size_t i = 0; i < is->value_count && i < VALUES_MOST && !is->gone; i++)
+        used += snprintf(
+            text + used, sizeof text - (size_t)used, " [%d]%s", is->values[i],
+            i < was->value_count && was->values[i] == is->values[i] ? "" : "*");
+    if (!is->gone && size > VALUES_MOST)
+        snprintf(text + used, sizeof text - (size_t)used, " and %d more",
+                 size - VALUES_MOST);
+    else if (!is->gone && is->value_count == 0)
+        snprintf(text + used, sizeof text - (size_t)used, " values not known");
+    pen_wrap(picture->pen, INK_SEGMENT, text, 2);
+}
+
+static void put_sets(const struct picture *picture)
+{
+    const struct moment *moment = picture->moment;
+    size_t present = 0;
+    for (size_t i = 0; i < moment->history->set_count; i++) {
+        const struct set_now *was = &moment->before->sets[i];
+        const struct set_now *is = &moment->after->sets[i];
+        if (is->exists || (is->gone && was->exists))
+            if (present++ < SEGMENTS_MOST)
+                put_set(picture, (int)i);
+    }
+    if (present > SEGMENTS_MOST)
+        fprintf(picture->pen->out, "  %s and %zu more sets\n", pen_cut_mark(),
+                present - SEGMENTS_MOST);
+}
+
 void draw_spaces(const struct pen *pen, const struct moment *moment, int rows)
 {
     struct picture picture;
@@ -281,4 +321,5 @@ void draw_spaces(const struct pen *pen, const struct moment *moment, int rows)
         fprintf(pen->out, "  %s and %zu more process%s\n", pen_cut_mark(),
                 picture.hidden, picture.hidden == 1 ? "" : "es");
     put_segments(&picture);
+    put_sets(&picture);
 }

@@ -1,12 +1,13 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and two tables they refer to by index: the
- * processes, and the segments.  Nothing is ever taken out of a table, so an
- * index means the same thing for the whole run.  An event says what happened
- * (codes and values, never sentences) and what has changed by it: attachments
- * of processes, what the kernel says of segments, bytes in segments.  Playing
- * the changes from the first event on gives the state at any moment: state.h.
+ * A history is a list of events and three tables they refer to by index: the
+ * processes, the segments, and the semaphore sets.  Nothing is ever taken out
+ * of a table, so an index means the same thing for the whole run.  An event
+ * says what happened (codes and values, never sentences) and what has changed
+ * by it: attachments of processes, what the kernel says of segments and sets,
+ * bytes in segments.  Playing the changes from the first event on gives the
+ * state at any moment: state.h.
  *
  * Whoever fills a history in owns all it points to; history_free() gives it
  * back.
@@ -67,11 +68,12 @@ enum call {
 enum cause {
     CAUSE_NONE,       /* it did not fail, or errno says it all */
     CAUSE_NO_SEGMENT, /* no segment has this identifier, or no longer */
-    CAUSE_NO_KEY,     /* no segment has this key, and IPC_CREAT is missing */
-    CAUSE_KEY_TAKEN,  /* IPC_EXCL, and a segment has this key */
-    CAUSE_SIZE_ZERO,  /* a new segment of no bytes */
-    CAUSE_SIZE_TOO_LARGE, /* more than the existing segment has, or a limit */
-    CAUSE_PERMISSION,     /* the mode bits of the segment do not allow it */
+    CAUSE_NO_KEY,     /* no segment or set has this key, and IPC_CREAT is
+                         missing */
+    CAUSE_KEY_TAKEN,  /* IPC_EXCL, and a segment or set has this key */
+    CAUSE_SIZE_ZERO,  /* a new segment of no bytes, a set of no semaphores */
+    CAUSE_SIZE_TOO_LARGE, /* more than the existing one has, or a limit */
+    CAUSE_PERMISSION,     /* the mode bits of segment or set do not allow it */
     CAUSE_NOT_OWNER,      /* only owner and creator may */
     CAUSE_UNALIGNED,      /* between two boundaries, without SHM_RND */
     CAUSE_IN_USE,         /* something is mapped there, without SHM_REMAP */
@@ -79,6 +81,8 @@ enum cause {
     CAUSE_LOW_ADDRESS,    /* below what an ordinary user may map */
     CAUSE_NOT_ATTACHED,   /* nothing is attached at this address */
     CAUSE_INSIDE,         /* inside an attachment, not where it begins */
+    CAUSE_NO_SET,         /* no semaphore set has this identifier */
+    CAUSE_NO_SEMAPHORE,   /* the set has no semaphore of this number */
     CAUSES
 };
 
@@ -109,6 +113,9 @@ enum note {
     NOTE_HELD,         /* it is held back until nobody else can go on */
     NOTE_LET_GO,       /* and now it may */
     NOTE_CHANGED,      /* while it was held, bytes were changed: `stores` */
+    /* EVENT_KILLED: by us, */
+    NOTE_LIMIT, /* because a limit of the run is reached */
+    NOTE_LEFT,  /* because it has outlived the first process */
     NOTES
 };
 
@@ -136,7 +143,8 @@ enum segment_kind {
 struct process {
     int parent; /* index of who made it; -1: the first */
     pid_t pid;  /* differs from run to run */
-    char *role; /* "parent", "child 1", "child 2.1" */
+    char *role; /* "parent", "child 1", "child 2.1"; "shell" and, for what a
+                   shell has started, the name of the program */
     char *name; /* of its first program, without the folders */
 };
 
@@ -147,6 +155,13 @@ struct shared {
     key_t key; /* SEGMENT_SYSV: the key it was made with */
     size_t size;
     char *name; /* SEGMENT_FILE, SEGMENT_MEMFD; else "" */
+};
+
+/* One semaphore set of the run.  Its first semaphore has the number 0. */
+struct set {
+    int id;    /* the identifier */
+    key_t key; /* it was made with */
+    int size;  /* how many semaphores it has */
 };
 
 /* One attachment of one process. */
@@ -174,6 +189,28 @@ struct segment_change {
     key_t key;            /* 0 after IPC_RMID */
     unsigned mode;        /* with SHM_DEST */
     unsigned long nattch; /* SEGMENT_SYSV; else the attachments we see */
+};
+
+/* What the kernel now says of one semaphore set. */
+struct set_change {
+    int set;     /* index */
+    bool gone;   /* removed */
+    int *values; /* of its first `value_count` semaphores */
+    size_t value_count;
+};
+
+/* One operation of a semop(2). */
+struct operation {
+    int number; /* of the semaphore in its set */
+    int by;     /* is added to its value; 0: waits until that is 0 */
+    int flags;  /* IPC_NOWAIT, SEM_UNDO */
+};
+
+/* A process is called otherwise than before.  The table has its last role; this
+ * is for who writes a history down before that is known. */
+struct naming {
+    int process;
+    char *role;
 };
 
 /* Bytes of one segment that have changed. */
@@ -210,6 +247,10 @@ struct event {
     uint64_t address;      /* EVENT_SIGNAL: of the fault */
     uint64_t offset;       /* see enum place_kind */
 
+    int set; /* index of the semaphore set it is about; -1: none */
+    struct operation *operations; /* CALL_SEMOP */
+    size_t operation_count;
+
     int other; /* EVENT_FORK: who was made; CALL_WAIT, CALL_KILL: whom; or -1 */
     int signo; /* EVENT_SIGNAL, EVENT_KILLED, CALL_KILL */
     int code;  /* EVENT_SIGNAL: si_code */
@@ -222,6 +263,10 @@ struct event {
     size_t process_count;
     struct segment_change *segments;
     size_t segment_count;
+    struct set_change *sets;
+    size_t set_count;
+    struct naming *namings;
+    size_t naming_count;
     struct store *stores;
     size_t store_count;
 };
@@ -233,21 +278,32 @@ struct history {
     size_t segment_count;
     struct event *events;
     size_t event_count;
+    struct set *sets;
+    size_t set_count;
 };
 
 /* Append one element, all zero but for the indexes that are -1 for "none"
- * (parent, segment, other), and return its index; or -1 with ENOMEM.  Pointers
- * to earlier elements become invalid. */
+ * (parent, segment, set, other), and return its index; or -1 with ENOMEM.
+ * Pointers to earlier elements become invalid. */
 int history_add_process(struct history *history);
 int history_add_segment(struct history *history);
+int history_add_set(struct history *history);
 int history_add_event(struct history *history, enum event_kind kind);
 
 /* Append a change to an event; likewise.  Return a pointer to it, or NULL with
  * ENOMEM; it is valid until the next is appended. */
 struct process_change *event_add_process(struct event *event, int process);
 struct segment_change *event_add_segment(struct event *event, int segment);
+struct set_change *event_add_set(struct event *event, int set,
+                                 size_t value_count);
+struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+
+/* Call a process `role` from now on, in the table too, and say so in the event.
+ * Returns 0, or -1 with ENOMEM. */
+int event_name_process(struct history *history, struct event *event,
+                       int process, const char *role);
 
 /* Free all that the history points to and make it empty. */
 void history_free(struct history *history);

@@ -41,6 +41,7 @@ struct jsonl_problem {
 struct jsonl_writer {
     size_t processes;
     size_t segments;
+    size_t sets;
     size_t events;
     int error; /* errno of the first failure; 0: none */
 };
@@ -50,10 +51,11 @@ struct jsonl_writer {
 int jsonl_begin(FILE *file, struct jsonl_writer *writer);
 
 /* Write all events that are not yet written, flushing after each, and before
- * them the new processes and segments; those must not change any more then.
- * Returns 0, or -1 with errno: what stdio says, ENOMEM, or EINVAL for an event
- * that jsonl_check() refuses.  After a failure each further call fails in the
- * same way and writes nothing, so that what is in the file stays readable. */
+ * them the new processes, segments and sets; those must not change any more
+ * then. Returns 0, or -1 with errno: what stdio says, ENOMEM, or EINVAL for an
+ * event that jsonl_check() refuses.  After a failure each further call fails in
+ * the same way and writes nothing, so that what is in the file stays readable.
+ */
 int jsonl_event(FILE *file, const struct history *history,
                 struct jsonl_writer *writer);
 

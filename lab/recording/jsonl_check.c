@@ -91,6 +91,7 @@ enum jsonl_code jsonl_check_event(const struct history *history,
                  "process");
     demand_index(&finding, event->segment, -1, history->segment_count,
                  "segment");
+    demand_index(&finding, event->set, -1, history->set_count, "set");
     demand_index(&finding, event->other, -1, history->process_count, "other");
     for (size_t i = 0; i < event->process_count; i++)
         check_process_change(&finding, history, &event->processes[i]);
@@ -100,6 +101,12 @@ enum jsonl_code jsonl_check_event(const struct history *history,
         demand(&finding, event->segments[i].nattch <= LONG_MAX, JSONL_SIZE,
                "nattch");
     }
+    for (size_t i = 0; i < event->set_count; i++)
+        demand_index(&finding, event->sets[i].set, 0, history->set_count,
+                     "set");
+    for (size_t i = 0; i < event->naming_count; i++)
+        demand_index(&finding, event->namings[i].process, 0,
+                     history->process_count, "process");
     for (size_t i = 0; i < event->store_count; i++) {
         const struct store *store = &event->stores[i];
         demand_index(&finding, store->segment, 0, history->segment_count,

@@ -55,6 +55,7 @@ static void read_subject(struct jsonl_problem *problem, const json_t *from,
                                               place_named, PLACE_ELSEWHERE);
     event->address = take_hex(problem, from, "address");
     event->offset = take_hex(problem, from, "offset");
+    event->set = take_index(problem, from, "set");
     event->other = take_index(problem, from, "other");
     event->signo = take_symbol(problem, from, "signal", signal_named);
     event->code = take_int(problem, from, "code", 0);
@@ -142,18 +143,6 @@ static void read_store(struct jsonl_problem *problem, const json_t *from,
         jsonl_refuse(problem, JSONL_MALFORMED, "after");
 }
 
-typedef void read_part(struct jsonl_problem *problem, const json_t *from,
-                       struct event *event);
-
-static void read_parts(struct jsonl_problem *problem, const json_t *from,
-                       const char *name, read_part *read, struct event *event)
-{
-    const json_t *list = take_array(problem, from, name);
-    size_t count = json_array_size(list);
-    for (size_t i = 0; i < count && problem->code == JSONL_FINE; i++)
-        read(problem, json_array_get(list, i), event);
-}
-
 /* LINES */
 
 static void read_event(struct jsonl_problem *problem, const json_t *from,
@@ -178,9 +167,11 @@ static void read_event(struct jsonl_problem *problem, const json_t *from,
     read_subject(problem, from, event);
     if (kind == -1)
         event->note = NOTE_CUT;
-    read_parts(problem, from, "processes", read_process_change, event);
-    read_parts(problem, from, "segments", read_segment_change, event);
-    read_parts(problem, from, "stores", read_store, event);
+    jsonl_read_parts(problem, from, "processes", read_process_change, event);
+    jsonl_read_parts(problem, from, "segments", read_segment_change, event);
+    jsonl_read_operations(problem, from, event);
+    jsonl_read_parts(problem, from, "stores", read_store, event);
+    jsonl_read_namings(problem, from, history, event);
 
     const char *member;
     enum jsonl_code code = jsonl_check_event(history, event, &member);
@@ -256,6 +247,8 @@ static void read_entry(struct jsonl_problem *problem, const json_t *from,
         read_process(problem, from, history);
     else if (new != NULL && strcmp(new, "segment") == 0)
         read_segment(problem, from, history);
+    else if (new != NULL && strcmp(new, "set") == 0)
+        jsonl_read_set(problem, from, history);
     else
         problem->unknown++;
 }

@@ -43,6 +43,8 @@ static const char *const causes[CAUSES] = {
     [CAUSE_LOW_ADDRESS] = "low_address",
     [CAUSE_NOT_ATTACHED] = "not_attached",
     [CAUSE_INSIDE] = "inside",
+    [CAUSE_NO_SET] = "no_set",
+    [CAUSE_NO_SEMAPHORE] = "no_semaphore",
 };
 
 static const char *const places[PLACE_KINDS] = {
@@ -67,6 +69,8 @@ static const char *const notes[NOTES] = {
     [NOTE_HELD] = "held",
     [NOTE_LET_GO] = "let_go",
     [NOTE_CHANGED] = "changed",
+    [NOTE_LIMIT] = "limit",
+    [NOTE_LEFT] = "left",
 };
 
 static const char *const states[PROCESS_STATES] = {

@@ -32,6 +32,16 @@ static void play_segment(struct state *state,
     segment->nattch = change->nattch;
 }
 
+static void play_set(struct state *state, const struct set_change *change)
+{
+    state->sets[change->set] = (struct set_now){
+        .exists = !change->gone,
+        .gone = change->gone,
+        .values = change->values,
+        .value_count = change->value_count,
+    };
+}
+
 /* What is allocated when so many bytes are known: a power of two, so that a
  * segment filled byte by byte is not copied for each of them. */
 static size_t room_for(size_t known)
@@ -80,6 +90,8 @@ static bool play(struct state *state, const struct event *event)
         play_process(state, &event->processes[i]);
     for (size_t i = 0; i < event->segment_count; i++)
         play_segment(state, &event->segments[i]);
+    for (size_t i = 0; i < event->set_count; i++)
+        play_set(state, &event->sets[i]);
     for (size_t i = 0; i < event->store_count; i++)
         if (!play_store(state, &event->stores[i]))
             return false;
@@ -97,6 +109,7 @@ static void rewind_state(struct state *state)
            history->segment_count * sizeof *state->segments);
     memset(state->processes, 0,
            history->process_count * sizeof *state->processes);
+    memset(state->sets, 0, history->set_count * sizeof *state->sets);
     state->events = 0;
 }
 
@@ -108,11 +121,14 @@ int state_begin(struct state *state, const struct history *history)
         .processes = calloc(history->process_count + 1,
                             sizeof *state->processes),
         .segments = calloc(history->segment_count + 1, sizeof *state->segments),
+        .sets = calloc(history->set_count + 1, sizeof *state->sets),
     };
-    if (state->processes != NULL && state->segments != NULL)
+    if (state->processes != NULL && state->segments != NULL &&
+        state->sets != NULL)
         return 0;
     free(state->processes);
     free(state->segments);
+    free(state->sets);
     memset(state, 0, sizeof *state);
     return -1;
 }
@@ -135,6 +151,7 @@ void state_end(struct state *state)
         for (size_t i = 0; i < state->history->segment_count; i++)
             free(state->segments[i].bytes);
     free(state->segments);
+    free(state->sets);
     free(state->processes);
     memset(state, 0, sizeof *state);
 }

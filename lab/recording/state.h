@@ -26,11 +26,19 @@ struct segment_now {
     size_t known;         /* how many; bytes never written are 0 */
 };
 
+struct set_now {
+    bool exists; /* it was seen, and is not gone */
+    bool gone;
+    const int *values; /* belongs to the history */
+    size_t value_count;
+};
+
 struct state {
     const struct history *history;
     size_t events;                 /* how many have been played */
     struct process_now *processes; /* as many as the history has */
     struct segment_now *segments;
+    struct set_now *sets;
 };
 
 /* Make the state before the first event.  Returns 0, or -1 with ENOMEM. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,9 +26,8 @@ bool call_sleeps(enum call call)
            call == CALL_PAUSE || call == CALL_NANOSLEEP || call == CALL_WRITE;
 }
 
-/* The attachment of a process that a range of addresses touches, or NULL. */
-static const struct attached *touched(const struct member *member,
-                                      uint64_t start, uint64_t size)
+const struct attached *touched(const struct member *member, uint64_t start,
+                               uint64_t size)
 {
     for (size_t i = 0; i < member->attached_count; i++) {
         const struct attached *at = &member->attached[i];
@@ -95,9 +95,11 @@ void call_enters(struct tracer *tracer, struct task *task,
         task->call = kind_of_clone(task);
     bool recorded = matters(member, task);
     if (recorded) {
-        look_stores(tracer, task);
+        trace_keep_line(tracer, task);
+        sets_enter(tracer, task);
         task->in_call = true;
         task->reported = false;
+        look_stores(tracer, task);
     }
     intervene(tracer, task, recorded);
 }
@@ -144,87 +146,79 @@ static int process_of(const struct tracer *tracer, pid_t pid)
     return -1;
 }
 
-/* Which child was waited for: waitid(2) tells it in a structure, behind three
- * numbers, and on from the next boundary. */
-static void note_waited(struct tracer *tracer, struct event *event,
-                        const struct task *task)
+void call_note(struct tracer *tracer, const struct task *task,
+               struct event *event)
 {
-    pid_t child = (pid_t)event->result;
+    const struct member *member = &tracer->members[event->process];
+    const struct attached *at = NULL;
+    event->call = task->call;
+    memcpy(event->args, task->args, sizeof event->args);
+    if (task->call == CALL_FUTEX)
+        at = touched(member, task->args[0], 1);
+    if (at != NULL) {
+        event->place = PLACE_INSIDE;
+        event->segment = at->segment;
+        event->offset = task->args[0] - at->start + at->offset;
+    }
+    sets_note(tracer, task, event);
+}
+
+/* Which child was waited for: waitid(2) tells it in a structure, behind three
+ * numbers, and on from the next boundary.  Its index, or -1. */
+static int waited_for(struct tracer *tracer, const struct task *task,
+                      int64_t result)
+{
+    pid_t child = (pid_t)result;
     bool kept = false;
     if (task->form == FORM_STRUCTURE) {
         uint64_t place = task->abi->word == 4 ? 12 : 16;
-        if (memory_read(task->tid, event->args[2] + place, &child,
+        if (memory_read(task->tid, task->args[2] + place, &child,
                         sizeof child) != sizeof child)
-            return;
-        kept = (event->args[3] & WNOWAIT) != 0;
+            return -1;
+        kept = (task->args[3] & WNOWAIT) != 0;
     }
-    event->other = child > 0 ? process_of(tracer, child) : -1;
-    if (event->other != -1 && !kept && tracer->members[event->other].dead)
-        tracer->members[event->other].waited = true;
+    int other = child > 0 ? process_of(tracer, child) : -1;
+    if (other != -1 && !kept && tracer->members[other].dead)
+        tracer->members[other].waited = true;
+    return other;
 }
 
-static enum cause cause_of_shmget(const struct event *event)
+/* The segment that is attached at this address now, or -1. */
+static int mapped(struct tracer *tracer, int process, uint64_t address)
 {
-    if (event->error == ENOENT)
-        return CAUSE_NO_KEY;
-    if (event->error == EEXIST)
-        return CAUSE_KEY_TAKEN;
-    if (event->error == EINVAL)
-        return event->args[1] == 0 ? CAUSE_SIZE_ZERO : CAUSE_SIZE_TOO_LARGE;
-    return event->error == EACCES ? CAUSE_PERMISSION : CAUSE_NONE;
-}
-
-static enum cause cause_of_shmat(const struct event *event)
-{
-    uint64_t address = event->args[1], flags = event->args[2];
-    if (event->error == EACCES)
-        return CAUSE_PERMISSION;
-    if (event->error == EPERM)
-        return CAUSE_LOW_ADDRESS;
-    if (event->error != EINVAL)
-        return CAUSE_NONE;
-    if (address == 0 && (flags & SHM_REMAP) != 0)
-        return CAUSE_NO_ADDRESS;
-    if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
-        return CAUSE_UNALIGNED;
-    return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
-}
-
-static enum cause cause_of(const struct tracer *tracer,
-                           const struct event *event)
-{
-    switch (event->call) {
-    case CALL_SHMGET:
-        return cause_of_shmget(event);
-    case CALL_SHMAT:
-        return cause_of_shmat(event);
-    case CALL_SHMDT:
-        return touched(&tracer->members[event->process], event->args[0], 1)
-                   ? CAUSE_INSIDE
-                   : CAUSE_NOT_ATTACHED;
-    case CALL_SHMCTL:
-        if (event->error == EPERM)
-            return CAUSE_NOT_OWNER;
-        if (event->error == EACCES)
-            return CAUSE_PERMISSION;
-        return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_NONE;
-    default:
-        return CAUSE_NONE;
-    }
+    struct attached *list;
+    ssize_t count = segments_attached(tracer, process, &list);
+    int segment = -1;
+    for (ssize_t i = 0; i < count; i++)
+        if (list[i].start == address)
+            segment = list[i].segment;
+    free(list);
+    return segment;
 }
 
 /* The segment a call is about, as far as its arguments and result tell. */
 static int segment_of_call(struct tracer *tracer, const struct event *event,
                            const struct attached *before)
 {
+    int command;
     switch (event->call) {
     case CALL_SHMGET:
         return event->error == 0
                    ? look_sysv(tracer, event->process, (int)event->result)
                    : -1;
-    case CALL_SHMAT:
     case CALL_SHMCTL:
+        command = (int)event->args[1] & ~IPC_64_BIT;
+        if (command == IPC_INFO || command == SHM_INFO)
+            return -1;
+        if (command == SHM_STAT || command == SHM_STAT_ANY) /* of an index */
+            return look_sysv(tracer, event->process, (int)event->result);
         return look_sysv(tracer, event->process, (int)event->args[0]);
+    case CALL_SHMAT:
+        return look_sysv(tracer, event->process, (int)event->args[0]);
+    case CALL_MMAP:
+        return mapped(tracer, event->process, (uint64_t)event->result);
+    case CALL_FUTEX:
+        return event->segment;
     case CALL_SHMDT:
     case CALL_MUNMAP:
     case CALL_MPROTECT:
@@ -235,13 +229,19 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
     }
 }
 
-/* A call that the history need not tell: one that found nothing to wait for, a
- * sleep that was over before anybody could see it, or a fork that cannot be
- * followed (CLONE_UNTRACED). */
-static bool is_dull(const struct task *task, const syscall_info *info)
+/* A call that the history need not tell: a mapping of what we do not follow,
+ * such as the tables of a locale; the waiting of a shell; a sleep that was over
+ * before anybody could see it; a fork that cannot be followed (CLONE_UNTRACED).
+ */
+static bool is_dull(struct tracer *tracer, const struct task *task,
+                    const syscall_info *info)
 {
     if (task->call == CALL_MMAP)
-        return info->exit.is_error != 0;
+        return !info->exit.is_error &&
+               mapped(tracer, task->process,
+                      (uint64_t)abi_result(task, info->exit.rval)) == -1;
+    if (is_waiting_shell(tracer, task))
+        return true;
     if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
         task->call == CALL_NANOSLEEP)
         return !task->reported;
@@ -262,15 +262,20 @@ void call_returns(struct tracer *tracer, struct task *task,
 
     /* Interrupted, and the kernel will make the call again: it is not over. */
     bool again = info->exit.is_error && info->exit.rval <= -512;
-    task->in_call = false;
-    if (again || is_dull(task, info))
+    int waited = -1;
+    if (task->call == CALL_WAIT && !info->exit.is_error)
+        waited = waited_for(tracer, task, info->exit.rval);
+    if (again || is_dull(tracer, task, info)) {
+        task->in_call = false;
+        trace_forget_call(task);
         return;
+    }
     struct event *event = trace_event(tracer, EVENT_CALL, task);
-    event->call = task->call;
-    memcpy(event->args, task->args, sizeof event->args);
+    task->in_call = false;
     event->error = info->exit.is_error ? (int)-info->exit.rval : 0;
     event->result = info->exit.is_error ? -1
                                         : abi_result(task, info->exit.rval);
+    call_note(tracer, task, event);
     event->segment = segment_of_call(tracer, event,
                                      found != NULL ? &before : NULL);
     if (event->error != 0)
@@ -279,12 +284,16 @@ void call_returns(struct tracer *tracer, struct task *task,
         event->other = process_of(tracer, (pid_t)task->args[0]);
         event->signo = (int)task->args[1];
     }
-    if (event->call == CALL_WAIT && event->error == 0)
-        note_waited(tracer, event, task);
+    if (event->call == CALL_SEMCTL &&
+        ((int)event->args[2] & ~IPC_64_BIT) == GETPID && event->error == 0)
+        event->other = process_of(tracer, (pid_t)event->result);
+    if (event->call == CALL_WAIT)
+        event->other = waited;
     if (event->call == CALL_WRITE && event->error == 0)
         keep_text(event, task);
     look_process(tracer, event, task->process);
     if (task->reported)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    trace_forget_call(task);
 }

@@ -148,14 +148,16 @@ static void note_segment(struct event *event, int index,
 
 /* What is now to be said of a segment, `rows` being the table of its namespace;
  * a negative count: it could not be read, and the attachments we see are
- * counted. */
+ * counted.  So they are while all are being killed, in one moment, but told to
+ * end one by one. */
 static struct known known_now(const struct tracer *tracer, int index,
                               const struct segment *rows, ssize_t count)
 {
     const struct shared *segment = &tracer->history->segments[index];
     struct known now = tracer->known[index];
     struct segment row;
-    if (segment->kind != SEGMENT_SYSV || count < 0) {
+    bool dying = tracer->dying && tracer->task_count > 0;
+    if (segment->kind != SEGMENT_SYSV || count < 0 || dying) {
         now.nattch = count_attached(tracer, index);
         now.gone = now.nattch == 0 && segment->kind == SEGMENT_ANONYMOUS;
     } else if (segments_row(rows, count, segment->id, &row)) {
@@ -276,8 +278,16 @@ static bool anybody_hides(const struct tracer *tracer)
     return false;
 }
 
+static void drop_line(struct event *event)
+{
+    free(event->at.file);
+    free(event->at.function);
+    event->at = (struct source){0};
+}
+
 void look_stores(struct tracer *tracer, const struct task *task)
 {
+    turns_notice(tracer);
     int runner = who_ran(tracer);
     struct event *event = NULL;
     for (size_t i = 0; i < tracer->history->segment_count; i++) {
@@ -297,8 +307,10 @@ void look_stores(struct tracer *tracer, const struct task *task)
             if (event == NULL)
                 event = trace_event(tracer, EVENT_STORE, task);
             event->segment = (int)i;
-            if (by != -1)
+            if (by != -1 && by != event->process) {
                 event->process = by;
+                drop_line(event); /* of the one that has stopped */
+            }
             note_stores(event, (int)i, by, known->bytes, fresh, got);
             memcpy(known->bytes, fresh, got);
         }

@@ -43,19 +43,22 @@ static char *copy(const char *text)
 
 int look_sysv(struct tracer *tracer, int process, int id)
 {
-    int space = space_of(tracer, process);
+    int space = space_of(tracer, process), former = -1;
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         if (tracer->history->segments[i].kind == SEGMENT_SYSV &&
             tracer->history->segments[i].id == id &&
-            tracer->known[i].space == space && !tracer->known[i].gone)
-            return (int)i;
+            tracer->known[i].space == space) {
+            if (!tracer->known[i].gone)
+                return (int)i;
+            former = (int)i;
+        }
 
     struct segment *rows, row;
     ssize_t count = space_rows(tracer, space, &rows);
     bool found = segments_row(rows, count, id, &row);
     free(rows);
     if (!found)
-        return -1;
+        return former;
     int index = add_segment(tracer, SEGMENT_SYSV);
     struct shared *segment = &tracer->history->segments[index];
     segment->id = id;

@@ -1,10 +1,10 @@
 /*
- * The tables of segments, one for each IPC namespace that a traced process is
- * in.
+ * The IPC namespaces that traced processes are in, and their tables of
+ * segments.
  *
  * /proc/sysvipc/shm shows the namespace of whoever opens it.  For another one a
  * short-lived helper enters that (its user namespace first, which gives it the
- * right to) and reads the table there.  The namespaces are held open, so that
+ * right to) and looks there.  The namespaces are held open, so that
  * they can be read when their last process has gone.
  */
 #include "run/world.h"
@@ -67,14 +67,40 @@ int space_of(struct tracer *tracer, int process)
     return member->space = (int)tracer->space_count++;
 }
 
+static bool enter(const struct space *space)
+{
+    return (space->user == -1 || setns(space->user, CLONE_NEWUSER) == 0) &&
+           setns(space->ipc, CLONE_NEWIPC) == 0;
+}
+
+pid_t space_enter(const struct space *space, int *end)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        return -1;
+    pid_t helper = fork();
+    *end = helper == 0 ? ends[1] : ends[0];
+    close(helper == 0 ? ends[0] : ends[1]);
+    if (helper == -1)
+        close(ends[0]);
+    if (helper == 0 && !enter(space))
+        _exit(1);
+    return helper;
+}
+
+bool space_leave(pid_t helper, int end)
+{
+    int status = -1;
+    close(end);
+    while (waitpid(helper, &status, 0) == -1 && errno == EINTR)
+        ;
+    return status == 0;
+}
+
 /* In the helper: send all rows of the table.  Never returns. */
-static _Noreturn void send_rows(const struct space *space, int to)
+static _Noreturn void send_rows(int to)
 {
     struct segment *rows;
-    if (space->user != -1 && setns(space->user, CLONE_NEWUSER) == -1)
-        _exit(1);
-    if (setns(space->ipc, CLONE_NEWIPC) == -1)
-        _exit(1);
     ssize_t count = world_segments(&rows);
     for (ssize_t i = 0; i < count; i++)
         if (write(to, &rows[i], sizeof rows[i]) != sizeof rows[i])
@@ -102,21 +128,17 @@ ssize_t space_rows(const struct tracer *tracer, int index,
                    struct segment **rows)
 {
     const struct space *space = &tracer->spaces[index];
-    int ends[2], status;
+    int end;
     *rows = NULL;
     if (space->ipc == -1)
         return world_segments(rows);
-    if (pipe2(ends, O_CLOEXEC) == -1)
+    pid_t helper = space_enter(space, &end);
+    if (helper == -1)
         return -1;
-    pid_t helper = fork();
     if (helper == 0)
-        send_rows(space, ends[1]);
-    close(ends[1]);
-    ssize_t count = receive_rows(ends[0], rows);
-    close(ends[0]);
-    while (helper != -1 && waitpid(helper, &status, 0) == -1 && errno == EINTR)
-        ;
-    if (helper != -1 && status == 0)
+        send_rows(end);
+    ssize_t count = receive_rows(end, rows);
+    if (space_leave(helper, end))
         return count;
     free(*rows);
     *rows = NULL;

@@ -12,8 +12,7 @@
 
 /* --- Processes come ------------------------------------------------------ */
 
-/* A field of /proc/PID/status, such as "Tgid:", in the given base; or -1. */
-static long status_field(pid_t pid, const char *field, int base)
+long status_field(pid_t pid, const char *field, int base)
 {
     char path[64], line[256];
     long value = -1;
@@ -40,27 +39,10 @@ static char *program_of(pid_t pid)
     return copied;
 }
 
-static char *role_of(struct tracer *tracer, int parent)
-{
-    char *role;
-    if (parent == -1)
-        role = strdup("parent");
-    else {
-        const char *above = tracer->history->processes[parent].role;
-        int number = ++tracer->members[parent].children;
-        bool first = strcmp(above, "parent") == 0;
-        if ((first ? asprintf(&role, "child %d", number)
-                   : asprintf(&role, "%s.%d", above, number)) == -1)
-            role = NULL;
-    }
-    if (role == NULL)
-        abort();
-    return role;
-}
-
 static int add_process(struct tracer *tracer, pid_t pid, int parent)
 {
-    char *role = role_of(tracer, parent), *program = program_of(pid);
+    char *program = program_of(pid);
+    char *role = role_of_made(tracer, parent, pid, program);
     int index = history_add_process(tracer->history);
     struct member *more = realloc(tracer->members,
                                   tracer->history->process_count *
@@ -73,6 +55,7 @@ static int add_process(struct tracer *tracer, pid_t pid, int parent)
         .alive = pid,
         .state = PROCESS_RUNNING,
         .space = parent != -1 ? more[parent].space : 0,
+        .shell = parent != -1 ? more[parent].shell : strcmp(role, "shell") == 0,
     };
     space_of(tracer, index);
     struct process *process = &tracer->history->processes[index];
@@ -127,7 +110,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
     for (size_t i = 0; i < tracer->task_count; i++)
         if (tracer->tasks[i].process == task->process &&
             tracer->tasks[i].tid != pid) {
-            tracer->tasks[i] = tracer->tasks[--tracer->task_count];
+            trace_drop_task(tracer, &tracer->tasks[i]);
             task = trace_task(tracer, pid);
             i--;
         }
@@ -139,6 +122,8 @@ static void was_executed(struct tracer *tracer, pid_t pid)
     event->call = CALL_EXEC;
     event->text = program_of(pid);
     event->text_size = strlen(event->text);
+    if (!first)
+        role_of_executed(tracer, event);
     look_process(tracer, event, task->process);
     bool lent = tracer->members[task->process].borrows;
     tracer->members[task->process].borrows = false;
@@ -236,8 +221,8 @@ static void is_leaving(struct tracer *tracer, struct task *task)
 static void has_gone(struct tracer *tracer, pid_t tid, int status)
 {
     struct task *task = trace_task(tracer, tid);
-    struct task gone = *task;
-    *task = tracer->tasks[--tracer->task_count];
+    struct task gone = {.tid = tid, .process = task->process};
+    trace_drop_task(tracer, task);
     if (tid == tracer->first) {
         tracer->ended = true;
         tracer->status = status;
@@ -249,14 +234,16 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     member->dead = true;
     member->borrows = false;
     member->status = status;
-    gone.number = 0;
     struct event *event = trace_event(
         tracer, WIFSIGNALED(status) ? EVENT_KILLED : EVENT_EXIT, &gone);
     event->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     event->signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (tracer->dying && event->signo == SIGKILL)
+        event->note = tracer->limited ? NOTE_LIMIT : NOTE_LEFT;
     look_process(tracer, event, gone.process);
     look_state(tracer, event, gone.process, PROCESS_ENDED, CALL_NONE);
     look_segments(tracer, event);
+    sets_look(tracer, event);
 }
 
 /* --- All stops ----------------------------------------------------------- */

@@ -46,6 +46,16 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     return NULL;
 }
 
+void trace_forget_call(struct task *task)
+{
+    free(task->at.file);
+    free(task->at.function);
+    free(task->operations);
+    task->at = (struct source){0};
+    task->operations = NULL;
+    task->operation_count = 0;
+}
+
 void trace_free(struct tracer *tracer)
 {
     if (tracer == NULL)
@@ -58,6 +68,11 @@ void trace_free(struct tracer *tracer)
         free(tracer->known[i].bytes);
     free(tracer->members);
     free(tracer->known);
+    for (size_t i = 0; i < tracer->history->set_count; i++)
+        free(tracer->known_sets[i].values);
+    free(tracer->known_sets);
+    for (size_t i = 0; i < tracer->task_count; i++)
+        trace_forget_call(&tracer->tasks[i]);
     for (size_t i = 0; i < tracer->space_count; i++) {
         if (tracer->spaces[i].ipc != -1)
             close(tracer->spaces[i].ipc);
@@ -86,6 +101,28 @@ struct task *trace_task(struct tracer *tracer, pid_t tid)
     return task;
 }
 
+void trace_drop_task(struct tracer *tracer, struct task *task)
+{
+    trace_forget_call(task);
+    *task = tracer->tasks[--tracer->task_count];
+}
+
+static char *copy_of(const char *text)
+{
+    char *copied = text != NULL ? strdup(text) : NULL;
+    if (text != NULL && copied == NULL)
+        abort();
+    return copied;
+}
+
+void trace_keep_line(struct tracer *tracer, struct task *task)
+{
+    trace_forget_call(task);
+    if (!tracer->dying && tracer->task_count <= LINES_FOR)
+        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+                 &task->at);
+}
+
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task)
 {
@@ -96,6 +133,11 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     event->seconds = now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
+    if (task != NULL && task->in_call && task->at.file != NULL) {
+        event->at = (struct source){copy_of(task->at.file),
+                                    copy_of(task->at.function), task->at.line};
+        return event;
+    }
     bool stands = task != NULL && task->stopped && task->process != -1 &&
                   !tracer->dying && tracer->task_count <= LINES_FOR;
     if (stands && kind != EVENT_START && kind != EVENT_EXEC)
@@ -225,6 +267,7 @@ int trace_kill(struct tracer *tracer)
         ROUNDS = 5000
     }; /* of one millisecond */
     tracer->dying = true;
+    tracer->limited = !tracer->ended;
     where_free(tracer->where); /* before anybody waits for the rest */
     tracer->where = NULL;
     for (int round = 0; round < ROUNDS; round++) {

@@ -15,6 +15,11 @@
 /* linux/ptrace.h and sys/ptrace.h do not mix, so glibc's names are used. */
 typedef struct __ptrace_syscall_info syscall_info;
 
+enum {
+    IPC_64_BIT = 0x100 /* IPC_64 of linux/ipc.h, which does not mix with
+                          sys/ipc.h: in commands of some C libraries */
+};
+
 /* One thread. */
 struct task {
     pid_t tid;
@@ -23,6 +28,9 @@ struct task {
     bool stopped;  /* waits for us to let it go on */
     bool running;  /* computes: it has the turn */
     bool ran;      /* has computed since the last look at the segments */
+    bool unseen;   /* sleeps in a call that we do not see, and may come back
+                      without a stop and without the turn */
+    long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     bool leaving;  /* it is about to end */
@@ -41,6 +49,10 @@ struct task {
                               returns it */
     const struct abi *abi; /* in whose form it was made */
     unsigned spent;        /* ticks it has computed without a stop */
+    struct source at; /* where it stood when it began this call: a sleeper can
+                         not be asked */
+    struct operation *operations; /* of this semop(2) */
+    size_t operation_count;
 };
 
 /* What the tracer knows of one process of the history, at the same index. */
@@ -53,6 +65,7 @@ struct member {
     bool waited;  /* its parent has waited for it */
     bool foreign; /* has made a call that we do not understand */
     bool borrows; /* is in its parent's memory, vfork(2) */
+    bool shell;   /* it runs a shell, and all above it do */
     int status;
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
@@ -78,6 +91,15 @@ struct known {
     size_t size;          /* of those */
 };
 
+/* What the tracer knows of one semaphore set of the history, at the same index.
+ */
+struct known_set {
+    int space;
+    bool gone;
+    int *values;
+    size_t count;
+};
+
 /* One IPC namespace that a process of the run is or was in. */
 struct space {
     uint64_t inode;
@@ -101,15 +123,23 @@ struct tracer {
     struct member *members; /* as many as history->processes */
     struct space *spaces;
     size_t space_count;
-    struct known *known; /* as many as history->segments */
-    unsigned *counts;    /* for each intervention: its calls so far */
-    unsigned holds;      /* so far */
-    pid_t turn;          /* tid of who ran last */
+    struct known *known;          /* as many as history->segments */
+    unsigned *counts;             /* for each intervention: its calls so far */
+    unsigned holds;               /* so far */
+    struct known_set *known_sets; /* as many as history->sets */
+    bool undoes;                  /* a semop(2) had SEM_UNDO */
+    bool limited; /* `dying` because a limit of the run is reached */
+    pid_t turn;   /* tid of who ran last */
     unsigned random;
 };
 
 /* trace.c */
 struct task *trace_task(struct tracer *tracer, pid_t tid);
+void trace_drop_task(struct tracer *tracer, struct task *task);
+/* A stopped task begins a call: remember where, for all that is told of it; and
+ * it has returned. */
+void trace_keep_line(struct tracer *tracer, struct task *task);
+void trace_forget_call(struct task *task);
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task);
 
@@ -120,9 +150,9 @@ void look_stores(struct tracer *tracer, const struct task *task);
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing);
 
-/* segments.c: the row of a segment in a table; its index in the history, or -1;
- * and all attachments that a process has now, in an array of its own: their
- * number, or -1 when it does not let us look. */
+/* segments.c: the row of a segment in a table; its index in the history, also
+ * of one that is gone, or -1; and all attachments that a process has now, in an
+ * array of its own: their number, or -1 when it does not let us look. */
 bool segments_row(const struct segment *rows, ssize_t count, int id,
                   struct segment *found);
 int look_sysv(struct tracer *tracer, int process, int id);
@@ -142,6 +172,32 @@ size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
 bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
 bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
 
+/* Fork a helper that enters a namespace.  In the helper: returns 0, and *end is
+ * a pipe to its parent; it ends by _exit(2).  In the parent: its pid, and *end
+ * is where to read; or -1.  space_leave() closes that, and waits: true when the
+ * helper has ended with status 0. */
+pid_t space_enter(const struct space *space, int *end);
+bool space_leave(pid_t helper, int end);
+
+/* sets.c: semaphore sets.  At the begin of a call, keep what it is to do; when
+ * it sleeps or has returned, say so in the event, and see what has become of
+ * the set; and of all sets when a process has ended. */
+void sets_enter(struct tracer *tracer, struct task *task);
+void sets_note(struct tracer *tracer, const struct task *task,
+               struct event *event);
+void sets_look(struct tracer *tracer, struct event *event);
+enum cause sets_cause(const struct tracer *tracer, const struct event *event);
+
+/* roles.c: what processes are called.  The role, allocated, of one that is made
+ * and runs `program`; and the one it gets by becoming the program of the event.
+ */
+char *role_of_made(struct tracer *tracer, int parent, pid_t pid,
+                   const char *program);
+void role_of_executed(struct tracer *tracer, struct event *event);
+
+/* Does a shell wait for what it has started, as every shell does? */
+bool is_waiting_shell(const struct tracer *tracer, const struct task *task);
+
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info);
@@ -154,6 +210,9 @@ bool call_sleeps(enum call call);
  * anybody was. */
 void intervene(struct tracer *tracer, struct task *task, bool recorded);
 bool interventions_let_go(struct tracer *tracer);
+/* The attachment of a process that a range of addresses touches, or NULL. */
+const struct attached *touched(const struct member *member, uint64_t start,
+                               uint64_t size);
 
 /* tricks.c: note what a program does to be seen less, or cannot do, at the
  * beginning of a call; at any stop; and when it has been executed. */
@@ -161,10 +220,22 @@ void trick_enters(struct tracer *tracer, struct task *task);
 void trick_hides(struct tracer *tracer, const struct task *task);
 void trick_executed(struct tracer *tracer, const struct task *task);
 
-/* stops.c */
+/* causes.c */
+enum cause cause_of(const struct tracer *tracer, const struct event *event);
+
+/* Say in the event which call that is, and about what. */
+void call_note(struct tracer *tracer, const struct task *task,
+               struct event *event);
+
+/* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
+ * -1; and what a stop means. */
+long status_field(pid_t pid, const char *field, int base);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);
+
+/* Before it is asked who ran: find out who came back unseen. */
+void turns_notice(struct tracer *tracer);
 
 #endif

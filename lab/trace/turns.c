@@ -19,8 +19,11 @@ static void go_on(struct task *task)
 {
     /* Two stops are wanted of a call that matters, this and its return. */
     long how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
-    task->stopped = false;
-    task->running = !(task->in_call && call_sleeps(task->call));
+    task->stopped = task->unseen = false;
+    /* Whether a semop(2) sleeps must be known before another has its turn:
+     * otherwise the values seen behind it would be those of both. */
+    task->running = !(task->in_call && call_sleeps(task->call)) ||
+                    task->call == CALL_SEMOP;
     if (task->running && !task->in_call)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
@@ -45,6 +48,24 @@ static char state_of(pid_t tid)
     if (name_end == NULL || name_end[1] != ' ')
         return '?';
     return name_end[2];
+}
+
+/* How often a thread has given its processor away, proc_pid_status(5). */
+static long switches_of(pid_t tid)
+{
+    return status_field(tid, "voluntary_ctxt_switches:", 10);
+}
+
+void turns_notice(struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[i];
+        if (!task->unseen)
+            continue;
+        long switches = switches_of(task->tid);
+        task->ran |= switches != task->switches || state_of(task->tid) == 'R';
+        task->switches = switches;
+    }
 }
 
 static size_t pick(struct tracer *tracer)
@@ -129,7 +150,8 @@ static bool others_are_ready(const struct tracer *tracer,
                              const struct task *task)
 {
     for (size_t i = 0; i < tracer->task_count; i++)
-        if (&tracer->tasks[i] != task && may_go(&tracer->tasks[i]))
+        if (&tracer->tasks[i] != task &&
+            (may_go(&tracer->tasks[i]) || tracer->tasks[i].late))
             return true;
     return false;
 }
@@ -149,9 +171,10 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
+    if (is_waiting_shell(tracer, task))
+        return;
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
-    event->call = task->call;
-    memcpy(event->args, task->args, sizeof event->args);
+    call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }
 
@@ -176,9 +199,12 @@ void trace_tick(struct tracer *tracer)
          * is leaving takes its attachments with it, and must be seen alone. */
         bool first_gone = state == 'Z' &&
                           tracer->members[task->process].alive != task->tid;
-        bool sleeps = (state == 'S' || state == 'D') && !task->in_call;
+        bool sleeps = (state == 'S' || state == 'D') &&
+                      (!task->in_call || task->reported);
         if (first_gone || (sleeps && (!task->leaving || task->spent > SLICE))) {
             task->running = false;
+            task->unseen = !task->in_call;
+            task->switches = switches_of(task->tid);
             continue;
         }
         if (++task->spent >= SLICE && others_are_ready(tracer, task))

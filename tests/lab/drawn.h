@@ -233,6 +233,22 @@ static inline struct history crowd(void)
     return history;
 }
 
+/* A set of `size` semaphores is made, of which `count` values are known. */
+static inline struct event *add_set(struct history *history, int size,
+                                    const int *values, size_t count)
+{
+    int index = history_add_set(history);
+    struct event *event = add_event(history, EVENT_CALL, 0, 0);
+    event->call = CALL_SEMGET;
+    event->set = index;
+    struct set_change *change = event_add_set(event, index, count);
+    if (index == -1 || change == NULL)
+        err(REPORT_UNTESTED, "history");
+    history->sets[index].size = size;
+    memcpy(change->values, values, count * sizeof *values);
+    return event;
+}
+
 #define ESCAPES                      \
     "\x1b[2J\x1b]0;mine\x07\r\b\x9b" \
     "1m\xff\xc2\x9b\xe2\x80\xae"     \

@@ -15,6 +15,7 @@ static const char *differ_history(const struct history *a,
 {
     SAME(process_count);
     SAME(segment_count);
+    SAME(set_count);
     SAME(event_count);
     return differ_prefix(a, b);
 }
@@ -50,6 +51,34 @@ static void expect_same_states(const struct history *a, const struct history *b)
     }
     state_end(&one);
     state_end(&two);
+}
+
+static void a_process_gets_its_last_role(void)
+{
+    struct history history = {0}, back;
+    struct jsonl_writer writer;
+    struct jsonl_problem problem;
+    struct file file;
+    FILE *stream = new_file(&file);
+    jsonl_begin(stream, &writer);
+    history_add_process(&history);
+    history.processes[0].role = strdup("shell 1");
+    history_add_event(&history, EVENT_START);
+    jsonl_event(stream, &history, &writer); /* nobody knows better yet */
+    int exec = history_add_event(&history, EVENT_EXEC);
+    event_name_process(&history, &history.events[exec], 0, "writer");
+    jsonl_event(stream, &history, &writer);
+    fclose(stream);
+    EXPECT(strstr(file.text, "\"role\":\"shell 1\"") != NULL &&
+               strstr(file.text, "\"roles\":[{\"process\":0,\"role\":"
+                                 "\"writer\"}]") != NULL,
+           "it wrote\n%s", file.text);
+    int result = read_text(file.text, file.size, &back, &problem);
+    EXPECT(result == 0 && strcmp(back.processes[0].role, "writer") == 0,
+           "it reads %s", result == 0 ? back.processes[0].role : "nothing");
+    free(file.text);
+    history_free(&history);
+    history_free(&back);
 }
 
 static void what_is_written_is_read_back(void)
@@ -280,6 +309,7 @@ static void what_could_not_be_read_is_not_written(void)
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
+        {"a process gets its last role", a_process_gets_its_last_role, 0},
         {"what is written is read back", what_is_written_is_read_back, 0},
         {"the file does no harm to a terminal",
          the_file_does_no_harm_to_a_terminal, 0},

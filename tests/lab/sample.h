@@ -7,6 +7,7 @@
 
 #include "check/report.h"
 #include "recording/jsonl.h"
+#include "sample_sets.h"
 
 #include <err.h>
 #include <stdint.h>
@@ -82,6 +83,14 @@ static void sample_entries(struct history *history, size_t number)
                               : segment,
         .size = segment == 1 ? SAMPLE_LARGEST : 4096 * (size_t)segment,
         .name = sample_string(number),
+    };
+    int set = history_add_set(history);
+    if (set == -1)
+        err(REPORT_UNTESTED, "history_add");
+    history->sets[set] = (struct set){
+        .id = set == 1 ? INT32_MAX : set,
+        .key = set == 2 ? INT32_MIN : set,
+        .size = set,
     };
 }
 
@@ -164,6 +173,7 @@ static void sample_event(struct history *history, size_t number)
         memcpy(event->text, sample_texts[number % SAMPLE_TEXTS].bytes, size);
     }
     sample_changes(event, number, entries);
+    sample_sets(history, event, number, entries);
 }
 
 /* Make the first `events` events of the sample; the tables grow meanwhile.
@@ -182,14 +192,6 @@ static void make_sample(struct history *history, size_t events, FILE *file,
 }
 
 /* COMPARING: each gives the name of the first field that differs, or NULL. */
-
-#define SAME(field)           \
-    if (a->field != b->field) \
-    return #field
-#define SAME_STRING(field)                                     \
-    if ((a->field == NULL) != (b->field == NULL) ||            \
-        (a->field != NULL && strcmp(a->field, b->field) != 0)) \
-    return #field
 
 static const char *differ_process(const struct process *a,
                                   const struct process *b)
@@ -304,7 +306,8 @@ static const char *differ_event(const struct event *a, const struct event *b)
     if ((a->text == NULL) != (b->text == NULL) ||
         (a->text != NULL && memcmp(a->text, b->text, a->text_size + 1) != 0))
         return "text";
-    return differ_changes(a, b);
+    const char *field = differ_sets(a, b);
+    return field != NULL ? field : differ_changes(a, b);
 }
 
 /* Whether `a` is what `b` begins with. */
@@ -313,8 +316,14 @@ static const char *differ_prefix(const struct history *a,
 {
     const char *field = NULL;
     if (a->process_count > b->process_count ||
-        a->segment_count > b->segment_count || a->event_count > b->event_count)
+        a->segment_count > b->segment_count || a->set_count > b->set_count ||
+        a->event_count > b->event_count)
         return "count";
+    for (size_t i = 0; i < a->set_count; i++) {
+        SAME(sets[i].id);
+        SAME(sets[i].key);
+        SAME(sets[i].size);
+    }
     for (size_t i = 0; i < a->process_count && field == NULL; i++)
         field = differ_process(&a->processes[i], &b->processes[i]);
     for (size_t i = 0; i < a->segment_count && field == NULL; i++)

@@ -234,7 +234,7 @@ static void say_any(uint64_t *seed)
 {
     static char hostile[] = "\033[2J{segment}[";
     struct process processes[4] = {
-        {-1, 1, "parent", hostile},
+        {-1, 1, next(seed, 2) ? "parent" : "shell", hostile},
         {7, 2, "child 1", NULL},
         {0, 3, hostile, hostile},
         {0, 4, "child 2.\n", ""},
@@ -280,8 +280,28 @@ static void say_any(uint64_t *seed)
     event.store_count = next(seed, 3) == 0 ? next(seed, COUNT(stores) + 1) : 0;
     event.processes = &change;
     event.process_count = next(seed, 2);
-    struct history history = {processes, next(seed, 5), segments, 6, &event, 1};
-    struct state before = {&history, 0, now, memory};
+    int values[] = {odd(seed), 0, 1};
+    struct set sets[2] = {{odd(seed), odd(seed), odd(seed)}, {1, 0, 3}};
+    struct set_now of_sets[2] = {{true, false, values, next(seed, 4)},
+                                 {next(seed, 2) != 0, false, NULL, 0}};
+    struct set_change set_change = {next(seed, 2) != 0, next(seed, 3) == 0,
+                                    values, next(seed, 4)};
+    struct operation operations[12];
+    for (size_t i = 0; i < COUNT(operations); i++)
+        operations[i] = (struct operation){odd(seed), odd(seed), odd(seed)};
+    struct naming naming = {0, hostile};
+    event.set = odd(seed);
+    event.sets = &set_change;
+    event.set_count = next(seed, 2);
+    event.operations = operations;
+    event.operation_count = next(seed, COUNT(operations) + 1);
+    event.namings = &naming;
+    event.naming_count = next(seed, 2);
+    struct history history = {processes, next(seed, 5), segments,     6, &event,
+                              1,         sets,          next(seed, 3)};
+    if (history.set_count < 2)
+        event.set_count = 0; /* the state has no others */
+    struct state before = {&history, 0, now, memory, of_sets};
 
     const struct state *known = next(seed, 4) != 0 ? &before : NULL;
     char *text = say_event(&history, known, next(seed, 50) == 0);
