@@ -7,8 +7,8 @@
 
 /* A file to be seen, and what must be said of it. */
 struct refusal {
-    const char *name; /* of the test, and of the file when it has none */
-    const char *file;
+    const char *name; /* of the test */
+    const char *file; /* NULL: a name that says nothing */
     void (*make)(const char *path); /* NULL: it is not made */
     int status;
     const char *says;
@@ -178,7 +178,7 @@ static void file_is_refused(void)
 {
     const struct refusal *refusal = &refusals[report_current()];
     const char *path = hostile_file(refusal->file != NULL ? refusal->file
-                                                          : refusal->name);
+                                                          : "it");
     const char *argv[] = {hostile_shmlab(), "see", "--list", path, NULL};
     if (refusal->make != NULL)
         refusal->make(path);
