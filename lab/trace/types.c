@@ -125,10 +125,11 @@ int types_of_segment(struct tracer *tracer, const struct task *task,
             view->asked++;
             if (where_type(tracer->where, member->pid, task->tid, &where,
                            &type))
-                view->type = add_type(tracer->history, &type);
+                tracer->known[segment].type = view->type = add_type(
+                    tracer->history, &type);
         }
     }
-    if (view->type != -1)
+    if (stored && view->type != -1)
         tracer->known[segment].type = view->type;
     return tracer->known[segment].type;
 }

@@ -69,6 +69,16 @@ static void expect_told(const struct program *program)
     "    return 0;\n"                  \
     "}\n"
 
+#define BITS                                                                 \
+    "struct bits { unsigned ready : 1, count : 7; int sum; unsigned more : " \
+    "9; };\n"
+#define SET_BITS "bits->count = 3; bits->sum = 1; bits->more = 256;"
+#define BITS_ARE                                                              \
+    "struct bits 12 by bits: ready:1 count:7 bytes 0+1, sum signed 4+4, "     \
+    "more:9 bytes 8+2,\n"                                                     \
+    "parent: ready:1 count:7 = 06 (was 00), sum = 1 (was 0), more:9 = 00 01 " \
+    "(was 00 00),\n"
+
 static const struct program types[] = {
     {__LINE__, "-g -O0",
      BOX MAIN("struct box *box", "sizeof *box",
@@ -164,13 +174,7 @@ static const struct program types[] = {
      "parent: value = 07 00 00 00 (was 00 00 00 00), after = 1 (was 0), union "
      "= 02 (was 00),\n"},
     {__LINE__, "-g -O0",
-     "struct bits { unsigned ready : 1, count : 7; int sum; unsigned more : "
-     "9; };\n" MAIN("struct bits *bits", "sizeof *bits",
-                    "bits->count = 3; bits->sum = 1; bits->more = 256;"),
-     "struct bits 12 by bits: ready:1 count:7 bytes 0+1, sum signed 4+4, "
-     "more:9 bytes 8+2,\n"
-     "parent: ready:1 count:7 = 06 (was 00), sum = 1 (was 0), more:9 = 00 01 "
-     "(was 00 00),\n"},
+     BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
     {__LINE__, "-g -O0",
      MAIN("long double *wide", "sizeof *wide", "*wide = 1;"),
      "long double 16 by wide:  bytes 0+16,\n"
@@ -288,6 +292,8 @@ static const struct program programs[] = {
     {__LINE__, "-g -O0 -static", CHILD, CHILD_TELLS},
     {__LINE__, "-gdwarf-2 -gstrict-dwarf -O0", CHILD, CHILD_TELLS},
     {__LINE__, "-gdwarf-4 -O2", CHILD, CHILD_TELLS},
+    {__LINE__, "-gdwarf-2 -gstrict-dwarf -O0",
+     BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
     {__LINE__, "-g0 -O0", CHILD, "child 1: bytes\nparent: bytes\n"},
     {__LINE__, "-g -O0 -s", CHILD, "child 1: bytes\nparent: bytes\n"},
     {__LINE__, "-g1 -O0", CHILD, "child 1: bytes\nparent: bytes\n"},
