@@ -95,8 +95,10 @@ void look_process(struct tracer *tracer, struct event *event, int process)
     member->hidden = found == -1;
     if (member->hidden && event->kind == EVENT_FORK && event->other == process)
         found = inherit(tracer, process, &list);
-    if (found == -1)
+    if (found == -1) {
+        free(list);
         return; /* what it had attached last must do */
+    }
     size_t count = (size_t)found;
     bool changed = count != member->attached_count;
     for (size_t i = 0; i < count && !changed; i++)

@@ -42,7 +42,8 @@ static bool push_register(struct course *course, uint64_t number,
                           uint64_t offset)
 {
     const struct preserved *registers = course->stand->registers;
-    return registers != NULL && number < course->stand->question->registers.count &&
+    return registers != NULL &&
+           number < course->stand->question->registers.count &&
            registers->known[number] &&
            push(course, registers->value[number] + offset);
 }

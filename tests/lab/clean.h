@@ -49,13 +49,14 @@ static inline void clean_expect(const char *what, const char *text, size_t size)
 /* All strings in a value, however they were written. */
 static inline void clean_expect_strings(const char *what, json_t *value)
 {
-    const char *name;
-    json_t *member;
-    size_t i;
     if (json_is_string(value))
         clean_expect(what, json_string_value(value), json_string_length(value));
-    json_object_foreach(value, name, member) clean_expect_strings(name, member);
-    json_array_foreach(value, i, member) clean_expect_strings(what, member);
+    for (void *at = json_object_iter(value); at != NULL;
+         at = json_object_iter_next(value, at))
+        clean_expect_strings(json_object_iter_key(at),
+                             json_object_iter_value(at));
+    for (size_t i = 0; i < json_array_size(value); i++)
+        clean_expect_strings(what, json_array_get(value, i));
 }
 
 /* Demand that each line of a file is one JSON object, strictly read, and that

@@ -4,64 +4,12 @@
  * Text is compared with what it must be, or looked through for what it must
  * never hold.
  */
-#include "check/check.h"
-#include "check/report.h"
-#include "draw/terminal.h"
-#include "drawn.h"
+#include "draw_list.h"
 #include "say/say.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <locale.h>
-#include <wchar.h>
-
-static char *list(const struct history *history, int width, bool full,
-                  bool colour)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    struct draw_options options = {
-        .width = width, .full = full, .colour = colour};
-    if (out == NULL)
-        err(REPORT_UNTESTED, "open_memstream");
-    EXPECT(draw_list(out, history, &options) == 0, "draw_list failed");
-    fclose(out);
-    EXPECT(strlen(text) == size, "a NUL byte in the text");
-    return text;
-}
-
-static void expect_says(const char *text, const char *part)
-{
-    EXPECT(strstr(text, part) != NULL, "no \"%s\" in\n%s", part, text);
-}
-
-/* No line has more than `width` columns, and nothing but newlines and what can
- * be seen. */
-static void expect_clean(const char *text, int width)
-{
-    int column = 0;
-    for (const char *c = text; *c != '\0';) {
-        wchar_t character;
-        mbstate_t state = {0};
-        size_t length = mbrtowc(&character, c, strlen(c), &state);
-        if (length > strlen(c)) {
-            EXPECT(false, "byte %#x", (unsigned)(unsigned char)*c);
-            return;
-        }
-        int columns = wcwidth(character);
-        EXPECT(columns >= 0 || *c == '\n', "character %#x",
-               (unsigned)character);
-        EXPECT(character != 0x202e && character != 0xfeff, "character %#x",
-               (unsigned)character);
-        column = *c == '\n' ? 0 : column + columns;
-        if (column > width) {
-            EXPECT(false, "more than %d columns: %.60s\n%s", width, c, text);
-            return;
-        }
-        c += length;
-    }
-}
 
 static void a_small_history_reads_like_this(void)
 {
@@ -305,89 +253,6 @@ static void only_what_is_not_said_is_added(void)
     history_free(&history);
 }
 
-static void no_line_is_too_long_and_nothing_hostile_gets_out(void)
-{
-    static const int widths[] = {30, 33, 40, 47, 80, 100};
-    struct history histories[] = {family(), fault(), crowd(), hostile(), {0}};
-    for (size_t i = 0; i < COUNT(histories); i++) {
-        for (size_t k = 0; k < 2 * COUNT(widths); k++) {
-            int width = widths[k / 2];
-            char *text = list(&histories[i], width, k % 2 == 0, false);
-            expect_clean(text, width);
-            free(text);
-        }
-        history_free(&histories[i]);
-    }
-}
-
-static void hostile_bytes_are_shown_as_such(void)
-{
-    struct history history = hostile();
-    char *text = list(&history, 120, false, false);
-    expect_says(text, "    | \\x1b[2J\\x1b]0;mine\\x07\\x0d\\x08\\x9b1m\\xff"
-                      "\\xc2\\x9b\\xe2\\x80\\xae\\xef\\xbb\\xbf\\x00x\\x7fz\\xe"
-                      "2\\x80\\xae\n");
-    expect_says(text, "    |                 x       y");
-    expect_says(text, "    |\n    |\n    | end\n");
-    expect_says(text, " bytes more\n");
-    expect_says(text, "\xe2\x80\xa6 and 32 more changes\n");
-    free(text);
-    setlocale(LC_ALL, "C");
-    text = list(&history, 80, true, false);
-    for (const char *c = text; *c != '\0'; c++)
-        EXPECT(*c == '\n' || isprint((unsigned char)*c), "byte %#x",
-               (unsigned)(unsigned char)*c);
-    expect_says(text, "\\xe4\\xb8\\xad");
-    free(text);
-    setlocale(LC_ALL, "C.UTF-8");
-    history_free(&history);
-}
-
-static void words_stay_whole(void)
-{
-    struct history history = fault();
-    char *text = list(&history, 39, true, false);
-    expect_says(text, " ro may only\nread, * changed");
-    free(text);
-    history_free(&history);
-}
-
-static void colour_is_only_added(void)
-{
-    struct history history = fault();
-    char *plain = list(&history, 80, true, false);
-    char *colour = list(&history, 80, true, true);
-    expect_says(colour, "\033[38;5;33mparent\033[0m");
-    expect_says(colour, "\033[1;38;5;160mfailed\033[0m");
-    char *to = colour;
-    for (const char *from = colour; *from != '\0';) {
-        if (*from == '\033')
-            from += strcspn(from, "m") + 1;
-        else
-            *to++ = *from++;
-    }
-    *to = '\0';
-    EXPECT(strcmp(plain, colour) == 0, "is\n%s\nshould be\n%s", colour, plain);
-    free(plain);
-    free(colour);
-    history_free(&history);
-}
-
-static void a_full_disk_is_noticed(void)
-{
-    struct history history = family();
-    struct draw_options options = {0};
-    FILE *out = fopen("/dev/full", "we");
-    if (out == NULL) {
-        report_skip("no /dev/full");
-    } else {
-        setvbuf(out, NULL, _IONBF, 0);
-        EXPECT(draw_list(out, &history, &options) == -1, "no failure");
-        fclose(out);
-    }
-    history_free(&history);
-}
-
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
@@ -398,12 +263,6 @@ int main(int argc, char *argv[])
         {"sets are boxes", sets_are_boxes, 0},
         {"a shell makes room", a_shell_makes_room, 0},
         {"only what is not said is added", only_what_is_not_said_is_added, 0},
-        {"no line is too long, and nothing hostile gets out",
-         no_line_is_too_long_and_nothing_hostile_gets_out, 0},
-        {"hostile bytes are shown as such", hostile_bytes_are_shown_as_such, 0},
-        {"words stay whole", words_stay_whole, 0},
-        {"colour is only added", colour_is_only_added, 0},
-        {"a full disk is noticed", a_full_disk_is_noticed, 0},
     };
     if (setlocale(LC_ALL, "C.UTF-8") == NULL)
         errx(REPORT_UNTESTED, "no locale C.UTF-8");

@@ -7,8 +7,8 @@
 
 /* A file to be seen, and what must be said of it. */
 struct refusal {
-    const char *name; /* of the test */
-    const char *file; /* NULL: a name that says nothing */
+    const char *name;               /* of the test */
+    const char *file;               /* NULL: a name that says nothing */
     void (*make)(const char *path); /* NULL: it is not made */
     int status;
     const char *says;
