@@ -102,6 +102,10 @@ enum note {
     NOTE_FOREIGN_CALLS, /* calls of a program that we do not understand */
     NOTE_SETUID,        /* a program that did not get its privileges */
     NOTE_TRACES,        /* a program that wants to trace, and cannot */
+    NOTE_UNTRACED,      /* wants to make one that is not traced; it is */
+    NOTE_FILTERS,       /* has its own filter of calls: what that refuses is not
+                           seen */
+    NOTE_HIDDEN,        /* lets nobody look into its memory, nor us */
     NOTE_CUT,           /* there was more than is kept */
     /* What we have done ourselves, as the process began its `call`: */
     NOTE_MADE_TO_FAIL, /* the call fails, with `error` */

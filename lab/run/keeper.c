@@ -87,6 +87,19 @@ static int set_up(struct keeper *keeper)
     return 0;
 }
 
+/* Tell the caller what there is to clear away, should we be killed. */
+static int send_estate(const struct keeper *keeper)
+{
+    struct estate estate = {.ipc = -1};
+    strcpy(estate.scratch, keeper->scratch);
+    if (keeper->isolation.own_ipc)
+        estate.ipc = open("/proc/self/ns/ipc", O_RDONLY | O_CLOEXEC);
+    int sent = wire_send_estate(keeper->report, &estate);
+    if (estate.ipc != -1)
+        close(estate.ipc);
+    return sent;
+}
+
 static void run_in_scratch(struct keeper *keeper, const char *path)
 {
     const struct run_request *request = keeper->request;
@@ -109,6 +122,9 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
     keeper->program = start_program(&start, &keeper->wires, &keeper->problem);
     if (keeper->program == -1)
         return;
+    /* From now on whoever is of our user may still kill us, but neither trace
+     * us nor open our descriptors: PR_SET_DUMPABLE(2const). */
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     keeper_watch(keeper);
     keeper_finish(keeper);
 }
@@ -119,18 +135,29 @@ _Noreturn void keeper_run(const struct run_request *request, int report)
     char *path = realpath(request->argv[0], NULL);
     bool demote = request->ordinary_user && geteuid() == 0;
 
+    bool ready = false;
     if (path == NULL)
         keeper_fails(&keeper, "execve");
     else if (set_up(&keeper) == 0) {
-        if (scratch_make(keeper.scratch,
-                         demote ? (uid_t)RUN_ORDINARY_UID : (uid_t)-1) == -1)
+        ready = scratch_make(keeper.scratch,
+                             demote ? (uid_t)RUN_ORDINARY_UID : (uid_t)-1) == 0;
+        if (!ready)
             keeper_fails(&keeper, "mkdtemp");
-        else {
-            run_in_scratch(&keeper, path);
-            if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
-                keeper_fails(&keeper, "rm");
-        }
     }
+    if (!ready)
+        keeper.scratch[0] = '\0';
+    if (send_estate(&keeper) == -1) { /* the caller is gone */
+        if (ready)
+            rmdir(keeper.scratch);
+        scratch_discard(request->discard);
+        _exit(EXIT_FAILURE);
+    }
+    if (ready) {
+        run_in_scratch(&keeper, path);
+        if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
+            keeper_fails(&keeper, "rm");
+    }
+    scratch_discard(request->discard);
     int sent = wire_send(keeper.report, &keeper.recording, &keeper.problem);
     _exit(sent == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }

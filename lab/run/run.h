@@ -59,6 +59,8 @@ struct run_request {
     int processes_max; /* 0: RUN_PROCESSES_MAX; holds only in a user namespace
                           of the run's own, and never for root */
 
+    const char *discard; /* a folder that is removed, with what it holds, when
+                            the run is over, whoever has ended it; NULL: none */
     int stop; /* a descriptor, above 0: ends the program when it can be read */
     int show_after_ms; /* what it prints goes to the standard output of the
                           caller, too, if it runs longer than this; 0: not */

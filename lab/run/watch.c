@@ -77,6 +77,17 @@ static void feed(struct keeper *keeper)
     keeper->wires.in = -1;
 }
 
+/* Is this byte a part of the character before it, in UTF-8? */
+static bool continues(const char *text, size_t at)
+{
+    for (size_t i = 1; i <= 3 && i <= at; i++) {
+        unsigned char first = (unsigned char)text[at - i];
+        if ((first & 0xc0) != 0x80)
+            return first >= (i == 1 ? 0xc2 : i == 2 ? 0xe0 : 0xf0);
+    }
+    return false;
+}
+
 /* Hand on what has come since the last time.  Control characters may be meant
  * for the terminal that it goes to, and are not handed on. */
 static void show(const struct output *output, size_t *shown)
@@ -84,7 +95,10 @@ static void show(const struct output *output, size_t *shown)
     for (; *shown < output->size; ++*shown) {
         const char *at = output->text + *shown;
         bool c1 = *shown > 0 && at[-1] == '\xc2' && (at[0] & 0xe0) == 0x80;
-        bool control = (unsigned char)at[0] < ' ' || at[0] == 0x7f || c1;
+        bool stray = ((unsigned char)at[0] & 0xc0) == 0x80 &&
+                     !continues(output->text, *shown);
+        bool control = (unsigned char)at[0] < ' ' || at[0] == 0x7f || c1 ||
+                       stray;
         bool layout = at[0] == '\n' || at[0] == '\t' || at[0] == '\r';
         if (write(STDOUT_FILENO, control && !layout ? "?" : at, 1) == -1)
             return;

@@ -305,6 +305,13 @@ const struct language say_english = {
     .text[SAY_TRACES] =
         "{Who} wants to trace a process, and cannot: here all of them are "
         "traced already, and nobody can be traced twice.",
+    .text[SAY_UNTRACED] = "{Who} wants to make a process that nobody traces. "
+                          "It is traced all the same.",
+    .text[SAY_FILTERS] = "{Who} filters its own calls from now on. A call that "
+                         "its filter refuses cannot be seen here.",
+    .text[SAY_HIDDEN] = "{Who} does not let us look into its memory. While "
+                        "that is so, what it attaches and stores cannot be "
+                        "seen here.",
     .text[SAY_CUT] = "The recording is cut: the run did more than is kept, and "
                      "what is missing is not shown.",
     .text[SAY_MADE_TO_FAIL] =

@@ -10,50 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
     TIMEOUT = 10,       /* seconds, unless somebody sits before it */
     SHOW_AFTER_MS = 300 /* what it prints is shown live if it runs longer */
 };
-
-/* A source file is compiled, with what a recording can make use of, into a new
- * folder below /tmp, under its own name. */
-struct compiled {
-    char folder[32]; /* "": nothing was compiled */
-    char program[32 + NAME_MAX];
-};
-
-static void remove_compiled(const struct compiled *compiled)
-{
-    if (compiled->folder[0] == '\0')
-        return;
-    unlink(compiled->program);
-    rmdir(compiled->folder);
-}
-
-static void compile(const char *source, struct compiled *compiled)
-{
-    const char *slash = strrchr(source, '/');
-    const char *name = slash != NULL ? slash + 1 : source;
-    strcpy(compiled->folder, "/tmp/attached-XXXXXX");
-    if (mkdtemp(compiled->folder) == NULL)
-        err(SEE_OUR_FAULT, "%s", compiled->folder);
-    snprintf(compiled->program, sizeof compiled->program, "%s/%.*s",
-             compiled->folder, (int)(strlen(name) - strlen(".c")), name);
-    pid_t child = fork();
-    if (child == 0) {
-        execlp("cc", "cc", "-g", "-O0", "-pthread", "-o", compiled->program,
-               source, (char *)NULL);
-        err(SEE_NOT_BUILT, "cc");
-    }
-    int status = -1;
-    if (child == -1 || waitpid(child, &status, 0) == -1 || status != 0) {
-        remove_compiled(compiled);
-        errx(SEE_NOT_BUILT, "%s does not compile", source);
-    }
-}
 
 /* Returns a descriptor, 0 when no file is wanted, -1 when it cannot be made. */
 static int open_json(const char *path)
@@ -62,27 +24,10 @@ static int open_json(const char *path)
         return 0;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd == -1 && errno == EEXIST)
-        warnx("%s is there already, and is left as it is", path);
+        warnx("%s is there already, and is left as it is", see_name(path));
     else if (fd == -1)
-        warn("%s", path);
+        warn("%s", see_name(path));
     return fd;
-}
-
-/* Say what went wrong in words a reader can act on, and end. */
-static _Noreturn void refuse(const char *program,
-                             const struct run_problem *problem)
-{
-    if (strcmp(problem->step, "ptrace") == 0)
-        errx(
-            SEE_OUR_FAULT,
-            "%s: this system does not let us trace it (%s); in a container: "
-            "--cap-add=SYS_PTRACE; see also /proc/sys/kernel/yama/ptrace_scope",
-            program, strerror(problem->error));
-    if (strcmp(problem->step, "execve") == 0)
-        errx(problem->error == ENOENT ? SEE_NOT_FOUND : SEE_NO_PROGRAM,
-             "%s: %s", program, strerror(problem->error));
-    errx(SEE_OUR_FAULT, "%s: %s: %s", program, problem->step,
-         strerror(problem->error));
 }
 
 /* What a beginner's program often forgets, and what we have cleared away. */
@@ -149,20 +94,18 @@ static void catch_interrupts(void)
 int see_program(struct see *see, char *argv[])
 {
     char path[FIND_PATH];
-    struct compiled compiled = {.folder = ""};
+    struct see_compiled compiled = {.folder = ""};
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program = name;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    see->trace.json = open_json(see->json);
+    if (see->trace.json == -1)
+        return SEE_MISUSED;
     if (dot != NULL && strcmp(dot, ".c") == 0) {
-        compile(name, &compiled);
+        see_compile(name, &compiled);
         program = compiled.program;
     } else if (strchr(name, '/') == NULL)
         program = find_program(name, path);
-    see->trace.json = open_json(see->json);
-    if (see->trace.json == -1) {
-        remove_compiled(&compiled);
-        return SEE_MISUSED;
-    }
     argv[0] = (char *)program;
     int seconds = see->seconds != 0 ? see->seconds : TIMEOUT;
     bool endless = see->seconds == 0 && before_it;
@@ -173,6 +116,7 @@ int see_program(struct see *see, char *argv[])
         .callers_input = true,
         .show_after_ms = before_it ? SHOW_AFTER_MS : 0,
         .stop = stop[0],
+        .discard = compiled.folder[0] != '\0' ? compiled.folder : NULL,
         .stdout_to = RUN_TO_TERMINAL,
         .trace = &see->trace,
     };
@@ -180,9 +124,9 @@ int see_program(struct see *see, char *argv[])
     struct run_problem problem;
     int result = run(&request, &seen, &problem);
     signal(SIGINT, SIG_DFL);
-    remove_compiled(&compiled);
+    see_forget();
     if (result == -1)
-        refuse(name, &problem);
+        see_refuse(name, &problem, see->json);
     if (see_draw(see, &seen.history) == -1)
         err(SEE_OUR_FAULT, "terminal");
     if (fflush(stdout) == EOF) /* what is said now comes behind it */

@@ -33,16 +33,17 @@ int see_recording(const struct see *see, const char *path)
     struct jsonl_problem problem;
     FILE *file = fopen(path, "re");
     if (file == NULL)
-        err(SEE_MISUSED, "%s", path);
+        err(SEE_MISUSED, "%s", see_name(path));
     if (jsonl_read(file, &history, &problem) == -1)
-        errx(SEE_MISUSED, "%s:%zu: %s", path, problem.line,
+        errx(SEE_MISUSED, "%s:%zu: %s", see_name(path), problem.line,
              reasons[problem.code]);
     fclose(file);
     if (problem.code == JSONL_CUT)
-        warnx("%s: the last line is cut; what is before it is shown", path);
+        warnx("%s: the last line is cut; what is before it is shown",
+              see_name(path));
     int result = see_draw(see, &history);
     history_free(&history);
     if (result == -1)
-        err(SEE_OUR_FAULT, "%s", path);
+        err(SEE_OUR_FAULT, "%s", see_name(path));
     return EXIT_SUCCESS;
 }

@@ -56,6 +56,12 @@ int machine_set_result(pid_t tid, long result)
     return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &value) == -1 ? -1 : 0;
 }
 
+int machine_set_first(pid_t tid, unsigned word, uint64_t value)
+{
+    (void)word;
+    return machine_set_result(tid, (long)value); /* the same register */
+}
+
 bool machine_registers(pid_t tid, struct registers *registers)
 {
     struct user_regs_struct regs;

@@ -33,6 +33,8 @@ bool abi_enters(struct task *task, unsigned arch, uint64_t number,
             task->call = task->abi->calls[i].call;
             task->form = task->abi->calls[i].form;
         }
+    if (task->form == FORM_THREAD) /* as kill(2) has it */
+        task->args[1] = task->args[2];
     if (task->abi->arrange != NULL)
         task->abi->arrange(task, (unsigned)number);
     return true;

@@ -18,6 +18,7 @@ enum stops {
     STOPS_ALWAYS,
     STOPS_FOR_OUTPUT, /* when argument 0 is standard output or error */
     STOPS_IF_SHARED,  /* when argument 3, flags of mmap(2), has MAP_SHARED */
+    STOPS_IF_FILTER,  /* when argument 0, what prctl(2) does, installs one */
     STOPS_IF_WAITING  /* when argument 1, what futex(2) does, may wait */
 };
 
@@ -27,6 +28,8 @@ enum form {
     FORM_STRUCTURE, /* waitid(2): the child is told in a structure; clone3(2):
                        what to make is */
     FORM_PIECES,    /* writev(2): the bytes are in several pieces */
+    FORM_THREAD,    /* tgkill(2): the signal comes behind a thread */
+    FORM_FILTER,    /* prctl(2), seccomp(2): a filter of calls is installed */
     FORM_TRACING    /* ptrace(2) */
 };
 

@@ -88,8 +88,7 @@ void call_enters(struct tracer *tracer, struct task *task,
         trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
         member->foreign = true;
     }
-    if (task->form == FORM_TRACING)
-        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
+    trick_enters(tracer, task);
     if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
     if (task->call == CALL_CLONE)
@@ -188,9 +187,9 @@ static int waited_for(struct tracer *tracer, const struct task *task,
 static int mapped(struct tracer *tracer, int process, uint64_t address)
 {
     struct attached *list;
-    size_t count = segments_attached(tracer, process, &list);
+    ssize_t count = segments_attached(tracer, process, &list);
     int segment = -1;
-    for (size_t i = 0; i < count; i++)
+    for (ssize_t i = 0; i < count; i++)
         if (list[i].start == address)
             segment = list[i].segment;
     free(list);

@@ -76,6 +76,11 @@ static void add_call(struct rules *rules, const struct numbered *call)
         alu_and(rules, MAP_SHARED);
         when(rules, MAP_SHARED, 0, 1);
         break;
+    case STOPS_IF_FILTER:
+        when(rules, call->number, 0, 4);
+        load_argument(rules, 0);
+        when(rules, PR_SET_SECCOMP, 0, 1);
+        break;
     case STOPS_IF_WAITING:
         when(rules, call->number, 0, 6);
         load_argument(rules, 1);

@@ -22,6 +22,13 @@ int machine_set_result(pid_t tid, long result)
     return ptrace(PTRACE_POKEUSER, tid, place, result) == -1 ? -1 : 0;
 }
 
+int machine_set_first(pid_t tid, unsigned word, uint64_t value)
+{
+    (void)word;
+    size_t place = offsetof(struct user, regs.ebx);
+    return ptrace(PTRACE_POKEUSER, tid, place, (long)value) == -1 ? -1 : 0;
+}
+
 bool machine_registers(pid_t tid, struct registers *registers)
 {
     uint32_t regs[I386_REGISTERS];

@@ -2,6 +2,7 @@
 #include "run/world.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,12 +71,33 @@ static void remember_former(struct member *member, const struct attached *gone)
     more[member->former_count++] = *gone;
 }
 
+/* What a new process has that does not let us look: all that its maker had. */
+static ssize_t inherit(const struct tracer *tracer, int process,
+                       struct attached **list)
+{
+    int parent = tracer->history->processes[process].parent;
+    const struct member *maker = &tracer->members[parent];
+    *list = calloc(maker->attached_count + 1, sizeof **list);
+    if (*list == NULL)
+        abort();
+    if (maker->attached_count > 0)
+        memcpy(*list, maker->attached, maker->attached_count * sizeof **list);
+    return (ssize_t)maker->attached_count;
+}
+
 void look_process(struct tracer *tracer, struct event *event, int process)
 {
     struct attached *list = NULL;
     struct member *member = &tracer->members[process];
-    size_t count = member->dead ? 0 : segments_attached(tracer, process, &list);
+    ssize_t found = member->dead ? 0
+                                 : segments_attached(tracer, process, &list);
     member = &tracer->members[process];
+    member->hidden = found == -1;
+    if (member->hidden && event->kind == EVENT_FORK && event->other == process)
+        found = inherit(tracer, process, &list);
+    if (found == -1)
+        return; /* what it had attached last must do */
+    size_t count = (size_t)found;
     bool changed = count != member->attached_count;
     for (size_t i = 0; i < count && !changed; i++)
         changed = !same(&list[i], &member->attached[i]);
@@ -177,21 +199,24 @@ void look_segments(struct tracer *tracer, struct event *event)
 
 /* Read the beginning of a segment through a process that has it attached, the
  * stopped one if it can be.  Returns how many bytes could be read. */
-static size_t read_bytes(const struct tracer *tracer, int segment,
-                         int preferred, unsigned char *into, size_t size)
+static size_t read_bytes(struct tracer *tracer, int segment, int preferred,
+                         unsigned char *into, size_t size)
 {
     for (int pass = 0; pass < 2; pass++)
         for (size_t p = 0; p < tracer->history->process_count; p++) {
-            const struct member *member = &tracer->members[p];
+            struct member *member = &tracer->members[p];
             if (member->dead || (pass == 0) != ((int)p == preferred))
                 continue;
             for (size_t i = 0; i < member->attached_count; i++) {
                 const struct attached *at = &member->attached[i];
                 if (at->segment != segment || at->offset != 0)
                     continue;
-                size_t got = memory_read(member->pid, at->start, into, size);
+                errno = 0;
+                size_t got = memory_read(member->alive, at->start, into, size);
                 if (got > 0)
                     return got;
+                if (errno == EPERM)
+                    member->hidden = true;
             }
         }
     return 0;
@@ -252,10 +277,18 @@ static void drop_line(struct event *event)
     event->at = (struct source){0};
 }
 
+static bool anybody_hides(const struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        if (tracer->members[i].hidden && !tracer->members[i].dead)
+            return true;
+    return false;
+}
+
 void look_stores(struct tracer *tracer, const struct task *task)
 {
     turns_notice(tracer);
-    int by = who_ran(tracer);
+    int runner = who_ran(tracer);
     struct event *event = NULL;
     for (size_t i = 0; i < tracer->history->segment_count; i++) {
         struct known *known = &tracer->known[i];
@@ -268,6 +301,8 @@ void look_stores(struct tracer *tracer, const struct task *task)
         if (fresh == NULL)
             abort();
         size_t got = read_bytes(tracer, (int)i, task->process, fresh, size);
+        int by = known->blind ? -1 : runner;
+        known->blind = got == 0 && (known->blind || anybody_hides(tracer));
         if (got > 0 && memcmp(fresh, known->bytes, got) != 0) {
             if (event == NULL)
                 event = trace_event(tracer, EVENT_STORE, task);

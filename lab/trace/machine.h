@@ -1,7 +1,7 @@
 /*
  * machine.h - what each processor does in a way of its own; one file for each
  *
- * The thread is stopped by us, in the first two at a call that matters.  Its
+ * The thread is stopped by us, in the first three at a call that matters.  Its
  * ABI, and those of other programs here, are in machine_abis: abi.h.
  */
 #ifndef LAB_MACHINE_H
@@ -31,6 +31,10 @@ int machine_skip_call(pid_t tid);
 /* At the return of a call: have the program see this result, -errno for a
  * failure.  Returns likewise. */
 int machine_set_result(pid_t tid, long result);
+
+/* At the beginning of a call: have the kernel see this as its first argument;
+ * `word` as in struct abi.  Returns likewise. */
+int machine_set_first(pid_t tid, unsigned word, uint64_t value);
 
 /* Returns false when they cannot be read. */
 bool machine_registers(pid_t tid, struct registers *registers);

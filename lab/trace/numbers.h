@@ -26,10 +26,13 @@
         ALWAYS(execve, CALL_EXEC), ALWAYS(execveat, CALL_EXEC),       \
         ALWAYS(wait4, CALL_WAIT),                                     \
         NUMBER_OF(waitid, CALL_WAIT, STOPS_ALWAYS, FORM_STRUCTURE),   \
-        ALWAYS(kill, CALL_KILL), ALWAYS(tgkill, CALL_KILL),           \
+        ALWAYS(kill, CALL_KILL),                                      \
+        NUMBER_OF(tgkill, CALL_KILL, STOPS_ALWAYS, FORM_THREAD),      \
         ALWAYS(nanosleep, CALL_NANOSLEEP),                            \
         ALWAYS(clock_nanosleep, CALL_NANOSLEEP),                      \
         ALWAYS(rt_sigsuspend, CALL_PAUSE),                            \
-        NUMBER_OF(ptrace, CALL_OTHER, STOPS_ALWAYS, FORM_TRACING)
+        NUMBER_OF(ptrace, CALL_OTHER, STOPS_ALWAYS, FORM_TRACING),    \
+        NUMBER_OF(prctl, CALL_OTHER, STOPS_IF_FILTER, FORM_FILTER),   \
+        NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER)
 
 #endif

@@ -2,6 +2,7 @@
 #include "run/world.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,10 @@ int look_sysv(struct tracer *tracer, int process, int id)
 struct line {
     uint64_t start, end, offset, device, inode;
     char permissions[5];
-    char name[512];
+    char *text; /* of the whole line, however long its path is: whoever cuts it
+                   takes the rest for the next one */
+    size_t room;
+    const char *name; /* in `text` */
 };
 
 static int find_other(struct tracer *tracer, const struct line *line)
@@ -132,14 +136,15 @@ static int segment_of(struct tracer *tracer, int process,
 
 static bool read_line(FILE *maps, struct line *line)
 {
-    char text[1024];
-    unsigned major, minor;
-    if (fgets(text, sizeof text, maps) == NULL)
+    unsigned major = 0, minor = 0;
+    int name = 0;
+    if (getline(&line->text, &line->room, maps) == -1)
         return false;
-    line->name[0] = '\0';
+    line->text[strcspn(line->text, "\n")] = '\0';
     unsigned long long start = 0, end = 0, offset = 0, inode = 0;
-    sscanf(text, "%llx-%llx %4s %llx %x:%x %llu %511[^\n]", &start, &end,
-           line->permissions, &offset, &major, &minor, &inode, line->name);
+    sscanf(line->text, "%llx-%llx %4s %llx %x:%x %llu %n", &start, &end,
+           line->permissions, &offset, &major, &minor, &inode, &name);
+    line->name = line->text + name;
     line->start = start;
     line->end = end;
     line->offset = offset;
@@ -148,21 +153,24 @@ static bool read_line(FILE *maps, struct line *line)
     return true;
 }
 
-size_t segments_attached(struct tracer *tracer, int process,
-                         struct attached **list)
+ssize_t segments_attached(struct tracer *tracer, int process,
+                          struct attached **list)
 {
-    pid_t pid = tracer->members[process].pid;
+    pid_t pid = tracer->members[process].alive;
     char path[64];
-    struct line line;
-    size_t count = 0;
+    struct line line = {.text = NULL};
+    ssize_t count = 0;
     *list = NULL;
     snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
     FILE *maps = fopen(path, "re");
+    if (maps == NULL && (errno == EACCES || errno == EPERM))
+        return -1;
     while (maps != NULL && read_line(maps, &line)) {
         int segment = segment_of(tracer, process, &line);
         if (segment == -1)
             continue;
-        struct attached *more = realloc(*list, (count + 1) * sizeof **list);
+        struct attached *more = realloc(*list,
+                                        ((size_t)count + 1) * sizeof **list);
         if (more == NULL)
             abort();
         *list = more;
@@ -175,6 +183,7 @@ size_t segments_attached(struct tracer *tracer, int process,
             .executable = line.permissions[2] == 'x',
         };
     }
+    free(line.text);
     if (maps != NULL)
         fclose(maps);
     return count;

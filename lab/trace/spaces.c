@@ -42,8 +42,12 @@ int space_of(struct tracer *tracer, int process)
 {
     struct member *member = &tracer->members[process];
     uint64_t inode = member->dead ? 0 : inode_of(member->pid, "ipc");
-    if (inode == 0) /* it has gone: where it was last */
+    /* It has gone, or lets nobody look: it is where it was last, or where it
+     * was started. */
+    if (inode == 0 && tracer->space_count > 0)
         return member->space;
+    if (inode == 0)
+        inode = inode_of(0, "ipc");
     for (size_t i = 0; i < tracer->space_count; i++)
         if (tracer->spaces[i].inode == inode)
             return member->space = (int)i;

@@ -51,6 +51,7 @@ static int add_process(struct tracer *tracer, pid_t pid, int parent)
     tracer->members = more;
     more[index] = (struct member){
         .pid = pid,
+        .alive = pid,
         .state = PROCESS_RUNNING,
         .space = parent != -1 ? more[parent].space : 0,
         .shell = parent != -1 ? more[parent].shell : strcmp(role, "shell") == 0,
@@ -100,11 +101,11 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
 /* A process has become another program; all its other threads are gone. */
 static void was_executed(struct tracer *tracer, pid_t pid)
 {
-    where_forget(tracer->where, pid);
     struct task *task = trace_task(tracer, pid);
     bool first = task->process == -1;
     if (first)
         task->process = add_process(tracer, pid, -1);
+    where_forget(tracer->where, tracer->members[task->process].alive);
     for (size_t i = 0; i < tracer->task_count; i++)
         if (tracer->tasks[i].process == task->process &&
             tracer->tasks[i].tid != pid) {
@@ -112,8 +113,9 @@ static void was_executed(struct tracer *tracer, pid_t pid)
             task = trace_task(tracer, pid);
             i--;
         }
-    task->in_call = false;
+    task->in_call = task->leaving = false;
     task->number = 0;
+    tracer->members[task->process].alive = pid;
     struct event *event = trace_event(tracer, first ? EVENT_START : EVENT_EXEC,
                                       task);
     event->call = CALL_EXEC;
@@ -127,6 +129,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
     if (first || lent)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    trick_executed(tracer, task);
 }
 
 /* --- Signals ------------------------------------------------------------- */
@@ -185,12 +188,26 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 
 /* --- Processes go -------------------------------------------------------- */
 
+/* Once the first thread has ended, /proc/PID knows no memory any more. */
+static void ask_another(struct tracer *tracer, const struct task *leaving)
+{
+    struct member *member = &tracer->members[leaving->process];
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        const struct task *task = &tracer->tasks[i];
+        if (task->process == leaving->process && !task->leaving &&
+            member->alive == leaving->tid)
+            member->alive = task->tid;
+    }
+}
+
 /* Its last moment with memory: look what it has stored.  And whoever ignores
  * SIGCHLD has no children to wait for. */
 static void is_leaving(struct tracer *tracer, struct task *task)
 {
     task->in_call = false;
+    task->leaving = true;
     look_stores(tracer, task);
+    ask_another(tracer, task);
     long ignored = status_field(tracer->members[task->process].pid,
                                 "SigIgn:", 16);
     if (ignored == -1 || (ignored >> (SIGCHLD - 1) & 1) == 0)
@@ -211,8 +228,8 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     }
     if (gone.process == -1 || tracer->members[gone.process].pid != tid)
         return; /* a thread, or one that never came to be */
-    where_forget(tracer->where, tid);
     struct member *member = &tracer->members[gone.process];
+    where_forget(tracer->where, member->alive);
     member->dead = true;
     member->borrows = false;
     member->status = status;
@@ -256,6 +273,7 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     task->running = task->listens = false;
     if (what == PTRACE_EVENT_EXEC) {
         was_executed(tracer, tid);
+        trick_hides(tracer, trace_task(tracer, tid));
         return;
     }
     if (tracer->dying) {
@@ -281,4 +299,5 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
             look_stores(tracer, task);
     } else if (what == 0)
         was_signalled(tracer, task, signo);
+    trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }

@@ -119,7 +119,7 @@ void trace_keep_line(struct tracer *tracer, struct task *task)
 {
     trace_forget_call(task);
     if (!tracer->dying && tracer->task_count <= LINES_FOR)
-        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+        where_of(tracer->where, tracer->members[task->process].alive, task->tid,
                  &task->at);
 }
 
@@ -141,7 +141,7 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     bool stands = task != NULL && task->stopped && task->process != -1 &&
                   !tracer->dying && tracer->task_count <= LINES_FOR;
     if (stands && kind != EVENT_START && kind != EVENT_EXEC)
-        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+        where_of(tracer->where, tracer->members[task->process].alive, task->tid,
                  &event->at);
     return event;
 }

@@ -33,6 +33,7 @@ struct task {
     long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
+    bool leaving;  /* it is about to end */
     bool late;     /* has stopped at `status` while another had the turn */
     bool listens;  /* stopped by job control, until SIGCONT */
     int status;
@@ -56,8 +57,11 @@ struct task {
 
 /* What the tracer knows of one process of the history, at the same index. */
 struct member {
-    pid_t pid; /* 0: it is no more */
+    pid_t pid;   /* 0: it is no more */
+    pid_t alive; /* a thread of it to ask about: the first may have ended */
     bool dead;
+    bool hidden; /* its memory could not be read, though it has some */
+    bool told_hidden;
     bool waited;  /* its parent has waited for it */
     bool foreign; /* has made a call that we do not understand */
     bool borrows; /* is in its parent's memory, vfork(2) */
@@ -78,7 +82,8 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool made; /* by a call of this run */
+    bool made;  /* by a call of this run */
+    bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
     unsigned long nattch;
@@ -147,12 +152,12 @@ void look_state(struct tracer *tracer, struct event *event, int process,
 
 /* segments.c: the row of a segment in a table; its index in the history, also
  * of one that is gone, or -1; and all attachments that a process has now, in an
- * array of its own. */
+ * array of its own: their number, or -1 when it does not let us look. */
 bool segments_row(const struct segment *rows, ssize_t count, int id,
                   struct segment *found);
 int look_sysv(struct tracer *tracer, int process, int id);
-size_t segments_attached(struct tracer *tracer, int process,
-                         struct attached **list);
+ssize_t segments_attached(struct tracer *tracer, int process,
+                          struct attached **list);
 
 /* spaces.c: the index of the IPC namespace a process is in; and all segments
  * there are in one, as world_segments() gives them. */
@@ -215,6 +220,12 @@ enum cause cause_of(const struct tracer *tracer, const struct event *event);
 /* Say in the event which call that is, and about what. */
 void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);
+
+/* tricks.c: note what a program does to be seen less, or cannot do, at the
+ * beginning of a call; at any stop; and when it has been executed. */
+void trick_enters(struct tracer *tracer, struct task *task);
+void trick_hides(struct tracer *tracer, const struct task *task);
+void trick_executed(struct tracer *tracer, const struct task *task);
 
 /* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
  * -1; and what a stop means. */

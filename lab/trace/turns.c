@@ -194,11 +194,14 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
+        /* In a call that we do not see, or vfork; or a first thread that has
+         * ended, of which nothing is heard before the others end, too.  What
+         * is leaving takes its attachments with it, and must be seen alone. */
+        bool first_gone = state == 'Z' &&
+                          tracer->members[task->process].alive != task->tid;
         bool sleeps = (state == 'S' || state == 'D') &&
                       (!task->in_call || task->reported);
-        if (sleeps || state == 'Z') {
-            /* In a call that we do not see, or vfork; or the first thread of a
-             * process, which has ended before the others. */
+        if (first_gone || (sleeps && (!task->leaving || task->spent > SLICE))) {
             task->running = false;
             task->unseen = !task->in_call;
             task->switches = switches_of(task->tid);

@@ -117,14 +117,16 @@ static bool open_files(struct known *known, pid_t pid)
         .find_elf = no_elf,
         .find_debuginfo = no_debuginfo,
     };
-    char path[64], line[8192];
+    char path[64], *line = NULL;
+    size_t room = 0;
     snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
     FILE *maps = fopen(path, "re");
     known->dwfl = dwfl_begin(&callbacks);
     if (maps == NULL || known->dwfl == NULL)
         return false;
-    while (fgets(line, sizeof line, maps) != NULL)
+    while (getline(&line, &room, maps) != -1) /* however long a path is */
         report_file(known, pid, line);
+    free(line);
     fclose(maps);
     return dwfl_report_end(known->dwfl, NULL, NULL) == 0 &&
            known->program != NULL;

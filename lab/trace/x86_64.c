@@ -44,6 +44,13 @@ int machine_set_result(pid_t tid, long result)
     return ptrace(PTRACE_POKEUSER, tid, place, result) == -1 ? -1 : 0;
 }
 
+int machine_set_first(pid_t tid, unsigned word, uint64_t value)
+{
+    size_t place = word == 8 ? offsetof(struct user, regs.rdi)
+                             : offsetof(struct user, regs.rbx);
+    return ptrace(PTRACE_POKEUSER, tid, place, value) == -1 ? -1 : 0;
+}
+
 bool machine_registers(pid_t tid, struct registers *registers)
 {
     union {

@@ -233,6 +233,15 @@ static const struct row notes[] = {
          "Child 1 wants to trace a process, and cannot: here all of them are "
          "traced already, and nobody can be traced twice.",
      .event = {.kind = EVENT_NOTE, .process = CHILD_1, .note = NOTE_TRACES}},
+    {.says = "The parent wants to make a process that nobody traces. It is "
+             "traced all the same.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_UNTRACED}},
+    {.says = "The parent filters its own calls from now on. A call that its "
+             "filter refuses cannot be seen here.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_FILTERS}},
+    {.says = "The parent does not let us look into its memory. While that is "
+             "so, what it attaches and stores cannot be seen here.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_HIDDEN}},
     {.says = "The recording is cut: the run did more than is kept, and what is "
              "missing "
              "is not shown.",
