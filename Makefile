@@ -49,7 +49,7 @@ headers  := $(wildcard lab/*/*.h)
 .PHONY: all examples tests
 all: examples tests $(commands:%=$(BUILD)/bin/%) ## build everything
 examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
-tests: $(tests:%=$(BUILD)/%)
+tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
@@ -75,6 +75,12 @@ $(examples:%=$(BUILD)/examples/%): $(BUILD)/examples/%: examples/%.c \
     $(BUILD)/options
 	@mkdir -p $(@D)
 	$(call step,cc)$(COMPILE) -o $@ $<
+
+# Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
+$(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
+	@mkdir -p $(@D)
+	$(call step,cc)$(CC) $(STD) $(WARNINGS) -g -O0 -D_GNU_SOURCE \
+	    -pthread -o $@ $<
 
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
@@ -165,7 +171,7 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
-    $(commands:%=$(BUILD)/bin/%)
+    $(hostiles:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
 # --- More checks -------------------------------------------------------------

@@ -214,15 +214,20 @@ static void put_states(const struct picture *picture)
         put_words(picture, words, false);
 }
 
-/* "A: 4096 bytes, nattch 2, marked for removal" */
+/* "A: 4096 bytes, struct box, nattch 2, marked for removal" */
 static void put_segment(const struct picture *picture, int segment)
 {
     const struct moment *moment = picture->moment;
     const struct shared *shared = &moment->history->segments[segment];
     const struct segment_now *was = &moment->before->segments[segment];
     const struct segment_now *is = &moment->after->segments[segment];
-    char text[256], letter[SAY_LETTER], count[48] = "";
+    char text[256], letter[SAY_LETTER], count[48] = "", type[48] = "";
     say_segment_letter(segment, letter);
+    bool typed = is->type >= 0 &&
+                 (size_t)is->type < moment->history->type_count;
+    const char *name = typed ? moment->history->types[is->type].name : NULL;
+    if (name != NULL)
+        snprintf(type, sizeof type, ", %s", name);
     if (shared->kind == SEGMENT_SYSV && !is->gone)
         snprintf(count, sizeof count, ", nattch %lu", is->nattch);
     const char *fate = "";
@@ -231,8 +236,8 @@ static void put_segment(const struct picture *picture, int segment)
     else if ((is->mode & SHM_DEST) != 0)
         fate = (was->mode & SHM_DEST) != 0 ? ", marked for removal"
                                            : ", marked for removal *";
-    snprintf(text, sizeof text, "%s: %zu bytes%s%s", letter, shared->size,
-             count, fate);
+    snprintf(text, sizeof text, "%s: %zu bytes%s%s%s", letter, shared->size,
+             type, count, fate);
     pen_wrap(picture->pen, INK_SEGMENT, text, 2);
 }
 

@@ -58,6 +58,26 @@ int history_add_set(struct history *history)
     return (int)history->set_count++;
 }
 
+int history_add_type(struct history *history)
+{
+    struct type *types = grow(history->types, history->type_count,
+                              sizeof *history->types);
+    if (types == NULL)
+        return -1;
+    history->types = types;
+    return (int)history->type_count++;
+}
+
+struct field *type_add_field(struct type *type)
+{
+    struct field *fields = grow(type->fields, type->field_count,
+                                sizeof *type->fields);
+    if (fields == NULL)
+        return NULL;
+    type->fields = fields;
+    return &fields[type->field_count++];
+}
+
 int history_add_event(struct history *history, enum event_kind kind)
 {
     struct event *events = grow(history->events, history->event_count,
@@ -170,6 +190,7 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
     *store = (struct store){
         .segment = segment,
         .by = -1,
+        .type = -1,
         .offset = offset,
         .size = size,
         .before = before,
@@ -203,6 +224,15 @@ static void free_event(struct event *event)
     free(event->stores);
 }
 
+void type_free(struct type *type)
+{
+    free(type->name);
+    free(type->variable);
+    for (size_t i = 0; i < type->field_count; i++)
+        free(type->fields[i].name);
+    free(type->fields);
+}
+
 void history_free(struct history *history)
 {
     for (size_t i = 0; i < history->process_count; i++) {
@@ -214,6 +244,9 @@ void history_free(struct history *history)
         free(history->segments[i].name);
     free(history->segments);
     free(history->sets);
+    for (size_t i = 0; i < history->type_count; i++)
+        type_free(&history->types[i]);
+    free(history->types);
     for (size_t i = 0; i < history->event_count; i++)
         free_event(&history->events[i]);
     free(history->events);

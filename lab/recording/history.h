@@ -2,10 +2,12 @@
  * history.h - what the processes of a run did, in order, as plain data
  *
  * A history is a list of events and three tables they refer to by index: the
- * processes, the segments, and the semaphore sets.  Nothing is ever taken out
- * of a table, so an index means the same thing for the whole run.  An event
- * says what happened (codes and values, never sentences) and what has changed
- * by it: attachments of processes, what the kernel says of segments and sets,
+ * A history is a list of events and four tables they refer to by index: the
+ * processes, the segments, the types of what is in these, and the semaphore
+ * sets.  Nothing is ever taken out of a table, so an index means the same thing
+ * for the whole run.  An event says what happened (codes and values, never
+ * sentences) and what has changed by it: attachments of processes, what the
+ * kernel says of segments and sets,
  * bytes in segments.  Playing the changes from the first event on gives the
  * state at any moment: state.h.
  *
@@ -139,6 +141,18 @@ enum segment_kind {
     SEGMENT_KINDS
 };
 
+/* What a field of a type is. */
+enum field_kind {
+    FIELD_BYTES,    /* what is none of these: a union, bit fields */
+    FIELD_SIGNED,   /* a number of 1, 2, 4 or 8 bytes; so are the next three */
+    FIELD_UNSIGNED, /* and an enumeration */
+    FIELD_BOOL,
+    FIELD_POINTER,
+    FIELD_FLOATING, /* of 4 or 8 bytes */
+    FIELD_TEXT,     /* a char, or an array of them */
+    FIELD_KINDS
+};
+
 /* One process of the run. */
 struct process {
     int parent; /* index of who made it; -1: the first */
@@ -162,6 +176,31 @@ struct set {
     int id;    /* the identifier */
     key_t key; /* it was made with */
     int size;  /* how many semaphores it has */
+};
+
+/* One value in a type; or one in each element of an array in it, which are
+ * `count` values, `stride` bytes from one to the next.  No two fields share a
+ * byte: a union is one field, since nothing says which member is meant. */
+struct field {
+    char *name; /* "answer", "slots[].value" where [] is the array; "" when the
+                   type is nothing but this value */
+    enum field_kind kind;
+    uint64_t offset, size; /* of the first */
+    uint64_t stride, count;
+};
+
+/* A type of the program.  A segment of it holds as many as fit, one behind the
+ * other, as an array does. */
+struct type {
+    char *name;           /* "struct box", "int" */
+    char *variable;       /* the pointer by which it was found; "": not known */
+    uint64_t size;        /* of one */
+    struct field *fields; /* padding is in none */
+    size_t field_count;
+};
+
+enum {
+    FIELDS_MAX = 256 /* of one type; what is behind them stays bytes */
 };
 
 /* One attachment of one process. */
@@ -220,6 +259,7 @@ struct store {
     uint64_t offset;
     size_t size;
     unsigned char *before, *after; /* `size` bytes each */
+    int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
 /* A line of a source file.  Strings may be NULL: not known. */
@@ -276,6 +316,8 @@ struct history {
     size_t process_count;
     struct shared *segments;
     size_t segment_count;
+    struct type *types;
+    size_t type_count;
     struct event *events;
     size_t event_count;
     struct set *sets;
@@ -288,10 +330,13 @@ struct history {
 int history_add_process(struct history *history);
 int history_add_segment(struct history *history);
 int history_add_set(struct history *history);
+int history_add_type(struct history *history);
 int history_add_event(struct history *history, enum event_kind kind);
 
-/* Append a change to an event; likewise.  Return a pointer to it, or NULL with
- * ENOMEM; it is valid until the next is appended. */
+/* Append a field to a type, or a change to an event; likewise, a store without
+ * a type and not known by whom.  Return a pointer to it, or NULL with ENOMEM;
+ * it is valid until the next is appended. */
+struct field *type_add_field(struct type *type);
 struct process_change *event_add_process(struct event *event, int process);
 struct segment_change *event_add_segment(struct event *event, int segment);
 struct set_change *event_add_set(struct event *event, int set,
@@ -304,6 +349,9 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
  * Returns 0, or -1 with ENOMEM. */
 int event_name_process(struct history *history, struct event *event,
                        int process, const char *role);
+
+/* Free all that a type points to. */
+void type_free(struct type *type);
 
 /* Free all that the history points to and make it empty. */
 void history_free(struct history *history);

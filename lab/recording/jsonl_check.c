@@ -51,6 +51,51 @@ enum jsonl_code jsonl_check_segment(const struct history *history,
     return found(&finding, member);
 }
 
+/* Numbers have the sizes that numbers have. */
+static bool may_have_size(enum field_kind kind, uint64_t size)
+{
+    bool number = size == 1 || size == 2 || size == 4 || size == 8;
+    if (kind == FIELD_BYTES || kind == FIELD_TEXT)
+        return size > 0;
+    return number && (kind != FIELD_FLOATING || size >= 4);
+}
+
+/* Does the last value of the field end in the first `size` bytes? */
+static bool ends_within(const struct field *field, uint64_t size)
+{
+    if (field->size > size || field->offset > size - field->size)
+        return false;
+    uint64_t left = size - field->size - field->offset;
+    return field->count == 1 ||
+           (field->stride >= field->size && field->stride > 0 &&
+            field->count - 1 <= left / field->stride);
+}
+
+enum jsonl_code jsonl_check_type(const struct type *type, const char **member)
+{
+    struct finding finding = {0};
+    uint64_t left = type->size; /* bytes in no field so far */
+    demand(&finding, type->size > 0 && type->size <= INT64_MAX, JSONL_SIZE,
+           "size");
+    demand(&finding, type->field_count <= FIELDS_MAX, JSONL_SIZE, "fields");
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        demand(&finding, name_of_field(field->kind) != NULL, JSONL_MALFORMED,
+               "kind");
+        demand(&finding, may_have_size(field->kind, field->size), JSONL_SIZE,
+               "size");
+        demand(&finding, field->count > 0, JSONL_SIZE, "count");
+        demand(&finding, ends_within(field, type->size), JSONL_SIZE, "offset");
+        if (finding.code != JSONL_FINE)
+            break;
+        /* Whoever goes through all fields goes through no byte twice. */
+        demand(&finding, field->size * field->count <= left, JSONL_SIZE,
+               "fields");
+        left -= field->size * field->count;
+    }
+    return found(&finding, member);
+}
+
 static void check_codes(struct finding *finding, const struct event *event)
 {
     demand(finding, name_of_kind(event->kind) != NULL, JSONL_MALFORMED,
@@ -112,6 +157,7 @@ enum jsonl_code jsonl_check_event(const struct history *history,
         demand_index(&finding, store->segment, 0, history->segment_count,
                      "segment");
         demand_index(&finding, store->by, -1, history->process_count, "by");
+        demand_index(&finding, store->type, -1, history->type_count, "type");
         demand(&finding, store->offset <= UINT64_MAX - store->size, JSONL_SIZE,
                "offset");
     }

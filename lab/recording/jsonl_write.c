@@ -134,6 +134,7 @@ static json_t *stores(const struct event *event)
         put_hex(&one, "offset", store->offset);
         put_value(&one, "before", hex_of(store->before, store->size));
         put_value(&one, "after", hex_of(store->after, store->size));
+        put_integer(&one, "type", store->type, -1);
         put_last(&list, one);
     }
     return list;
@@ -237,6 +238,29 @@ static json_t *set_line(const struct set *set, size_t index)
     return line;
 }
 
+static json_t *type_line(const struct type *type, size_t index)
+{
+    json_t *line = json_object(), *fields = json_array();
+    put_word(&line, "new", "type");
+    put_value(&line, "index", json_integer((json_int_t)index));
+    put_string(&line, "name", type->name);
+    put_string(&line, "variable", type->variable);
+    put_integer(&line, "size", (int64_t)type->size, 0);
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        json_t *one = json_object();
+        put_string(&one, "name", field->name);
+        put_word(&one, "kind", name_of_field(field->kind));
+        put_hex(&one, "offset", field->offset);
+        put_integer(&one, "size", (int64_t)field->size, 0);
+        put_integer(&one, "stride", (int64_t)field->stride, 0);
+        put_integer(&one, "count", (int64_t)field->count, 1);
+        put_last(&fields, one);
+    }
+    put_value(&line, "fields", fields);
+    return line;
+}
+
 /* Write one line, and free it.  It is made whole before its first byte goes
  * out, so that a lack of memory leaves no half of it. */
 static bool write_line(FILE *file, json_t *line)
@@ -274,6 +298,13 @@ static bool write_tables(FILE *file, const struct history *history,
         if (!write_line(file, set_line(&history->sets[i], i)))
             return false;
         writer->sets++;
+    }
+    for (size_t i; (i = writer->types) < history->type_count;) {
+        errno = EINVAL;
+        if (jsonl_check_type(&history->types[i], &member) != JSONL_FINE ||
+            !write_line(file, type_line(&history->types[i], i)))
+            return false;
+        writer->types++;
     }
     return true;
 }

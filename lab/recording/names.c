@@ -86,6 +86,13 @@ static const char *const segments[SEGMENT_KINDS] = {
     [SEGMENT_MEMFD] = "memfd",
 };
 
+static const char *const fields[FIELD_KINDS] = {
+    [FIELD_BYTES] = "bytes",       [FIELD_SIGNED] = "signed",
+    [FIELD_UNSIGNED] = "unsigned", [FIELD_BOOL] = "bool",
+    [FIELD_POINTER] = "pointer",   [FIELD_FLOATING] = "floating",
+    [FIELD_TEXT] = "text",
+};
+
 /* THE SYSTEM'S */
 
 struct symbol {
@@ -282,6 +289,16 @@ const char *name_of_segment(enum segment_kind kind)
 int segment_named(const char *name)
 {
     return named(name, segments, COUNT(segments));
+}
+
+const char *name_of_field(enum field_kind kind)
+{
+    return name_of((unsigned)kind, fields, COUNT(fields));
+}
+
+int field_named(const char *name)
+{
+    return named(name, fields, COUNT(fields));
 }
 
 const char *name_of_errno(int error)

@@ -71,9 +71,11 @@ static bool know(struct segment_now *segment, size_t known)
 
 static bool play_store(struct state *state, const struct store *store)
 {
+    struct segment_now *segment = &state->segments[store->segment];
+    if (store->type != -1)
+        segment->type = store->type;
     if (store->offset >= KNOWN_MAX || store->size == 0)
         return true;
-    struct segment_now *segment = &state->segments[store->segment];
     size_t offset = (size_t)store->offset;
     size_t size = store->size;
     if (size > KNOWN_MAX - offset)
@@ -100,6 +102,12 @@ static bool play(struct state *state, const struct event *event)
 
 /* THE STATE */
 
+static void forget_types(struct state *state)
+{
+    for (size_t i = 0; i < state->history->segment_count; i++)
+        state->segments[i].type = -1;
+}
+
 static void rewind_state(struct state *state)
 {
     const struct history *history = state->history;
@@ -110,6 +118,7 @@ static void rewind_state(struct state *state)
     memset(state->processes, 0,
            history->process_count * sizeof *state->processes);
     memset(state->sets, 0, history->set_count * sizeof *state->sets);
+    forget_types(state);
     state->events = 0;
 }
 
@@ -124,8 +133,10 @@ int state_begin(struct state *state, const struct history *history)
         .sets = calloc(history->set_count + 1, sizeof *state->sets),
     };
     if (state->processes != NULL && state->segments != NULL &&
-        state->sets != NULL)
+        state->sets != NULL) {
+        forget_types(state);
         return 0;
+    }
     free(state->processes);
     free(state->segments);
     free(state->sets);

@@ -24,6 +24,7 @@ struct segment_now {
     unsigned long nattch;
     unsigned char *bytes; /* what is known of its contents, from byte 0 on */
     size_t known;         /* how many; bytes never written are 0 */
+    int type;             /* what it was last known to hold, index; -1: bytes */
 };
 
 struct set_now {

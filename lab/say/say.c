@@ -307,3 +307,33 @@ char *say_who(const struct history *history, int process, bool first)
     saying.slots[slot] = NULL;
     return end(&saying, text);
 }
+
+static char *take(struct saying *saying, enum slot slot)
+{
+    char *text = saying->slots[slot];
+    saying->slots[slot] = NULL;
+    return text;
+}
+
+int say_value(const struct state *before, const struct event *event,
+              size_t store, const struct field_changes *changes, size_t number,
+              struct said_value *value)
+{
+    struct saying saying = {
+        .history = before->history,
+        .before = before,
+        .event = event,
+        .language = &say_english,
+    };
+    say_change(&saying, &event->stores[store], changes, number);
+    *value = (struct said_value){take(&saying, SLOT_NAME),
+                                 take(&saying, SLOT_BEFORE),
+                                 take(&saying, SLOT_AFTER)};
+    end(&saying, NULL);
+    if (!saying.failed)
+        return 0;
+    free(value->name);
+    free(value->before);
+    free(value->after);
+    return -1;
+}

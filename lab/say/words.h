@@ -11,8 +11,7 @@
 #ifndef LAB_WORDS_H
 #define LAB_WORDS_H
 
-#include "recording/history.h"
-#include "recording/state.h"
+#include "recording/fields.h"
 
 #include <stdio.h>
 
@@ -203,6 +202,14 @@ enum message {
     SAY_STORES_UNKNOWN,
     SAY_STORES_OURS,
     SAY_CHANGE,
+    SAY_STORES_VALUES,
+    SAY_CHANGE_VALUE,
+    SAY_NULL,
+    SAY_ADDRESS,
+    SAY_ADDRESS_OF,
+    SAY_TRUE,
+    SAY_FALSE,
+    SAY_BYTE_OF,
     SAY_CHANGES_MORE,
     SAY_SIGNAL,
     SAY_FAULT_READ_ONLY,
@@ -274,6 +281,7 @@ enum slot {
     SLOT_SIGNAL,
     SLOT_STATUS,
     SLOT_TEXT,
+    SLOT_NAME,
     SLOT_PROGRAM,
     SLOT_WHERE,
     SLOT_HOW,
@@ -318,6 +326,16 @@ void say_quote(struct saying *saying, enum slot slot, const char *bytes,
                size_t size);
 void say_name(struct saying *saying, enum slot slot, const char *name);
 
+/* A slot that is written as a stream: begin, and when that has returned true,
+ * write, and finish. */
+struct draft {
+    FILE *out;
+    char *text;
+    size_t size;
+};
+bool say_begin(struct saying *saying, struct draft *draft);
+void say_finish(struct saying *saying, struct draft *draft, enum slot slot);
+
 /* Append text to a slot; in between comes the message, unless the slot was
  * empty. */
 void say_append(struct saying *saying, enum slot slot, enum message separator,
@@ -325,6 +343,11 @@ void say_append(struct saying *saying, enum slot slot, enum message separator,
 
 /* Write a sentence, with a blank in front when it is not the first. */
 void say_sentence(struct saying *saying, enum message message, uint64_t count);
+
+/* Set SLOT_NAME, SLOT_BEFORE and SLOT_AFTER to one value that a store has
+ * changed: values.c. */
+void say_change(struct saying *saying, const struct store *store,
+                const struct field_changes *changes, size_t number);
 
 /* SENTENCES */
 

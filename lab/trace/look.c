@@ -238,7 +238,7 @@ static int who_ran(const struct tracer *tracer)
 }
 
 /* Note each run of changed bytes, widened to words of four. */
-static void note_stores(struct event *event, int segment, int by,
+static void note_stores(struct event *event, int segment, int by, int type,
                         const unsigned char *before, const unsigned char *after,
                         size_t size)
 {
@@ -258,6 +258,7 @@ static void note_stores(struct event *event, int segment, int by,
         if (store == NULL)
             abort();
         store->by = by;
+        store->type = type;
         memcpy(store->before, before + start, end - start);
         memcpy(store->after, after + start, end - start);
         i = end;
@@ -270,19 +271,19 @@ static size_t bytes_of(const struct shared *segment)
                                            : (size_t)TRACE_BYTES_MAX;
 }
 
-static void drop_line(struct event *event)
-{
-    free(event->at.file);
-    free(event->at.function);
-    event->at = (struct source){0};
-}
-
 static bool anybody_hides(const struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->history->process_count; i++)
         if (tracer->members[i].hidden && !tracer->members[i].dead)
             return true;
     return false;
+}
+
+static void drop_line(struct event *event)
+{
+    free(event->at.file);
+    free(event->at.function);
+    event->at = (struct source){0};
 }
 
 void look_stores(struct tracer *tracer, const struct task *task)
@@ -311,9 +312,12 @@ void look_stores(struct tracer *tracer, const struct task *task)
                 event->process = by;
                 drop_line(event); /* of the one that has stopped */
             }
-            note_stores(event, (int)i, by, known->bytes, fresh, got);
+            note_stores(event, (int)i, by,
+                        types_of_segment(tracer, task, (int)i, true),
+                        known->bytes, fresh, got);
             memcpy(known->bytes, fresh, got);
-        }
+        } else if (got > 0)
+            types_of_segment(tracer, task, (int)i, false);
         free(fresh);
     }
     for (size_t i = 0; i < tracer->task_count; i++)

@@ -27,7 +27,7 @@ static int add_segment(struct tracer *tracer, enum segment_kind kind)
     if (index == -1 || more == NULL)
         abort();
     tracer->known = more;
-    more[index] = (struct known){.gone = false};
+    more[index] = (struct known){.type = -1};
     tracer->history->segments[index].kind = kind;
     tracer->history->segments[index].id = -1;
     return index;

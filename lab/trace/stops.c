@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,6 +87,8 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     }
     int child = add_process(tracer, tid, process);
     made->process = child;
+    where_forked(tracer->where, tracer->members[process].pid, tid);
+    types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
     event->other = child;
     event->result = tid; /* as its maker will see it */
@@ -113,6 +116,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
             task = trace_task(tracer, pid);
             i--;
         }
+    types_forget(tracer, task->process);
     task->in_call = task->leaving = false;
     task->number = 0;
     tracer->members[task->process].alive = pid;
@@ -278,6 +282,7 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     }
     if (tracer->dying) {
         task->stopped = false;
+        syscall(SYS_tkill, tid, SIGKILL); /* before it can fork once more */
         ptrace(PTRACE_CONT, tid, 0, 0);
         return;
     }

@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 enum {
-    LINES_FOR =
-        16 /* threads; with more alive, asking for lines takes too long */
+    LINES_FOR = 16 /* threads; with more alive, asking takes too long */
 };
 
 static double now(void)
@@ -63,6 +62,7 @@ void trace_free(struct tracer *tracer)
     for (size_t i = 0; i < tracer->history->process_count; i++) {
         free(tracer->members[i].attached);
         free(tracer->members[i].former);
+        types_forget(tracer, (int)i);
     }
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         free(tracer->known[i].bytes);
@@ -101,6 +101,12 @@ struct task *trace_task(struct tracer *tracer, pid_t tid)
     return task;
 }
 
+bool trace_may_ask(const struct tracer *tracer, const struct task *task)
+{
+    return task != NULL && task->stopped && task->process != -1 &&
+           !tracer->dying && tracer->task_count <= LINES_FOR;
+}
+
 void trace_drop_task(struct tracer *tracer, struct task *task)
 {
     trace_forget_call(task);
@@ -118,7 +124,7 @@ static char *copy_of(const char *text)
 void trace_keep_line(struct tracer *tracer, struct task *task)
 {
     trace_forget_call(task);
-    if (!tracer->dying && tracer->task_count <= LINES_FOR)
+    if (trace_may_ask(tracer, task))
         where_of(tracer->where, tracer->members[task->process].alive, task->tid,
                  &task->at);
 }
@@ -138,9 +144,8 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                                     copy_of(task->at.function), task->at.line};
         return event;
     }
-    bool stands = task != NULL && task->stopped && task->process != -1 &&
-                  !tracer->dying && tracer->task_count <= LINES_FOR;
-    if (stands && kind != EVENT_START && kind != EVENT_EXEC)
+    if (trace_may_ask(tracer, task) && kind != EVENT_START &&
+        kind != EVENT_EXEC)
         where_of(tracer->where, tracer->members[task->process].alive, task->tid,
                  &event->at);
     return event;

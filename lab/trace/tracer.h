@@ -75,6 +75,8 @@ struct member {
     size_t attached_count;
     struct attached *former; /* what it had attached once: for faults */
     size_t former_count;
+    struct view *views; /* what it sees in segments: types.c */
+    size_t view_count;
 };
 
 /* What the tracer knows of one segment of the history, at the same index. */
@@ -89,6 +91,7 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+    int type;             /* as somebody saw it last; -1: not known */
 };
 
 /* What the tracer knows of one semaphore set of the history, at the same index.
@@ -143,6 +146,10 @@ void trace_forget_call(struct task *task);
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task);
 
+/* May a question be asked about where this thread stands: does it, and is there
+ * time for that? */
+bool trace_may_ask(const struct tracer *tracer, const struct task *task);
+
 /* look.c: compare with the kernel, and note what has changed in the event. */
 void look_process(struct tracer *tracer, struct event *event, int process);
 void look_segments(struct tracer *tracer, struct event *event);
@@ -158,6 +165,15 @@ bool segments_row(const struct segment *rows, ssize_t count, int id,
 int look_sysv(struct tracer *tracer, int process, int id);
 ssize_t segments_attached(struct tracer *tracer, int process,
                           struct attached **list);
+
+/* types.c: what a stopped thread, or else somebody before, sees in a segment:
+ * an index in the history, or -1.  A program is asked a few times only, at the
+ * first stop with this segment and when something is `stored`; and what it has
+ * told its children know, too. */
+int types_of_segment(struct tracer *tracer, const struct task *task,
+                     int segment, bool stored);
+void types_inherit(struct tracer *tracer, int parent, int child);
+void types_forget(struct tracer *tracer, int process);
 
 /* spaces.c: the index of the IPC namespace a process is in; and all segments
  * there are in one, as world_segments() gives them. */
@@ -214,18 +230,18 @@ bool interventions_let_go(struct tracer *tracer);
 const struct attached *touched(const struct member *member, uint64_t start,
                                uint64_t size);
 
+/* tricks.c: note what a program does to be seen less, or cannot do, at the
+ * beginning of a call; at any stop; and when it has been executed. */
+void trick_enters(struct tracer *tracer, struct task *task);
+void trick_hides(struct tracer *tracer, const struct task *task);
+void trick_executed(struct tracer *tracer, const struct task *task);
+
 /* causes.c */
 enum cause cause_of(const struct tracer *tracer, const struct event *event);
 
 /* Say in the event which call that is, and about what. */
 void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);
-
-/* tricks.c: note what a program does to be seen less, or cannot do, at the
- * beginning of a call; at any stop; and when it has been executed. */
-void trick_enters(struct tracer *tracer, struct task *task);
-void trick_hides(struct tracer *tracer, const struct task *task);
-void trick_executed(struct tracer *tracer, const struct task *task);
 
 /* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
  * -1; and what a stop means. */

@@ -1,4 +1,6 @@
 #include "trace/where.h"
+#include "recording/jsonl.h"
+#include "trace/tracer.h"
 #include "trace/where_helper.h"
 
 #include <errno.h>
@@ -14,7 +16,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,12 +24,18 @@ enum {
     HELPERS = 8,      /* alive at once */
     FAILURES_MAX = 3, /* then nothing is asked any more */
     TOTAL_MS = 10000, /* of all answers, then nothing is asked any more */
-    WAIT_MS = 5000,   /* for one answer */
-    RED_ZONE = 128    /* bytes below the stack pointer that are in use */
+    WAIT_MS = 5000    /* for one answer */
+};
+
+/* A program in memory, from one exec to the next: its processes have the same
+ * code at the same addresses. */
+struct image {
+    pid_t process;
+    unsigned number; /* from 1 */
 };
 
 struct helper {
-    pid_t process; /* whose lines it knows; 0: no helper */
+    unsigned image; /* whose lines it knows; 0: no helper */
     pid_t pid;
     int socket;
     unsigned used; /* when; of all, the one longest ago goes first */
@@ -36,8 +43,12 @@ struct helper {
 
 struct where {
     struct helper helpers[HELPERS];
+    struct image *images; /* of the processes that were asked about */
+    size_t image_count;
+    unsigned numbers; /* of images, given so far */
     unsigned clock;
     int failures;
+    bool no_types;
     long spent_ms;
 };
 
@@ -50,26 +61,64 @@ struct where *where_new(void)
 
 static void drop(struct helper *helper)
 {
-    if (helper->process == 0)
+    if (helper->image == 0)
         return;
     close(helper->socket);
     kill(helper->pid, SIGKILL);
     while (waitpid(helper->pid, NULL, __WALL) == -1 && errno == EINTR)
         continue;
-    *helper = (struct helper){.process = 0};
+    *helper = (struct helper){.image = 0};
 }
 
 void where_free(struct where *where)
 {
     for (int i = 0; where != NULL && i < HELPERS; i++)
         drop(&where->helpers[i]);
+    if (where != NULL)
+        free(where->images);
     free(where);
+}
+
+static struct image *find_image(const struct where *where, pid_t pid)
+{
+    for (size_t i = 0; i < where->image_count; i++)
+        if (where->images[i].process == pid)
+            return &where->images[i];
+    return NULL;
+}
+
+/* Note that a process is an image; returns its number, or 0 without memory. */
+static unsigned add_image(struct where *where, pid_t pid, unsigned number)
+{
+    struct image *more = reallocarray(where->images, where->image_count + 1,
+                                      sizeof *more);
+    if (more == NULL)
+        return 0;
+    where->images = more;
+    more[where->image_count++] = (struct image){pid, number};
+    return number;
+}
+
+void where_forked(struct where *where, pid_t parent, pid_t child)
+{
+    const struct image *image = where != NULL ? find_image(where, parent)
+                                              : NULL;
+    if (image != NULL)
+        add_image(where, child, image->number);
 }
 
 void where_forget(struct where *where, pid_t pid)
 {
-    for (int i = 0; where != NULL && i < HELPERS; i++)
-        if (where->helpers[i].process == pid)
+    struct image *image = where != NULL ? find_image(where, pid) : NULL;
+    if (image == NULL)
+        return;
+    unsigned number = image->number;
+    *image = where->images[--where->image_count];
+    for (size_t i = 0; i < where->image_count; i++)
+        if (where->images[i].number == number)
+            return; /* others are it, too */
+    for (int i = 0; i < HELPERS; i++)
+        if (where->helpers[i].image == number)
             drop(&where->helpers[i]);
 }
 
@@ -77,10 +126,10 @@ bool where_ended(struct where *where, pid_t pid)
 {
     for (int i = 0; where != NULL && i < HELPERS; i++) {
         struct helper *helper = &where->helpers[i];
-        if (helper->process == 0 || helper->pid != pid)
+        if (helper->image == 0 || helper->pid != pid)
             continue;
         close(helper->socket);
-        *helper = (struct helper){.process = 0};
+        *helper = (struct helper){.image = 0};
         return true;
     }
     return false;
@@ -90,14 +139,19 @@ bool where_ended(struct where *where, pid_t pid)
 static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
 {
     struct helper *oldest = &where->helpers[0];
+    const struct image *known = find_image(where, pid);
+    unsigned image = known != NULL ? known->number
+                                   : add_image(where, pid, ++where->numbers);
     int ends[2];
     *fresh = false;
+    if (image == 0)
+        return NULL;
     for (int i = 0; i < HELPERS; i++) {
         struct helper *helper = &where->helpers[i];
-        if (helper->process == pid)
+        if (helper->image == image)
             return helper;
-        if (oldest->process != 0 &&
-            (helper->process == 0 || helper->used < oldest->used))
+        if (oldest->image != 0 &&
+            (helper->image == 0 || helper->used < oldest->used))
             oldest = helper;
     }
     drop(oldest);
@@ -112,7 +166,7 @@ static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
         close(ends[0]);
         return NULL;
     }
-    *oldest = (struct helper){pid, child, ends[0], where->clock};
+    *oldest = (struct helper){image, child, ends[0], where->clock};
     return oldest;
 }
 
@@ -136,45 +190,68 @@ static bool wait_for(const struct helper *helper)
     return false;
 }
 
-/* What comes back may have been made by whoever took the helper over. */
-static bool ask(const struct helper *helper, const struct question *question,
-                struct answer *answer)
+static bool tell(const struct helper *helper, const void *message, size_t size)
 {
-    if (send(helper->socket, question, sizeof *question, MSG_NOSIGNAL) !=
-            sizeof *question ||
-        !wait_for(helper) ||
-        recv(helper->socket, answer, sizeof *answer, MSG_DONTWAIT) !=
-            sizeof *answer)
+    return send(helper->socket, message, size, MSG_NOSIGNAL) == (ssize_t)size;
+}
+
+/* What comes back may have been made by whoever took the helper over. */
+static ssize_t hear(const struct helper *helper, void *message, size_t size)
+{
+    return wait_for(helper) ? recv(helper->socket, message, size, MSG_DONTWAIT)
+                            : -1;
+}
+
+/* Only as much of the stack as there is. */
+static bool ask(const struct helper *helper, const struct question *question)
+{
+    return tell(helper, question,
+                offsetof(struct question, stack) + question->size);
+}
+
+static bool ask_line(const struct helper *helper,
+                     const struct question *question, struct answer *answer)
+{
+    if (!ask(helper, question) ||
+        hear(helper, answer, sizeof *answer) != sizeof *answer)
         return false;
     answer->file[sizeof answer->file - 1] = '\0';
     answer->function[sizeof answer->function - 1] = '\0';
     return true;
 }
 
-/* --- The tracer: its questions ------------------------------------------- */
-
-/* As much of the stack as there is.  Each page is a part of its own, since a
- * part is read as a whole or not at all. */
-static void read_stack_of(pid_t pid, struct question *question)
+/* The pointers in the memory of a process that a helper wants to see. */
+static void read_values(const struct question *question,
+                        const struct needs *needs, struct values *values)
 {
-    enum {
-        PAGE = 4096,
-        PARTS = WHERE_STACK / PAGE + 1
-    };
-    struct iovec local = {question->stack, WHERE_STACK}, parts[PARTS];
-    uint64_t at = question->registers.sp - RED_ZONE, end = at + WHERE_STACK;
-    size_t count = 0;
-    question->base = at;
-    for (; at < end && count < PARTS; count++) {
-        uint64_t next = (at / PAGE + 1) * PAGE;
-        next = next < end ? next : end;
-        parts[count] = (struct iovec){(void *)(uintptr_t)at,
-                                      (size_t)(next - at)};
-        at = next;
-    }
-    ssize_t size = process_vm_readv(pid, &local, 1, parts, count, 0);
-    question->size = size > 0 ? (size_t)size : 0;
+    memset(values, 0, sizeof *values);
+    for (unsigned i = 0; i < needs->count; i++)
+        memory_word(question->tid, needs->addresses[i],
+                    question->registers.word, &values->values[i]);
 }
+
+static bool ask_type(const struct helper *helper,
+                     const struct question *question, struct layout *layout)
+{
+    struct needs needs;
+    struct values values;
+    if (!ask(helper, question) ||
+        hear(helper, &needs, sizeof needs) != sizeof needs ||
+        needs.count > WHERE_NEEDS)
+        return false;
+    if (needs.count > 0) {
+        read_values(question, &needs, &values);
+        if (!tell(helper, &values, sizeof values))
+            return false;
+    }
+    ssize_t size = hear(helper, layout, sizeof *layout);
+    return size >= (ssize_t)offsetof(struct layout, fields) &&
+           layout->count <= FIELDS_MAX &&
+           (size_t)size == offsetof(struct layout, fields) +
+                               layout->count * sizeof *layout->fields;
+}
+
+/* --- The tracer: its questions ------------------------------------------- */
 
 static bool answer_for(struct where *where, pid_t pid,
                        const struct question *question, struct answer *answer)
@@ -182,7 +259,7 @@ static bool answer_for(struct where *where, pid_t pid,
     bool fresh = false;
     for (int tries = 0; tries < 2 && !fresh; tries++) {
         struct helper *helper = helper_for(where, pid, &fresh);
-        if (helper == NULL || !ask(helper, question, answer)) {
+        if (helper == NULL || !ask_line(helper, question, answer)) {
             where->failures++;
             if (helper != NULL)
                 drop(helper);
@@ -196,6 +273,20 @@ static bool answer_for(struct where *where, pid_t pid,
             drop(helper);
     }
     return answer->line > 0 && answer->file[0] != '\0';
+}
+
+/* Whoever makes a helper fail here gets no types any more, but lines. */
+static bool layout_for(struct where *where, pid_t pid,
+                       const struct question *question, struct layout *layout)
+{
+    bool fresh;
+    struct helper *helper = helper_for(where, pid, &fresh);
+    if (helper != NULL && ask_type(helper, question, layout))
+        return layout->size > 0;
+    where->no_types = true;
+    if (helper != NULL)
+        drop(helper);
+    return false;
 }
 
 static bool copy_source(const struct answer *answer, struct source *found)
@@ -218,48 +309,71 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     long start = now_ms();
     struct question *question = calloc(1, sizeof *question);
     struct answer *answer = calloc(1, sizeof *answer);
-    bool known = false;
-    if (question != NULL && answer != NULL &&
-        machine_registers(tid, &question->registers)) {
-        question->tid = tid;
-        read_stack_of(pid, question);
-        known = answer_for(where, pid, question, answer) &&
-                copy_source(answer, found);
-    }
+    bool known = question != NULL && answer != NULL &&
+                 question_about(tid, question) &&
+                 answer_for(where, pid, question, answer) &&
+                 copy_source(answer, found);
     free(question);
     free(answer);
     where->spent_ms += now_ms() - start;
     return known;
 }
 
-#else /* without libdw */
-
-struct where *where_new(void)
+static char *copy_name(char name[WHERE_NAME])
 {
-    errno = ENOTSUP;
-    return NULL;
+    name[WHERE_NAME - 1] = '\0';
+    return strdup(name);
 }
 
-void where_free(struct where *where)
+static bool copy_type(struct layout *layout, struct type *found)
 {
-    (void)where;
+    struct type type = {.name = copy_name(layout->name),
+                        .variable = copy_name(layout->variable),
+                        .size = layout->size};
+    bool whole = type.name != NULL && type.variable != NULL;
+    for (unsigned i = 0; i < layout->count && whole; i++) {
+        struct layout_field *from = &layout->fields[i];
+        struct field *field = type_add_field(&type);
+        whole = field != NULL && (field->name = copy_name(from->name)) != NULL;
+        if (!whole)
+            break;
+        field->kind = from->kind;
+        field->offset = from->offset;
+        field->size = from->size;
+        field->stride = from->stride;
+        field->count = from->count;
+    }
+    const char *member;
+    if (!whole || jsonl_check_type(&type, &member) != JSONL_FINE) {
+        type_free(&type);
+        return false;
+    }
+    *found = type;
+    return true;
 }
 
-void where_forget(struct where *where, pid_t pid)
+bool where_type(struct where *where, pid_t pid, pid_t tid,
+                const struct where_segment *segment, struct type *found)
 {
-    (void)where, (void)pid;
+    if (where == NULL || where->no_types || where->failures >= FAILURES_MAX ||
+        where->spent_ms >= TOTAL_MS)
+        return false;
+    long start = now_ms();
+    struct question *question = calloc(1, sizeof *question);
+    struct layout *layout = calloc(1, sizeof *layout);
+    bool known = false;
+    if (question != NULL && layout != NULL && question_about(tid, question)) {
+        question->for_type = true;
+        question->segment = *segment;
+        known = layout_for(where, pid, question, layout) &&
+                copy_type(layout, found);
+    }
+    free(question);
+    free(layout);
+    where->spent_ms += now_ms() - start;
+    return known;
 }
 
-bool where_ended(struct where *where, pid_t pid)
-{
-    (void)where, (void)pid;
-    return false;
-}
-
-bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
-{
-    (void)where, (void)pid, (void)tid, (void)found;
-    return false;
-}
-
+#else
+typedef int no_where_without_libdw; /* a file needs a declaration */
 #endif

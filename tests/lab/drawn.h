@@ -103,6 +103,28 @@ static inline void change_segment(struct event *event, int segment,
     change->mode = mode;
 }
 
+/* A type of `count` texts of `size` bytes. */
+static inline int add_type(struct history *history, const char *name,
+                           const char *variable, size_t size, size_t count)
+{
+    int index = history_add_type(history);
+    struct type *type = &history->types[index];
+    type->name = copy(name);
+    type->variable = copy(variable);
+    type->size = size * count;
+    for (size_t i = 0; i < count; i++) {
+        struct field *field = type_add_field(type);
+        if (field == NULL)
+            err(REPORT_UNTESTED, "history");
+        *field = (struct field){.name = copy(name),
+                                .kind = FIELD_TEXT,
+                                .offset = i * size,
+                                .size = size,
+                                .count = 1};
+    }
+    return index;
+}
+
 static inline void change_bytes(struct event *event, int by, const char *before,
                                 const char *after, size_t size)
 {
@@ -277,6 +299,8 @@ static inline struct history hostile(void)
     for (int i = 0; i < 9; i++)
         change_process(event, i, PROCESS_RUNNING, i == 4 ? 3 : 40, 0x55);
     change_bytes(event, 2, bad, bad, sizeof bad - 1);
+    change_bytes(event, 2, wide, bad, sizeof bad - 1);
+    event->stores[1].type = add_type(&history, bad, wide, sizeof bad - 1, 2);
     add_output(&history, 3, bad, sizeof bad - 1);
     add_output(&history, 4, wide, strlen(wide));
     add_output(&history, 5, tabs, sizeof tabs - 1);

@@ -16,6 +16,7 @@ static const char *differ_history(const struct history *a,
     SAME(process_count);
     SAME(segment_count);
     SAME(set_count);
+    SAME(type_count);
     SAME(event_count);
     return differ_prefix(a, b);
 }
@@ -44,6 +45,7 @@ static void expect_same_states(const struct history *a, const struct history *b)
             EXPECT(p->exists == q->exists && p->gone == q->gone &&
                        p->key == q->key && p->mode == q->mode &&
                        p->nattch == q->nattch && p->known == q->known &&
+                       p->type == q->type &&
                        (p->known == 0 ||
                         memcmp(p->bytes, q->bytes, p->known) == 0),
                    "event %zu, segment %zu", event, i);
@@ -156,7 +158,11 @@ static void only_what_differs_is_written(void)
         "\"writable\":true}]}],"
         "\"segments\":[{\"segment\":0,\"mode\":\"0600\",\"nattch\":0}],"
         "\"stores\":[{\"segment\":0,\"by\":0,\"offset\":\"0x14\","
-        "\"before\":\"00\",\"after\":\"2a\"}]}\n";
+        "\"before\":\"00\",\"after\":\"2a\"}]}\n"
+        "{\"new\":\"type\",\"index\":0,\"name\":\"int\",\"size\":4,"
+        "\"fields\":[{\"name\":\"\",\"kind\":\"signed\",\"size\":4}]}\n"
+        "{\"event\":\"store\",\"process\":0,\"stores\":[{\"segment\":0,"
+        "\"before\":\"00\",\"after\":\"00\",\"type\":0}]}\n";
     struct history history = {0};
     struct jsonl_writer writer;
     struct file file;
@@ -191,6 +197,14 @@ static void only_what_differs_is_written(void)
     struct store *store = event_add_store(event, 0, 0x14, 1);
     store->by = 0;
     store->after[0] = 42;
+    jsonl_event(stream, &history, &writer);
+
+    history_add_type(&history);
+    history.types[0].name = strdup("int");
+    history.types[0].size = 4;
+    *type_add_field(&history.types[0]) = (struct field){
+        .name = strdup(""), .kind = FIELD_SIGNED, .size = 4, .count = 1};
+    event_add_store(add_event(&history, EVENT_STORE), 0, 0, 1)->type = 0;
     jsonl_event(stream, &history, &writer);
     fclose(stream);
     EXPECT(strcmp(file.text, expected) == 0, "written is\n%s", file.text);

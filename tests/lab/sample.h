@@ -63,6 +63,33 @@ static char *sample_string(size_t number)
     return copy;
 }
 
+/* A field of each kind, arrays, and the largest numbers there are. */
+static void sample_type(struct history *history, size_t number)
+{
+    int index = history_add_type(history);
+    if (index == -1)
+        err(REPORT_UNTESTED, "history_add_type");
+    struct type *type = &history->types[index];
+    type->name = sample_string(number + 2);
+    type->variable = sample_string(number + 1);
+    type->size = number == 3 ? INT64_MAX : (size_t)16 * FIELD_KINDS + number;
+    for (size_t i = 0; i < FIELD_KINDS && number != 2; i++) {
+        struct field *field = type_add_field(type);
+        if (field == NULL)
+            err(REPORT_UNTESTED, "type_add_field");
+        *field = (struct field){
+            .name = sample_string(number + i),
+            .kind = (enum field_kind)i,
+            .offset = 16 * i,
+            .size = i == FIELD_BOOL ? 1 : 4,
+            .stride = i % 2 * 8,
+            .count = i % 2 + 1,
+        };
+    }
+    if (number == 3)
+        type->fields[FIELD_KINDS - 1].size = INT64_MAX / 2;
+}
+
 static void sample_entries(struct history *history, size_t number)
 {
     int process = history_add_process(history);
@@ -75,6 +102,7 @@ static void sample_entries(struct history *history, size_t number)
         .role = sample_string(number + 2),
         .name = sample_string(number + 4),
     };
+    sample_type(history, number);
     history->segments[segment] = (struct shared){
         .kind = (enum segment_kind)(number % SEGMENT_KINDS),
         .id = segment - 1,
@@ -126,6 +154,7 @@ static void sample_changes(struct event *event, size_t number, int entries)
         if (store == NULL)
             err(REPORT_UNTESTED, "event_add_store");
         store->by = (int)number % (entries + 1) - 1;
+        store->type = (int)(number + i) % (entries + 1) - 1;
         for (size_t j = 0; j < store->size; j++) {
             store->before[j] = (unsigned char)(j * 17);
             store->after[j] = (unsigned char)(255 - j * number);
@@ -214,6 +243,23 @@ static const char *differ_segment(const struct shared *a,
     return NULL;
 }
 
+static const char *differ_type(const struct type *a, const struct type *b)
+{
+    SAME_STRING(name);
+    SAME_STRING(variable);
+    SAME(size);
+    SAME(field_count);
+    for (size_t i = 0; i < a->field_count; i++) {
+        SAME_STRING(fields[i].name);
+        SAME(fields[i].kind);
+        SAME(fields[i].offset);
+        SAME(fields[i].size);
+        SAME(fields[i].stride);
+        SAME(fields[i].count);
+    }
+    return NULL;
+}
+
 static const char *differ_attached(const struct attached *a,
                                    const struct attached *b)
 {
@@ -254,6 +300,7 @@ static const char *differ_store(const struct store *a, const struct store *b)
 {
     SAME(segment);
     SAME(by);
+    SAME(type);
     SAME(offset);
     SAME(size);
     if (memcmp(a->before, b->before, a->size) != 0)
@@ -317,6 +364,7 @@ static const char *differ_prefix(const struct history *a,
     const char *field = NULL;
     if (a->process_count > b->process_count ||
         a->segment_count > b->segment_count || a->set_count > b->set_count ||
+        a->type_count > b->type_count ||
         a->event_count > b->event_count)
         return "count";
     for (size_t i = 0; i < a->set_count; i++) {
@@ -328,6 +376,8 @@ static const char *differ_prefix(const struct history *a,
         field = differ_process(&a->processes[i], &b->processes[i]);
     for (size_t i = 0; i < a->segment_count && field == NULL; i++)
         field = differ_segment(&a->segments[i], &b->segments[i]);
+    for (size_t i = 0; i < a->type_count && field == NULL; i++)
+        field = differ_type(&a->types[i], &b->types[i]);
     for (size_t i = 0; i < a->event_count && field == NULL; i++)
         field = differ_event(&a->events[i], &b->events[i]);
     return field;

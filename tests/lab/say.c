@@ -303,8 +303,12 @@ static void test_story(void)
         "nattch falls from 1 to 0. That was the last attachment of segment A, "
         "which was marked for removal: its memory is gone now.",
     };
-    struct history history = {processes,    2,    segments, 1, story,
-                              COUNT(story), NULL, 0};
+    struct history history = {.processes = processes,
+                              .process_count = 2,
+                              .segments = segments,
+                              .segment_count = 1,
+                              .events = story,
+                              .event_count = COUNT(story)};
     struct state state;
     if (state_begin(&state, &history) == -1)
         err(REPORT_UNTESTED, "state_begin");

@@ -282,19 +282,19 @@ TEST(notes)
 /* STORES */
 
 /* One change of A by child 1; the bytes are string literals. */
-#define BYTES(at, was, is)                                        \
-    .stores = (struct store[]){{A, CHILD_1, (at), sizeof(is) - 1, \
-                                (unsigned char *)(was),           \
-                                (unsigned char *)(is)}},          \
+#define BYTES(at, was, is)                                                     \
+    .stores = (struct store[]){{A, CHILD_1, (at), sizeof(is) - 1,              \
+                                (unsigned char *)(was), (unsigned char *)(is), \
+                                -1}},                                          \
     .store_count = 1
 
 static struct store many[] = {
-    {A, CHILD_1, 0, 1, (unsigned char *)"\0", (unsigned char *)"\1"},
-    {A, CHILD_1, 2, 1, (unsigned char *)"\0", (unsigned char *)"\2"},
-    {A, CHILD_1, 4, 1, (unsigned char *)"\0", (unsigned char *)"\3"},
-    {A, CHILD_1, 6, 1, (unsigned char *)"\0", (unsigned char *)"\4"},
-    {B, CHILD_1, 8, 1, (unsigned char *)"\0", (unsigned char *)"\5"},
-    {B, CHILD_1, 9, 0, NULL, NULL},
+    {A, CHILD_1, 0, 1, (unsigned char *)"\0", (unsigned char *)"\1", -1},
+    {A, CHILD_1, 2, 1, (unsigned char *)"\0", (unsigned char *)"\2", -1},
+    {A, CHILD_1, 4, 1, (unsigned char *)"\0", (unsigned char *)"\3", -1},
+    {A, CHILD_1, 6, 1, (unsigned char *)"\0", (unsigned char *)"\4", -1},
+    {B, CHILD_1, 8, 1, (unsigned char *)"\0", (unsigned char *)"\5", -1},
+    {B, CHILD_1, 9, 0, NULL, NULL, -1},
 };
 
 static const struct row stores[] = {
@@ -333,7 +333,7 @@ static const struct row stores[] = {
              "not known.",
      .event = {.kind = EVENT_STORE,
                .stores = (struct store[]){{A, -1, 0, 1, (unsigned char *)"\0",
-                                           (unsigned char *)"\1"}},
+                                           (unsigned char *)"\1", -1}},
                .store_count = 1}},
     {.says = "The parent reads 1 byte from descriptor 0. Child 1 stores into "
              "segment A, byte 0: 0 became 1.",

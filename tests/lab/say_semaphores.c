@@ -225,8 +225,14 @@ static void test_hints(void)
     };
     events[2] = events[0];
     events[3] = events[1];
-    struct history history = {processes, PROCESSES,     segments, SEGMENTS,
-                              events,    COUNT(events), sets,     SETS};
+    struct history history = {.processes = processes,
+                              .process_count = PROCESSES,
+                              .segments = segments,
+                              .segment_count = SEGMENTS,
+                              .events = events,
+                              .event_count = COUNT(events),
+                              .sets = sets,
+                              .set_count = SETS};
     static const char *const hints[] = {"SEM_UNDO:", "/bin/sh -c 'A & B'"};
     for (size_t i = 0; i < COUNT(events); i++) {
         char *text = say_event(&history, NULL, i);

@@ -85,10 +85,15 @@ static void expect_row(const struct row *row)
 {
     struct event event = row->event;
     struct history history = {
-        processes, row->processes != 0 ? row->processes : PROCESSES,
-        segments,  SEGMENTS,
-        &event,    1,
-        sets,      SETS};
+        .processes = processes,
+        .process_count = row->processes != 0 ? row->processes : PROCESSES,
+        .segments = segments,
+        .segment_count = SEGMENTS,
+        .events = &event,
+        .event_count = 1,
+        .sets = sets,
+        .set_count = SETS,
+    };
     struct process_now now[PROCESSES] = {
         [PARENT] = {.attached = of_parent, .attached_count = 1},
         [CHILD_1] = {.attached = of_child, .attached_count = 1},

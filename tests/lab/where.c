@@ -67,6 +67,14 @@ static void lines_are_right_in_a_32_bit_program(void)
     cc = NULL;
 }
 
+/* It writes no table of addresses. */
+static void lines_are_right_with_clang(void)
+{
+    cc = "clang";
+    expect_lines("-g -O0", true);
+    cc = NULL;
+}
+
 static void a_stripped_program_has_no_lines(void)
 {
     expect_lines("-g -O0 -s", false);
@@ -135,6 +143,7 @@ int main(int argc, char *argv[])
          lines_are_right_at_a_fixed_address, 0},
         {"lines are right in a 32-bit program",
          lines_are_right_in_a_32_bit_program, 0},
+        {"lines are right with clang", lines_are_right_with_clang, 0},
         {"a stripped program has no lines", a_stripped_program_has_no_lines, 0},
         {"without DWARF there are no lines", without_dwarf_there_are_no_lines,
          0},
