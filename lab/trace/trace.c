@@ -125,7 +125,7 @@ void trace_keep_line(struct tracer *tracer, struct task *task)
 {
     trace_forget_call(task);
     if (trace_may_ask(tracer, task))
-        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+        where_of(tracer->where, tracer->members[task->process].alive, task->tid,
                  &task->at);
 }
 
