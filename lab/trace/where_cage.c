@@ -24,7 +24,7 @@
     STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 #define ARGUMENT(n) /* its low half, on a little-endian machine */ \
     STMT(BPF_LD | BPF_W | BPF_ABS,                                 \
-         offsetof(struct seccomp_data, args) + 8 * (n))
+         offsetof(struct seccomp_data, args) + 8UL * (n))
 #define ANSWER(value)       STMT(BPF_RET | BPF_K, (value))
 #define REFUSE              ANSWER(SECCOMP_RET_ERRNO | EPERM)
 #define ALLOW               ANSWER(SECCOMP_RET_ALLOW)

@@ -54,8 +54,14 @@ static inline void clean_expect_strings(const char *what, json_t *value)
     size_t i;
     if (json_is_string(value))
         clean_expect(what, json_string_value(value), json_string_length(value));
-    json_object_foreach(value, name, member) clean_expect_strings(name, member);
-    json_array_foreach(value, i, member) clean_expect_strings(what, member);
+    json_object_foreach(value, name, member)
+    {
+        clean_expect_strings(name, member);
+    }
+    json_array_foreach(value, i, member)
+    {
+        clean_expect_strings(what, member);
+    }
 }
 
 /* Demand that each line of a file is one JSON object, strictly read, and that
