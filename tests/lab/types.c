@@ -86,135 +86,128 @@ static void expect_told(const struct program *program)
 #define SIZED(with_32_bits, with_64) with_64
 #endif
 
-static const struct program types[] =
-    {
-        {__LINE__, "-g -O0",
-         BOX MAIN("struct box *box", "sizeof *box",
-                  "box->answer = 42; box->slots[1].id = -7;"
-                  "strcpy(box->slots[1].name, \"Anna\");"),
-         BOX_IS
-         "parent: answer = 42 (was 0),\n"
-         "parent: slots[1].id = -7 (was 0), slots[1].name = \"Anna\" (was "
-         "\"\"),\n"},
-        /* by a typedef, and all that may stand around it */
-        {__LINE__, "-g -O0",
-         "typedef volatile struct { _Atomic unsigned count; const bool ready; "
-         "_Alignas(8) double share; float half; } *shared_t;\n" MAIN(
-             "const shared_t shared", "4096",
-             "shared->count = 4000000000u; *(bool *)&shared->ready = true;"
-             "shared->share = 0.1; shared->half = 0.1f;"
-             "((shared_t)(shared + 3))->count = 1;"),
-         "struct 24 by shared: count unsigned 0+4, ready bool 4+1, share "
-         "floating "
-         "8+8, half floating 16+4,\n"
-         "parent: count = 4000000000 (was 0), ready = true (was false), share "
-         "= "
-         "0.1 (was 0), half = 0.1 (was 0),\n"
-         "parent: shared[3].count = 1 (was 0),\n"},
-        {__LINE__, "-g -O0",
-         "typedef struct { int x, y; } point;\n"
-         "struct line { point from, to; struct { char tag; }; };\n" MAIN(
-             "struct line *line", "sizeof *line",
-             "line->to.y = 5; line->tag = 'x';"),
-         "struct line 20 by line: from.x signed 0+4, from.y signed 4+4, to.x "
-         "signed 8+4, to.y signed 12+4, tag text 16+1,\n"
-         "parent: to.y = 5 (was 0), tag = 'x' (was 0),\n"},
-        /* the name of a typedef */
-        {__LINE__, "-g -O0",
-         "typedef struct { long long n; } box_t;\n" MAIN(
-             "box_t *box", "sizeof *box", "box->n = 0x100000000;"),
-         "box_t 8 by box: n signed 0+8,\n"
-         "parent: n = 4294967296 (was 0),\n"},
-        /* numbers, alone and many */
-        {__LINE__, "-g -O0",
-         MAIN("int *answer", "sizeof *answer", "*answer = 42;"),
-         "int 4 by answer:  signed 0+4,\n"
-         "parent: *answer = 42 (was 0),\n"},
-        {__LINE__, "-g -O0",
-         MAIN("volatile uint64_t *sums", "80", "sums[9] = -1;"),
-         "uint64_t 8 by sums:  unsigned 0+8,\n"
-         "parent: sums[9] = 18446744073709551615 (was 0),\n"},
-        {__LINE__, "-g -O0",
-         MAIN("char *text", "100", "strcpy(text, \"hello\");"),
-         "char 100 by text:  text 0+100,\n"
-         "parent: text = \"hello\" (was \"\"),\n"},
-        {__LINE__, "-g -O0",
-         MAIN("unsigned char *bytes", "4", "bytes[1] = 200; bytes[3] = 'A';"),
-         "unsigned char 1 by bytes:  unsigned 0+1,\n"
-         "parent: bytes[1] = 200 (was 0), bytes[3] = 65 (was 0),\n"},
-        {__LINE__, "-g -O0",
-         "enum state { EMPTY, FULL, WEIRD = -1 };\n" MAIN(
-             "enum state *state", "sizeof *state", "*state = WEIRD;"),
-         "enum state 4 by state:  signed 0+4,\n"
-         "parent: *state = -1 (was 0),\n"},
-        /* addresses */
-        {
-            __LINE__, "-g -O0",
-            "struct node { struct node *next, *none; void *other; };\n" MAIN(
-                "struct node *node", "48",
-                "node->next = node + 1; node->other = &node;"),
-            SIZED("struct node 12 by node: next pointer 0+4, none pointer 4+4, "
-                  "other "
-                  "pointer 8+4,\n",
-                  "struct node 24 by node: next pointer 0+8, none pointer 8+8, "
-                  "other "
-                  "pointer 16+8,\n") "parent: next = the address of "
-                                     "byte " SIZED("12", "24") " of segment A "
-                                                               "(was NULL),\n"
-                                                               "parent: other "
-                                                               "= an address "
-                                                               "(was NULL),\n"},
-        /* arrays: of arrays, of texts, of unknown length, of pointers */
-        {__LINE__, "-g -O0",
-         "struct grid { int cells[2][2]; char names[2][8]; struct { int a[2]; "
-         "} "
-         "s[3]; };\n" MAIN(
-             "struct grid *grid", "sizeof *grid",
-             "grid->cells[1][0] = 1; strcpy(grid->names[1], \"x\");"
-             "grid->s[2].a[1] = 9;"),
-         "struct grid 56 by grid: cells[][0] signed 0+4*2, cells[][1] signed "
-         "4+4*2, names[] text 16+8*2, s[].a[0] signed 32+4*3, s[].a[1] signed "
-         "36+4*3,\n"
-         "parent: cells[1][0] = 1 (was 0),\n"
-         "parent: names[1] = \"x\" (was \"\"),\n"
-         "parent: s[2].a[1] = 9 (was 0),\n"},
-        {__LINE__, "-g -O0",
-         "struct ring { int used; int items[]; };\n" MAIN(
-             "struct ring *ring", "30", "ring->used = 1; ring->items[1] = 5;"),
-         "struct ring 28 by ring: used signed 0+4, items[] signed 4+4*6,\n"
-         "parent: used = 1 (was 0),\n"
-         "parent: items[1] = 5 (was 0),\n"},
-        {__LINE__, "-g -O0",
-         MAIN("int (*rows)[3]", "36", "rows[2][1] = 8; rows[0][2] = 1;"),
-         "int 12 by rows: [] signed 0+4*3,\n"
-         "parent: rows[0][2] = 1 (was 0),\n"
-         "parent: rows[2][1] = 8 (was 0),\n"},
-        /* what cannot be told better than as bytes */
-        {__LINE__, "-g -O0",
-         "struct u { union { int i; float f; } value; int after; union { char "
-         "c; "
-         "}; };\n" MAIN("struct u *u", "sizeof *u",
-                        "u->value.i = 7; u->after = 1; u->c = 2;"),
-         "struct u 12 by u: value bytes 0+4, after signed 4+4, union bytes "
-         "8+1,\n"
-         "parent: value = 07 00 00 00 (was 00 00 00 00), after = 1 (was 0), "
-         "union "
-         "= 02 (was 00),\n"},
-        {__LINE__, "-g -O0",
-         BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
-        {__LINE__, "-g -O0",
-         MAIN("long double *wide", "sizeof *wide", "*wide = 1;"),
-         "long double " SIZED("12", "16") " by wide:  bytes 0+" SIZED(
-             "12", "16") ",\n"
-                         "parent: *wide = 00 00 00 00 00 00 00 80 ... (was 00 "
-                         "00 00 00 00 00 00 "
-                         "00 ...),\n"},
-        /* a segment that is too small: as far as it goes */
-        {__LINE__, "-g -O0",
-         BOX MAIN("struct box *box", "8",
-                  "box->answer = 1;"
-                  "box->slots[0].id = 2; box->slots[1].id = 3;"),
-         BOX_IS "parent: answer = 1 (was 0), slots[0].id = 2 (was 0),\n"},
+static const struct program types[] = {
+    {__LINE__, "-g -O0",
+     BOX MAIN("struct box *box", "sizeof *box",
+              "box->answer = 42; box->slots[1].id = -7;"
+              "strcpy(box->slots[1].name, \"Anna\");"),
+     BOX_IS "parent: answer = 42 (was 0),\n"
+            "parent: slots[1].id = -7 (was 0), slots[1].name = \"Anna\" (was "
+            "\"\"),\n"},
+    /* by a typedef, and all that may stand around it */
+    {__LINE__, "-g -O0",
+     "typedef volatile struct { _Atomic unsigned count; const bool ready; "
+     "_Alignas(8) double share; float half; } *shared_t;\n" MAIN(
+         "const shared_t shared", "4096",
+         "shared->count = 4000000000u; *(bool *)&shared->ready = true;"
+         "shared->share = 0.1; shared->half = 0.1f;"
+         "((shared_t)(shared + 3))->count = 1;"),
+     "struct 24 by shared: count unsigned 0+4, ready bool 4+1, share "
+     "floating "
+     "8+8, half floating 16+4,\n"
+     "parent: count = 4000000000 (was 0), ready = true (was false), share "
+     "= "
+     "0.1 (was 0), half = 0.1 (was 0),\n"
+     "parent: shared[3].count = 1 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     "typedef struct { int x, y; } point;\n"
+     "struct line { point from, to; struct { char tag; }; };\n" MAIN(
+         "struct line *line", "sizeof *line",
+         "line->to.y = 5; line->tag = 'x';"),
+     "struct line 20 by line: from.x signed 0+4, from.y signed 4+4, to.x "
+     "signed 8+4, to.y signed 12+4, tag text 16+1,\n"
+     "parent: to.y = 5 (was 0), tag = 'x' (was 0),\n"},
+    /* the name of a typedef */
+    {__LINE__, "-g -O0",
+     "typedef struct { long long n; } box_t;\n" MAIN(
+         "box_t *box", "sizeof *box", "box->n = 0x100000000;"),
+     "box_t 8 by box: n signed 0+8,\n"
+     "parent: n = 4294967296 (was 0),\n"},
+    /* numbers, alone and many */
+    {__LINE__, "-g -O0", MAIN("int *answer", "sizeof *answer", "*answer = 42;"),
+     "int 4 by answer:  signed 0+4,\n"
+     "parent: *answer = 42 (was 0),\n"},
+    {__LINE__, "-g -O0", MAIN("volatile uint64_t *sums", "80", "sums[9] = -1;"),
+     "uint64_t 8 by sums:  unsigned 0+8,\n"
+     "parent: sums[9] = 18446744073709551615 (was 0),\n"},
+    {__LINE__, "-g -O0", MAIN("char *text", "100", "strcpy(text, \"hello\");"),
+     "char 100 by text:  text 0+100,\n"
+     "parent: text = \"hello\" (was \"\"),\n"},
+    {__LINE__, "-g -O0",
+     MAIN("unsigned char *bytes", "4", "bytes[1] = 200; bytes[3] = 'A';"),
+     "unsigned char 1 by bytes:  unsigned 0+1,\n"
+     "parent: bytes[1] = 200 (was 0), bytes[3] = 65 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     "enum state { EMPTY, FULL, WEIRD = -1 };\n" MAIN(
+         "enum state *state", "sizeof *state", "*state = WEIRD;"),
+     "enum state 4 by state:  signed 0+4,\n"
+     "parent: *state = -1 (was 0),\n"},
+    /* addresses */
+    {__LINE__, "-g -O0",
+     "struct node { struct node *next, *none; void *other; };\n" MAIN(
+         "struct node *node", "48",
+         "node->next = node + 1; node->other = &node;"),
+     SIZED("struct node 12 by node: next pointer 0+4, none pointer 4+4, "
+           "other "
+           "pointer 8+4,\n",
+           "struct node 24 by node: next pointer 0+8, none pointer 8+8, "
+           "other "
+           "pointer 16+8,\n") "parent: next = the address of "
+                              "byte " SIZED("12", "24") " of segment A "
+                                                        "(was NULL),\n"
+                                                        "parent: other "
+                                                        "= an address "
+                                                        "(was NULL),\n"},
+    /* arrays: of arrays, of texts, of unknown length, of pointers */
+    {__LINE__, "-g -O0",
+     "struct grid { int cells[2][2]; char names[2][8]; struct { int a[2]; "
+     "} "
+     "s[3]; };\n" MAIN("struct grid *grid", "sizeof *grid",
+                       "grid->cells[1][0] = 1; strcpy(grid->names[1], \"x\");"
+                       "grid->s[2].a[1] = 9;"),
+     "struct grid 56 by grid: cells[][0] signed 0+4*2, cells[][1] signed "
+     "4+4*2, names[] text 16+8*2, s[].a[0] signed 32+4*3, s[].a[1] signed "
+     "36+4*3,\n"
+     "parent: cells[1][0] = 1 (was 0),\n"
+     "parent: names[1] = \"x\" (was \"\"),\n"
+     "parent: s[2].a[1] = 9 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     "struct ring { int used; int items[]; };\n" MAIN(
+         "struct ring *ring", "30", "ring->used = 1; ring->items[1] = 5;"),
+     "struct ring 28 by ring: used signed 0+4, items[] signed 4+4*6,\n"
+     "parent: used = 1 (was 0),\n"
+     "parent: items[1] = 5 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     MAIN("int (*rows)[3]", "36", "rows[2][1] = 8; rows[0][2] = 1;"),
+     "int 12 by rows: [] signed 0+4*3,\n"
+     "parent: rows[0][2] = 1 (was 0),\n"
+     "parent: rows[2][1] = 8 (was 0),\n"},
+    /* what cannot be told better than as bytes */
+    {__LINE__, "-g -O0",
+     "struct u { union { int i; float f; } value; int after; union { char "
+     "c; "
+     "}; };\n" MAIN("struct u *u", "sizeof *u",
+                    "u->value.i = 7; u->after = 1; u->c = 2;"),
+     "struct u 12 by u: value bytes 0+4, after signed 4+4, union bytes "
+     "8+1,\n"
+     "parent: value = 07 00 00 00 (was 00 00 00 00), after = 1 (was 0), "
+     "union "
+     "= 02 (was 00),\n"},
+    {__LINE__, "-g -O0",
+     BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
+    {__LINE__, "-g -O0",
+     MAIN("long double *wide", "sizeof *wide", "*wide = 1;"),
+     "long double " SIZED("12", "16") " by wide:  bytes 0+" SIZED(
+         "12", "16") ",\n"
+                     "parent: *wide = 00 00 00 00 00 00 00 80 ... (was 00 "
+                     "00 00 00 00 00 00 "
+                     "00 ...),\n"},
+    /* a segment that is too small: as far as it goes */
+    {__LINE__, "-g -O0",
+     BOX MAIN("struct box *box", "8",
+              "box->answer = 1;"
+              "box->slots[0].id = 2; box->slots[1].id = 3;"),
+     BOX_IS "parent: answer = 1 (was 0), slots[0].id = 2 (was 0),\n"},
 };
 TEST(types)
 
