@@ -259,10 +259,10 @@ void trace_unwaited(const struct tracer *tracer, int *zombies, int *orphans)
             &tracer->members[history->processes[i].parent];
         if (member->waited || !parent->dead)
             continue;
-        if (member->dead)
-            ++*zombies;
-        else
+        if (!member->dead)
             ++*orphans;
+        else if (!parent->foreign) /* else it may have waited unseen */
+            ++*zombies;
     }
 }
 

@@ -1,25 +1,16 @@
 #include "trace/where_cage.h"
+#include "trace/machine.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
 #include <linux/filter.h>
-#include <linux/net.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
-
-#if defined __x86_64__
-#define OUR_ARCH AUDIT_ARCH_X86_64
-#elif defined __aarch64__
-#define OUR_ARCH AUDIT_ARCH_AARCH64
-#elif defined __i386__
-#define OUR_ARCH AUDIT_ARCH_I386
-#else
-#define OUR_ARCH 0
-#endif
+#include <unistd.h>
 
 #define STMT(code, value)     \
     {                         \
@@ -49,9 +40,13 @@
 
 int where_cage(void)
 {
-    static struct sock_filter rules[] = {
+    if (machine_abis[0] == NULL) {
+        errno = ENOSYS;
+        return -1;
+    }
+    struct sock_filter rules[] = {
         LOAD(arch),
-        IS(OUR_ARCH, 1, 0),
+        IS(machine_abis[0]->arch, 1, 0),
         ANSWER(SECCOMP_RET_KILL_PROCESS),
         LOAD(nr),
         ALLOWED(exit_group),
@@ -101,26 +96,23 @@ int where_cage(void)
 #ifdef __NR_ugetrlimit
         ALLOWED(ugetrlimit),
 #endif
-#ifdef __NR_socketcall
-        IS(__NR_socketcall, 0, 7), /* there, both of the last two */
-        ARGUMENT(0),
-        IS(SYS_RECV, 4, 0),
-        IS(SYS_RECVFROM, 3, 0),
-        IS(SYS_SEND, 2, 0),
-        IS(SYS_SENDTO, 1, 0),
-        REFUSE,
-        ALLOW,
-#endif
         ONLY(recvfrom, 0, 0), /* the socket */
         ONLY(sendto, 0, 0),
         REFUSE,
     };
     struct sock_fprog filter = {sizeof rules / sizeof *rules, rules};
-    if (OUR_ARCH == 0) {
-        errno = ENOSYS;
-        return -1;
-    }
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
         return -1;
     return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0);
+}
+
+bool where_send(const void *message, size_t size)
+{
+    return syscall(SYS_sendto, 0, message, size, MSG_NOSIGNAL, NULL, 0) ==
+           (ssize_t)size;
+}
+
+ssize_t where_receive(void *message, size_t size)
+{
+    return (ssize_t)syscall(SYS_recvfrom, 0, message, size, 0, NULL, NULL);
 }

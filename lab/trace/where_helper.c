@@ -319,7 +319,7 @@ static bool answer_line(struct known *known)
     if (known->able)
         dwfl_getthread_frames(known->dwfl, known->question->tid, look_frame,
                               known);
-    return send(0, &answer, sizeof answer, MSG_NOSIGNAL) != -1;
+    return where_send(&answer, sizeof answer);
 }
 
 static bool answer_type(struct known *known)
@@ -336,10 +336,10 @@ static bool answer_type(struct known *known)
         search_frames(&search, known->dwfl);
         search_globals(&search);
     }
-    if (send(0, &search.needs, sizeof search.needs, MSG_NOSIGNAL) == -1)
+    if (!where_send(&search.needs, sizeof search.needs))
         return false;
     if (search.needs.count > 0) {
-        if (recv(0, &values, sizeof values, 0) != sizeof values)
+        if (where_receive(&values, sizeof values) != sizeof values)
             return false;
         search_values(&search, &values);
     }
@@ -350,10 +350,8 @@ static bool answer_type(struct known *known)
         layout.size = layout.count = 0;
     else
         type_join(layout.variable, search.name != NULL ? search.name : "", "");
-    return send(0, &layout,
-                offsetof(struct layout, fields) +
-                    layout.count * sizeof *layout.fields,
-                MSG_NOSIGNAL) != -1;
+    return where_send(&layout, offsetof(struct layout, fields) +
+                                   layout.count * sizeof *layout.fields);
 }
 
 _Noreturn void where_help(int sock, pid_t pid)
@@ -376,7 +374,7 @@ _Noreturn void where_help(int sock, pid_t pid)
     known.able = report_files(&known) &&
                  dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
     bool heard = true;
-    while (heard && recv(0, &question, sizeof question, 0) > 0) {
+    while (heard && where_receive(&question, sizeof question) > 0) {
         limit_cpu();
         known.depth = 0;
         heard = question.for_type ? answer_type(&known) : answer_line(&known);

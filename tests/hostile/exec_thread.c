@@ -3,6 +3,7 @@
  */
 #include <err.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,13 +16,16 @@ static void *hang(void *unused)
 
 static void *become(void *unused)
 {
-    execl("/bin/echo", "echo", "from a thread", (char *)NULL);
+    execl("/proc/self/exe", "exec_thread", "again", (char *)NULL);
     return unused;
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
     pthread_t thread;
+    (void)argv;
+    if (argc > 1) /* the program it has become */
+        return puts("from a thread") == EOF;
     for (int i = 0; i < 4; i++)
         if (pthread_create(&thread, NULL, i < 3 ? hang : become, NULL) != 0)
             errx(EXIT_FAILURE, "pthread_create");

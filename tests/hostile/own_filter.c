@@ -18,6 +18,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Older 32-bit systems make it a part of ipc(2); elsewhere no number is this.
+ */
+#ifdef SYS_ipc
+#define THROUGH SYS_ipc
+#else
+#define THROUGH ~0U
+#endif
+enum {
+    IPC_SHMAT = 21
+};
+
 static unsigned answer(const char *name)
 {
     if (strcmp(name, "error") == 0)
@@ -33,7 +44,10 @@ int main(int argc, char *argv[])
 {
     struct sock_filter rules[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_shmat, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_shmat, 4, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, THROUGH, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPC_SHMAT, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_STMT(BPF_RET | BPF_K, answer(argc > 1 ? argv[1] : "error")),
     };

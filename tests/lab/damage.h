@@ -6,6 +6,7 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,12 +33,12 @@ static inline bool damage(const char *file(const char *), const char *from,
     close(in);
     if (bytes == MAP_FAILED)
         return false;
-    const Elf64_Ehdr *header = (const Elf64_Ehdr *)bytes;
-    const Elf64_Shdr *sections = (const Elf64_Shdr *)(bytes + header->e_shoff);
+    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)bytes;
+    const ElfW(Shdr) *sections = (const ElfW(Shdr) *)(bytes + header->e_shoff);
     const char *names = (const char *)bytes +
                         sections[header->e_shstrndx].sh_offset;
     for (int i = 0; i < DAMAGED; i++) {
-        const Elf64_Shdr *section =
+        const ElfW(Shdr) *section =
             &sections[(unsigned)rand_r(&seed) % header->e_shnum];
         const char *name = names + section->sh_name;
         bool about = strncmp(name, ".debug", 6) == 0 ||

@@ -82,6 +82,12 @@ static inline void put_changes(FILE *out, const struct event *event)
         fprintf(out, "; segment %d nattch %lu mode %o%s", change->segment,
                 change->nattch, change->mode, change->gone ? " gone" : "");
     }
+    for (size_t i = 0; i < event->set_count; i++) {
+        const struct set_change *change = &event->sets[i];
+        fprintf(out, "; set %d%s:", change->set, change->gone ? " gone" : "");
+        for (size_t k = 0; k < change->value_count; k++)
+            fprintf(out, " %d", change->values[k]);
+    }
     for (size_t i = 0; i < event->store_count; i++) {
         const struct store *store = &event->stores[i];
         fprintf(out, "; %d stores at %" PRIu64 ":", store->by, store->offset);
@@ -101,6 +107,12 @@ static inline void put_event(FILE *out, const struct event *event, bool lines)
     put_result(out, event);
     if (event->segment != -1)
         fprintf(out, " segment %d", event->segment);
+    if (event->set != -1)
+        fprintf(out, " set %d", event->set);
+    for (size_t i = 0; i < event->operation_count; i++)
+        fprintf(out, " operation %d by %d flags %d",
+                event->operations[i].number, event->operations[i].by,
+                event->operations[i].flags);
     if (event->kind == EVENT_SIGNAL)
         fprintf(out, " code %d place %d byte %" PRIu64, event->code,
                 (int)event->place, event->offset);

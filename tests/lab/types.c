@@ -79,6 +79,13 @@ static void expect_told(const struct program *program)
     "parent: ready:1 count:7 = 06 (was 00), sum = 1 (was 0), more:9 = 00 01 " \
     "(was 00 00),\n"
 
+/* What depends on the size of an address. */
+#if UINTPTR_MAX == UINT32_MAX
+#define SIZED(with_32_bits, with_64) with_32_bits
+#else
+#define SIZED(with_32_bits, with_64) with_64
+#endif
+
 static const struct program types[] = {
     {__LINE__, "-g -O0",
      BOX MAIN("struct box *box", "sizeof *box",
@@ -90,14 +97,16 @@ static const struct program types[] = {
     /* by a typedef, and all that may stand around it */
     {__LINE__, "-g -O0",
      "typedef volatile struct { _Atomic unsigned count; const bool ready; "
-     "double share; float half; } *shared_t;\n" MAIN(
+     "_Alignas(8) double share; float half; } *shared_t;\n" MAIN(
          "const shared_t shared", "4096",
          "shared->count = 4000000000u; *(bool *)&shared->ready = true;"
          "shared->share = 0.1; shared->half = 0.1f;"
          "((shared_t)(shared + 3))->count = 1;"),
-     "struct 24 by shared: count unsigned 0+4, ready bool 4+1, share floating "
+     "struct 24 by shared: count unsigned 0+4, ready bool 4+1, share "
+     "floating "
      "8+8, half floating 16+4,\n"
-     "parent: count = 4000000000 (was 0), ready = true (was false), share = "
+     "parent: count = 4000000000 (was 0), ready = true (was false), share "
+     "= "
      "0.1 (was 0), half = 0.1 (was 0),\n"
      "parent: shared[3].count = 1 (was 0),\n"},
     {__LINE__, "-g -O0",
@@ -110,8 +119,8 @@ static const struct program types[] = {
      "parent: to.y = 5 (was 0), tag = 'x' (was 0),\n"},
     /* the name of a typedef */
     {__LINE__, "-g -O0",
-     "typedef struct { long n; } box_t;\n" MAIN("box_t *box", "sizeof *box",
-                                                "box->n = 0x100000000;"),
+     "typedef struct { long long n; } box_t;\n" MAIN(
+         "box_t *box", "sizeof *box", "box->n = 0x100000000;"),
      "box_t 8 by box: n signed 0+8,\n"
      "parent: n = 4294967296 (was 0),\n"},
     /* numbers, alone and many */
@@ -138,13 +147,21 @@ static const struct program types[] = {
      "struct node { struct node *next, *none; void *other; };\n" MAIN(
          "struct node *node", "48",
          "node->next = node + 1; node->other = &node;"),
-     "struct node 24 by node: next pointer 0+8, none pointer 8+8, other "
-     "pointer 16+8,\n"
-     "parent: next = the address of byte 24 of segment A (was NULL),\n"
-     "parent: other = an address (was NULL),\n"},
+     SIZED("struct node 12 by node: next pointer 0+4, none pointer 4+4, "
+           "other "
+           "pointer 8+4,\n",
+           "struct node 24 by node: next pointer 0+8, none pointer 8+8, "
+           "other "
+           "pointer 16+8,\n") "parent: next = the address of "
+                              "byte " SIZED("12", "24") " of segment A "
+                                                        "(was NULL),\n"
+                                                        "parent: other "
+                                                        "= an address "
+                                                        "(was NULL),\n"},
     /* arrays: of arrays, of texts, of unknown length, of pointers */
     {__LINE__, "-g -O0",
-     "struct grid { int cells[2][2]; char names[2][8]; struct { int a[2]; } "
+     "struct grid { int cells[2][2]; char names[2][8]; struct { int a[2]; "
+     "} "
      "s[3]; };\n" MAIN("struct grid *grid", "sizeof *grid",
                        "grid->cells[1][0] = 1; strcpy(grid->names[1], \"x\");"
                        "grid->s[2].a[1] = 9;"),
@@ -155,9 +172,9 @@ static const struct program types[] = {
      "parent: names[1] = \"x\" (was \"\"),\n"
      "parent: s[2].a[1] = 9 (was 0),\n"},
     {__LINE__, "-g -O0",
-     "struct ring { int used; long items[]; };\n" MAIN(
+     "struct ring { int used; int items[]; };\n" MAIN(
          "struct ring *ring", "30", "ring->used = 1; ring->items[1] = 5;"),
-     "struct ring 24 by ring: used signed 0+4, items[] signed 8+8*2,\n"
+     "struct ring 28 by ring: used signed 0+4, items[] signed 4+4*6,\n"
      "parent: used = 1 (was 0),\n"
      "parent: items[1] = 5 (was 0),\n"},
     {__LINE__, "-g -O0",
@@ -167,22 +184,27 @@ static const struct program types[] = {
      "parent: rows[2][1] = 8 (was 0),\n"},
     /* what cannot be told better than as bytes */
     {__LINE__, "-g -O0",
-     "struct u { union { int i; float f; } value; int after; union { char c; "
+     "struct u { union { int i; float f; } value; int after; union { char "
+     "c; "
      "}; };\n" MAIN("struct u *u", "sizeof *u",
                     "u->value.i = 7; u->after = 1; u->c = 2;"),
-     "struct u 12 by u: value bytes 0+4, after signed 4+4, union bytes 8+1,\n"
-     "parent: value = 07 00 00 00 (was 00 00 00 00), after = 1 (was 0), union "
+     "struct u 12 by u: value bytes 0+4, after signed 4+4, union bytes "
+     "8+1,\n"
+     "parent: value = 07 00 00 00 (was 00 00 00 00), after = 1 (was 0), "
+     "union "
      "= 02 (was 00),\n"},
     {__LINE__, "-g -O0",
      BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
     {__LINE__, "-g -O0",
      MAIN("long double *wide", "sizeof *wide", "*wide = 1;"),
-     "long double 16 by wide:  bytes 0+16,\n"
-     "parent: *wide = 00 00 00 00 00 00 00 80 ... (was 00 00 00 00 00 00 00 "
-     "00 ...),\n"},
+     "long double " SIZED("12", "16") " by wide:  bytes 0+" SIZED(
+         "12", "16") ",\n"
+                     "parent: *wide = 00 00 00 00 00 00 00 80 ... (was 00 "
+                     "00 00 00 00 00 00 "
+                     "00 ...),\n"},
     /* a segment that is too small: as far as it goes */
     {__LINE__, "-g -O0",
-     BOX MAIN("struct box *box", "sizeof box",
+     BOX MAIN("struct box *box", "8",
               "box->answer = 1;"
               "box->slots[0].id = 2; box->slots[1].id = 3;"),
      BOX_IS "parent: answer = 1 (was 0), slots[0].id = 2 (was 0),\n"},

@@ -213,8 +213,8 @@ static long live(void)
     free(large);
     free(block);
     limit.rlim_cur = limit.rlim_max = 100;
-    if (setrlimit(RLIMIT_CPU, &limit) == -1 || recv(0, &byte, 1, 0) != 1 ||
-        send(0, &byte, 1, MSG_NOSIGNAL) != 1)
+    if (setrlimit(RLIMIT_CPU, &limit) == -1 || where_receive(&byte, 1) != 1 ||
+        !where_send(&byte, 1))
         return -1;
     return 0;
 }

@@ -1,6 +1,7 @@
 /* What lab/trace/where must bear of programs that are damaged. */
 #include "where_program.h"
 
+#include <link.h>
 #include <time.h>
 
 enum {
@@ -15,7 +16,7 @@ enum {
 struct image {
     unsigned char *bytes;
     size_t size;
-    Elf64_Shdr *sections;
+    ElfW(Shdr) * sections;
     unsigned count;
     const char *names;
 };
@@ -32,8 +33,8 @@ static bool load(const char *path, struct image *image)
     close(in);
     if (image->bytes == MAP_FAILED)
         return false;
-    const Elf64_Ehdr *header = (const Elf64_Ehdr *)image->bytes;
-    image->sections = (Elf64_Shdr *)(image->bytes + header->e_shoff);
+    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)image->bytes;
+    image->sections = (ElfW(Shdr) *)(image->bytes + header->e_shoff);
     image->count = header->e_shnum;
     image->names = (const char *)image->bytes +
                    image->sections[header->e_shstrndx].sh_offset;
@@ -51,7 +52,7 @@ static bool store(const struct image *image, const char *path)
 }
 
 /* Whatever is not needed to execute the program. */
-static bool is_about(const struct image *image, const Elf64_Shdr *section)
+static bool is_about(const struct image *image, const ElfW(Shdr) * section)
 {
     const char *name = image->names + section->sh_name;
     return section->sh_size > 0 && section->sh_type != SHT_NOBITS &&
@@ -61,49 +62,49 @@ static bool is_about(const struct image *image, const Elf64_Shdr *section)
             strcmp(name, ".note.gnu.build-id") == 0);
 }
 
-static void fill(struct image *image, Elf64_Shdr *section, int byte)
+static void fill(struct image *image, ElfW(Shdr) * section, int byte)
 {
-    memset(image->bytes + section->sh_offset, byte, section->sh_size);
+    memset(image->bytes + section->sh_offset, byte, (size_t)section->sh_size);
 }
 
-static void zero(struct image *image, Elf64_Shdr *section)
+static void zero(struct image *image, ElfW(Shdr) * section)
 {
     fill(image, section, 0);
 }
 
-static void all_ones(struct image *image, Elf64_Shdr *section)
+static void all_ones(struct image *image, ElfW(Shdr) * section)
 {
     fill(image, section, 0xff);
 }
 
 /* Abbreviations that refer to themselves, line programs of one opcode, lengths
  * of 0x01010101. */
-static void ones(struct image *image, Elf64_Shdr *section)
+static void ones(struct image *image, ElfW(Shdr) * section)
 {
     fill(image, section, 1);
 }
 
 /* ULEB128 numbers that go on and on. */
-static void endless_numbers(struct image *image, Elf64_Shdr *section)
+static void endless_numbers(struct image *image, ElfW(Shdr) * section)
 {
     fill(image, section, 0x80);
 }
 
 /* The beginning, a length or a header, stays: what follows is nonsense. */
-static void nonsense_behind_header(struct image *image, Elf64_Shdr *section)
+static void nonsense_behind_header(struct image *image, ElfW(Shdr) * section)
 {
     for (size_t i = 24; i < section->sh_size; i++)
         image->bytes[section->sh_offset + i] = (unsigned char)(i * 37);
 }
 
 /* DW_LNS_advance_pc by nothing, over and over. */
-static void lines_that_stay(struct image *image, Elf64_Shdr *section)
+static void lines_that_stay(struct image *image, ElfW(Shdr) * section)
 {
     for (size_t i = 24; i < section->sh_size; i++)
         image->bytes[section->sh_offset + i] = i % 2 == 0 ? 2 : 0;
 }
 
-static void huge_length(struct image *image, Elf64_Shdr *section)
+static void huge_length(struct image *image, ElfW(Shdr) * section)
 {
     static const unsigned char length[] = {0xff, 0xff, 0xff, 0xff, 0xf0, 0xff,
                                            0xff, 0xff, 0xff, 0xff, 0xff, 0x7f};
@@ -112,31 +113,31 @@ static void huge_length(struct image *image, Elf64_Shdr *section)
     memcpy(image->bytes + section->sh_offset, length, size);
 }
 
-static void cut_short(struct image *image, Elf64_Shdr *section)
+static void cut_short(struct image *image, ElfW(Shdr) * section)
 {
     (void)image;
     section->sh_size /= 2;
 }
 
-static void cut_to_one(struct image *image, Elf64_Shdr *section)
+static void cut_to_one(struct image *image, ElfW(Shdr) * section)
 {
     (void)image;
     section->sh_size = 1;
 }
 
-static void too_large(struct image *image, Elf64_Shdr *section)
+static void too_large(struct image *image, ElfW(Shdr) * section)
 {
     (void)image;
-    section->sh_size = (Elf64_Xword)1 << 60;
+    section->sh_size = (ElfW(Off)) - 1 >> 4;
 }
 
-static void out_of_file(struct image *image, Elf64_Shdr *section)
+static void out_of_file(struct image *image, ElfW(Shdr) * section)
 {
     (void)image;
-    section->sh_offset = (Elf64_Off)-16;
+    section->sh_offset = (ElfW(Off)) - 16;
 }
 
-static void in_another(struct image *image, Elf64_Shdr *section)
+static void in_another(struct image *image, ElfW(Shdr) * section)
 {
     (void)image;
     section->sh_offset = 0;
@@ -144,10 +145,10 @@ static void in_another(struct image *image, Elf64_Shdr *section)
     section->sh_entsize = 0;
 }
 
-static void compressed(struct image *image, Elf64_Shdr *section)
+static void compressed(struct image *image, ElfW(Shdr) * section)
 {
-    Elf64_Chdr header = {.ch_type = ELFCOMPRESS_ZLIB,
-                         .ch_size = (Elf64_Xword)1 << 40,
+    ElfW(Chdr) header = {.ch_type = ELFCOMPRESS_ZLIB,
+                         .ch_size = (ElfW(Off)) - 1 >> 4,
                          .ch_addralign = 1};
     section->sh_flags |= SHF_COMPRESSED;
     if (section->sh_size >= sizeof header)
@@ -156,7 +157,7 @@ static void compressed(struct image *image, Elf64_Shdr *section)
 
 static const struct {
     const char *name;
-    void (*damage)(struct image *image, Elf64_Shdr *section);
+    void (*damage)(struct image *image, ElfW(Shdr) * section);
 } ways[] = {
     {"zeros", zero},
     {"0xff", all_ones},
@@ -179,7 +180,7 @@ static long now_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* The damaged program is traced to its end, and no helper stays. */
@@ -235,7 +236,7 @@ static void random_bytes_may_be_changed(void)
         if (!load(file("whole"), &image))
             break;
         for (int i = 0; i < FLIPPED; i++) {
-            const Elf64_Shdr *section =
+            const ElfW(Shdr) *section =
                 &image.sections[(unsigned)rand_r(&random) % image.count];
             if (is_about(&image, section))
                 image.bytes[section->sh_offset +
