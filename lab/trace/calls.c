@@ -138,14 +138,6 @@ static void keep_text(struct event *event, const struct task *task)
     event->text_size = kept;
 }
 
-static int process_of(const struct tracer *tracer, pid_t pid)
-{
-    for (size_t i = tracer->history->process_count; i-- > 0;)
-        if (tracer->history->processes[i].pid == pid)
-            return (int)i;
-    return -1;
-}
-
 void call_note(struct tracer *tracer, const struct task *task,
                struct event *event)
 {
@@ -177,7 +169,7 @@ static int waited_for(struct tracer *tracer, const struct task *task,
             return -1;
         kept = (task->args[3] & WNOWAIT) != 0;
     }
-    int other = child > 0 ? process_of(tracer, child) : -1;
+    int other = child > 0 ? pids_find(tracer, task->process, child) : -1;
     if (other != -1 && !kept && tracer->members[other].dead)
         tracer->members[other].waited = true;
     return other;
@@ -281,12 +273,12 @@ void call_returns(struct tracer *tracer, struct task *task,
     if (event->error != 0)
         event->cause = cause_of(tracer, event);
     if (event->call == CALL_KILL) {
-        event->other = process_of(tracer, (pid_t)task->args[0]);
+        event->other = pids_find(tracer, task->process, (pid_t)task->args[0]);
         event->signo = (int)task->args[1];
     }
     if (event->call == CALL_SEMCTL &&
         ((int)event->args[2] & ~IPC_64_BIT) == GETPID && event->error == 0)
-        event->other = process_of(tracer, (pid_t)event->result);
+        event->other = pids_find(tracer, task->process, (pid_t)event->result);
     if (event->call == CALL_WAIT)
         event->other = waited;
     if (event->call == CALL_WRITE && event->error == 0)

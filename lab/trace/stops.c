@@ -39,8 +39,10 @@ static char *program_of(pid_t pid)
     return copied;
 }
 
-static int add_process(struct tracer *tracer, pid_t pid, int parent)
+static int add_process(struct tracer *tracer, const struct pids *pids,
+                       int parent)
 {
+    const pid_t pid = pids->in[0];
     char *program = program_of(pid);
     char *role = role_of_made(tracer, parent, pid, program);
     int index = history_add_process(tracer->history);
@@ -52,6 +54,7 @@ static int add_process(struct tracer *tracer, pid_t pid, int parent)
     tracer->members = more;
     more[index] = (struct member){
         .pid = pid,
+        .pids = *pids,
         .alive = pid,
         .state = PROCESS_RUNNING,
         .space = parent != -1 ? more[parent].space : 0,
@@ -74,7 +77,9 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     unsigned long message = 0;
     ptrace(PTRACE_GETEVENTMSG, task->tid, 0, &message);
     pid_t tid = (pid_t)message, maker = task->tid;
-    pid_t leader = (pid_t)status_field(tid, "Tgid:", 10);
+    struct pids pids;
+    pid_t leader = pids_read(tid, &pids);
+    pids.in[0] = tid;
     int process = task->process;
     look_stores(tracer, task);
     task->in_call = false; /* it has not failed, and that is what counts */
@@ -85,13 +90,13 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
         made->number = ++tracer->members[process].threads;
         return;
     }
-    int child = add_process(tracer, tid, process);
+    int child = add_process(tracer, &pids, process);
     made->process = child;
     where_forked(tracer->where, tracer->members[process].pid, tid);
     types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
     event->other = child;
-    event->result = tid; /* as its maker will see it */
+    event->result = pids_seen_by(tracer, process, child);
     event->call = how == PTRACE_EVENT_FORK    ? CALL_FORK
                   : how == PTRACE_EVENT_VFORK ? CALL_VFORK
                                               : CALL_CLONE;
@@ -106,8 +111,12 @@ static void was_executed(struct tracer *tracer, pid_t pid)
 {
     struct task *task = trace_task(tracer, pid);
     bool first = task->process == -1;
-    if (first)
-        task->process = add_process(tracer, pid, -1);
+    if (first) {
+        struct pids pids;
+        pids_read(pid, &pids);
+        pids.in[0] = pid;
+        task->process = add_process(tracer, &pids, -1);
+    }
     where_forget(tracer->where, tracer->members[task->process].alive);
     for (size_t i = 0; i < tracer->task_count; i++)
         if (tracer->tasks[i].process == task->process &&

@@ -55,9 +55,20 @@ struct task {
     size_t operation_count;
 };
 
+enum {
+    PID_LEVELS = 8 /* of PID namespaces, one in another */
+};
+
+/* The numbers of a process, from our PID namespace inwards to its own. */
+struct pids {
+    pid_t in[PID_LEVELS];
+    int levels;
+};
+
 /* What the tracer knows of one process of the history, at the same index. */
 struct member {
-    pid_t pid;   /* 0: it is no more */
+    pid_t pid; /* 0: it is no more */
+    struct pids pids;
     pid_t alive; /* a thread of it to ask about: the first may have ended */
     bool dead;
     bool hidden; /* its memory could not be read, though it has some */
@@ -213,6 +224,13 @@ void role_of_executed(struct tracer *tracer, struct event *event);
 
 /* Does a shell wait for what it has started, as every shell does? */
 bool is_waiting_shell(const struct tracer *tracer, const struct task *task);
+
+/* pids.c: read the numbers of a thread, and return that of its process, or -1;
+ * the number that one process has for another, or 0; and the newest process
+ * that one knows by this number, or -1. */
+pid_t pids_read(pid_t tid, struct pids *pids);
+pid_t pids_seen_by(const struct tracer *tracer, int by, int process);
+int pids_find(const struct tracer *tracer, int by, pid_t pid);
 
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,
