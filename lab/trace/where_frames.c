@@ -48,7 +48,8 @@ static bool find_register(const struct stand *stand, Dwarf_Frame *row,
     size_t count;
     if (dwarf_frame_register(row, (int)number, memory, &ops, &count) != 0)
         return false;
-    if (count == 0 && (ops == NULL || is_preserved(number, stand->question->registers.word))) {
+    if (count == 0 && (ops == NULL ||
+                       is_preserved(number, stand->question->registers.word))) {
         *value = stand->registers->value[number];
         return stand->registers->known[number];
     }

@@ -34,6 +34,8 @@ static bool push(struct course *course, uint64_t value)
 {
     if (course->depth == DEPTH)
         return false;
+    if (course->stand->question->registers.word == 4)
+        value = (uint32_t)value; /* where addresses begin anew */
     course->stack[course->depth++] = value;
     return true;
 }
@@ -42,7 +44,8 @@ static bool push_register(struct course *course, uint64_t number,
                           uint64_t offset)
 {
     const struct preserved *registers = course->stand->registers;
-    return registers != NULL && number < course->stand->question->registers.count &&
+    return registers != NULL &&
+           number < course->stand->question->registers.count &&
            registers->known[number] &&
            push(course, registers->value[number] + offset);
 }
