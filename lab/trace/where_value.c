@@ -34,8 +34,6 @@ static bool push(struct course *course, uint64_t value)
 {
     if (course->depth == DEPTH)
         return false;
-    if (course->stand->question->registers.word == 4)
-        value = (uint32_t)value; /* where addresses begin anew */
     course->stack[course->depth++] = value;
     return true;
 }

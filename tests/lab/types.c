@@ -116,8 +116,6 @@ TEST(types)
 
 /* --- Variables ----------------------------------------------------------- */
 
-#define INT_IS(name) "int 4 by " name ":  signed 0+4,\n"
-
 static const struct program variables[] = {
     /* a global one, one of a file, one of a function */
     {__LINE__, "-g -O0",

@@ -81,9 +81,11 @@ static const struct program programs[] = {
 };
 TEST(programs)
 
-#define NODE                                                            \
-    "struct node { struct node *next; int n; } *node;\n"                \
-    "int main(void) { node = make(32); node->next = node + 1; look(); " \
+/* Its neighbours are no part of the pointer. */
+#define NODE                                                             \
+    "struct node { struct node *next; int n; };\n"                       \
+    "int before = -1; struct node *node = (void *)-1; int after = -1;\n" \
+    "int main(void) { node = make(32); node->next = node + 1; look(); "  \
     "return 0; }\n"
 #define NODE_IS(size, word)                                                    \
     "struct node " #size " by node: next pointer 0+" #word ", n signed " #word \
@@ -97,6 +99,14 @@ static void programs_of_32_bits_have_types(void)
         {__LINE__, "-g -O2", CHILD, CHILD_TELLS},
         {__LINE__, "-g -O0 -static", CHILD, CHILD_TELLS},
         {__LINE__, "-g -O0", NODE, NODE_IS(8, 4)},
+        /* in all registers that a function leaves as they are */
+        {__LINE__, "-g -O1 -fno-pie -no-pie",
+         "int main(void) { int *a = make(4), *b = make(4), *c = make(4);\n"
+         "    look(); *a = 1; *b = 2; *c = 3; look();\n"
+         "    return *a + *b + *c != 6; }\n",
+         INT_IS("a") INT_IS("b")
+             INT_IS("c") "parent: *a = 1 (was 0),\n"
+                         "parent: *b = 2 (was 0),\nparent: *c = 3 (was 0),\n"},
     };
     compiler = compiler_32();
     for (size_t i = 0; i < COUNT(with_32) && compiler != NULL; i++)
