@@ -364,8 +364,7 @@ static const char *differ_prefix(const struct history *a,
     const char *field = NULL;
     if (a->process_count > b->process_count ||
         a->segment_count > b->segment_count || a->set_count > b->set_count ||
-        a->type_count > b->type_count ||
-        a->event_count > b->event_count)
+        a->type_count > b->type_count || a->event_count > b->event_count)
         return "count";
     for (size_t i = 0; i < a->set_count; i++) {
         SAME(sets[i].id);
