@@ -13,16 +13,18 @@ enum {
     FRAMES_MAX = 64 /* looked at */
 };
 
-/* A function that says nothing of these leaves them as they are: the ABI. */
-static bool is_preserved(unsigned number, unsigned word)
+enum {
+    RBX = 3 /* of rax, rdx, rcx and rbx, a function leaves only this as it is;
+               libdw says: only rax */
+};
+
+static bool is_x86_64(const struct stand *stand)
 {
-#ifdef __aarch64__
-    (void)word;
-    return number >= 19 && number <= 29;
+#ifdef __x86_64__
+    return stand->question->registers.word == 8;
 #else
-    if (word == 4)
-        return number == 3 || (number >= 5 && number <= 7);
-    return number == 3 || number == 6 || (number >= 12 && number <= 15);
+    (void)stand;
+    return false;
 #endif
 }
 
@@ -48,10 +50,12 @@ static bool find_register(const struct stand *stand, Dwarf_Frame *row,
     size_t count;
     if (dwarf_frame_register(row, (int)number, memory, &ops, &count) != 0)
         return false;
-    if (count == 0 && (ops == NULL ||
-                       is_preserved(number, stand->question->registers.word))) {
+    if (count == 0) {
+        bool same = is_x86_64(stand) && number <= RBX
+                        ? number == RBX
+                        : ops == NULL; /* as its table says */
         *value = stand->registers->value[number];
-        return stand->registers->known[number];
+        return same && stand->registers->known[number];
     }
     switch (value_of_ops(stand, ops, count, value)) {
     case HELD_AT:

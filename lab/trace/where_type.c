@@ -52,9 +52,13 @@ bool type_number(Dwarf_Die *die, unsigned name, uint64_t *number)
 uint64_t type_own_size(Dwarf_Die *type)
 {
     uint64_t size;
+    Dwarf_Die unit;
+    uint8_t address = 0; /* clang says this of a pointer only in its unit */
     if (type_number(type, DW_AT_byte_size, &size))
         return size;
-    return dwarf_tag(type) == DW_TAG_pointer_type ? sizeof(uint64_t) : 0;
+    if (dwarf_tag(type) == DW_TAG_pointer_type)
+        dwarf_diecu(type, &unit, &address, NULL);
+    return address;
 }
 
 bool type_is_char(Dwarf_Die *type)

@@ -69,26 +69,6 @@ static void a_small_history_reads_like_this(void)
     history_free(&history);
 }
 
-static void values_have_names(void)
-{
-    struct history history = family();
-    int type = add_type(&history, "grade", "book", 1, 12);
-    history.types[type].fields[0].kind = FIELD_SIGNED;
-    history.events[4].stores[0].type = type;
-    char *text = list(&history, 80, true, false);
-    expect_says(text, "stores grade = 42 (was 41) in segment A.");
-    expect_says(text, "\n  A: 4096 bytes, grade, nattch 2\n");
-    expect_says(text, "\n  A: 4096 bytes, nattch 1\n");
-    free(text);
-
-    change_bytes(&history.events[4], 1, "____________", "abcdefghijkl", 12);
-    history.events[4].stores[1].type = type;
-    text = list(&history, 80, false, false);
-    expect_says(text, " and 8 more in segment A.");
-    free(text);
-    history_free(&history);
-}
-
 static void pictures_look_like_this(void)
 {
     struct history history = family();
@@ -257,7 +237,6 @@ int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"a small history reads like this", a_small_history_reads_like_this, 0},
-        {"values have names", values_have_names, 0},
         {"pictures look like this", pictures_look_like_this, 0},
         {"one segment is one row", one_segment_is_one_row, 0},
         {"sets are boxes", sets_are_boxes, 0},

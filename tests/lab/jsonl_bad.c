@@ -14,8 +14,6 @@
 #define P                     "{\"new\":\"process\",\"index\":0}\n"
 #define S                     "{\"new\":\"segment\",\"index\":0,\"kind\":\"sysv\"}\n"
 #define E(members)            TITLE P S "{\"event\":\"call\",\"process\":0," members "}\n"
-#define T(members)            "{\"new\":\"type\",\"index\":0," members "}\n"
-#define F(members)            TITLE T("\"size\":8,\"fields\":[{" members "}]")
 #define CHANGE(what, members) E("\"" what "\":[{" members "}]")
 
 static void bad_files_are_refused(void)
@@ -61,29 +59,6 @@ static void bad_files_are_refused(void)
          JSONL_MALFORMED, 2, NULL},
         {TITLE "{\"new\":\"segment\",\"index\":0,\"key\":\"0x100000000\"}\n",
          JSONL_MALFORMED, 2, "key"},
-        {TITLE T("\"size\":4") T("\"size\":4"), JSONL_INDEX, 3, "index"},
-        {TITLE T("\"name\":\"int\""), JSONL_SIZE, 2, "size"},
-        {TITLE T("\"size\":-1"), JSONL_SIZE, 2, "size"},
-        {TITLE T("\"size\":4,\"name\":[]"), JSONL_MALFORMED, 2, "name"},
-        {TITLE T("\"size\":4,\"variable\":4"), JSONL_MALFORMED, 2, "variable"},
-        {TITLE T("\"size\":4,\"fields\":{}"), JSONL_MALFORMED, 2, "fields"},
-        {F(""), JSONL_SIZE, 2, "size"},
-        {F("\"kind\":1,\"size\":4"), JSONL_MALFORMED, 2, "kind"},
-        {F("\"name_hex\":\"00\",\"size\":4"), JSONL_MALFORMED, 2, "name"},
-        {F("\"kind\":\"signed\",\"size\":3"), JSONL_SIZE, 2, "size"},
-        {F("\"kind\":\"floating\",\"size\":2"), JSONL_SIZE, 2, "size"},
-        {F("\"kind\":\"text\",\"size\":9"), JSONL_SIZE, 2, "offset"},
-        {F("\"size\":4,\"offset\":\"0x5\""), JSONL_SIZE, 2, "offset"},
-        {F("\"size\":4,\"offset\":\"0xffffffffffffffff\""), JSONL_SIZE, 2,
-         "offset"},
-        {F("\"size\":4,\"count\":0"), JSONL_SIZE, 2, "count"},
-        {F("\"size\":4,\"count\":2"), JSONL_SIZE, 2, "offset"},
-        {F("\"size\":4,\"count\":2,\"stride\":3"), JSONL_SIZE, 2, "offset"},
-        {F("\"size\":4,\"count\":3,\"stride\":4"), JSONL_SIZE, 2, "offset"},
-        {F("\"size\":1,\"count\":9223372036854775807,\"stride\":"
-           "9223372036854775807"),
-         JSONL_SIZE, 2, "offset"},
-        {F("\"size\":8},{\"size\":1"), JSONL_SIZE, 2, "fields"},
         {E("\"segment\":1"), JSONL_INDEX, 4, "segment"},
         {E("\"other\":1"), JSONL_INDEX, 4, "other"},
         {E("\"segment\":4294967296"), JSONL_SIZE, 4, "segment"},
@@ -138,12 +113,6 @@ static void bad_files_are_refused(void)
         {CHANGE("stores", "\"segment\":0,\"by\":1,\"before\":\"\",\"after\":"
                           "\"\""),
          JSONL_INDEX, 4, "by"},
-        {CHANGE("stores", "\"segment\":0,\"type\":0,\"before\":\"\","
-                          "\"after\":\"\""),
-         JSONL_INDEX, 4, "type"},
-        {CHANGE("stores", "\"segment\":0,\"type\":-2,\"before\":\"\","
-                          "\"after\":\"\""),
-         JSONL_INDEX, 4, "type"},
         {CHANGE("stores", "\"segment\":0,\"offset\":\"0xffffffffffffffff\","
                           "\"before\":\"00\",\"after\":\"00\""),
          JSONL_SIZE, 4, "offset"},

@@ -26,7 +26,7 @@ static FILE *new_file(struct file *file)
     return stream;
 }
 
-static struct file write_history(const struct history *history)
+static inline struct file write_history(const struct history *history)
 {
     struct file file;
     struct jsonl_writer writer;

@@ -1,83 +1,8 @@
-/* What lab/trace/types must tell of good programs: the types of what they
- * store, and the values. */
-#include "types_program.h"
-
-/* What all programs begin with.  look() is a call at which they stop. */
-#define BEGIN                                                 \
-    "#include <stdbool.h>\n"                                  \
-    "#include <signal.h>\n"                                   \
-    "#include <stdint.h>\n"                                   \
-    "#include <string.h>\n"                                   \
-    "#include <sys/shm.h>\n"                                  \
-    "#include <sys/wait.h>\n"                                 \
-    "#include <unistd.h>\n"                                   \
-    "#define NOINLINE __attribute__((noinline))\n"            \
-    "static NOINLINE void look(void) {\n"                     \
-    "    kill(getpid(), 0);\n"                                \
-    "}\n"                                                     \
-    "static NOINLINE void *make(size_t size) {\n"             \
-    "    int id = shmget(IPC_PRIVATE, size, 0600 | 01000);\n" \
-    "    void *made = shmat(id, NULL, 0);\n"                  \
-    "    shmctl(id, IPC_RMID, NULL);\n"                       \
-    "    return made;\n"                                      \
-    "}\n"
-
-#define BOX                                                                  \
-    "struct box { int answer; struct { short id; char name[6]; } slots[2]; " \
-    "};\n"
-#define BOX_IS                                                          \
-    "struct box 20 by box: answer signed 0+4, slots[].id signed 4+2*2," \
-    " slots[].name text 6+6*2,\n"
-
-struct program {
-    int line;
-    const char *options;
-    const char *source; /* behind BEGIN */
-    const char *told;
-};
-
-static void expect_told(const struct program *program)
-{
-    char source[8192];
-    struct recording seen;
-    snprintf(source, sizeof source, "%s%s", BEGIN, program->source);
-    if (!compile(source, program->options) || !trace(&seen))
-        return;
-    char *told = what_is_told(&seen.history);
-    EXPECT(recording_exited(&seen, 0), "line %d: status %d, signal %d",
-           program->line, seen.status, seen.signo);
-    EXPECT(told != NULL && strcmp(told, program->told) == 0,
-           "line %d: told is\n%snot\n%s", program->line, told, program->told);
-    free(told);
-    recording_free(&seen);
-}
-
-#define TEST(programs)                               \
-    static void test_##programs(void)                \
-    {                                                \
-        for (size_t i = 0; i < COUNT(programs); i++) \
-            expect_told(&(programs)[i]);             \
-    }
+/* What lab/trace/types must tell of types and of the variables that lead there.
+ */
+#include "types_told.h"
 
 /* --- Types --------------------------------------------------------------- */
-
-#define MAIN(type, size, does)         \
-    "int main(void) {\n"               \
-    "    " type " = make(" size ");\n" \
-    "    " does "\n"                   \
-    "    look();\n"                    \
-    "    return 0;\n"                  \
-    "}\n"
-
-#define BITS                                                                 \
-    "struct bits { unsigned ready : 1, count : 7; int sum; unsigned more : " \
-    "9; };\n"
-#define SET_BITS "bits->count = 3; bits->sum = 1; bits->more = 256;"
-#define BITS_ARE                                                              \
-    "struct bits 12 by bits: ready:1 count:7 bytes 0+1, sum signed 4+4, "     \
-    "more:9 bytes 8+2,\n"                                                     \
-    "parent: ready:1 count:7 = 06 (was 00), sum = 1 (was 0), more:9 = 00 01 " \
-    "(was 00 00),\n"
 
 /* What depends on the size of an address. */
 #if UINTPTR_MAX == UINT32_MAX
@@ -213,8 +138,6 @@ TEST(types)
 
 /* --- Variables ----------------------------------------------------------- */
 
-#define INT_IS(name) "int 4 by " name ":  signed 0+4,\n"
-
 static const struct program variables[] = {
     /* a global one, one of a file, one of a function */
     {__LINE__, "-g -O0",
@@ -287,112 +210,11 @@ static const struct program variables[] = {
 };
 TEST(variables)
 
-/* --- Programs ------------------------------------------------------------ */
-
-#define CHILD                                        \
-    BOX "int main(void) {\n"                         \
-        "    struct box *box = make(sizeof *box);\n" \
-        "    if (fork() == 0) {\n"                   \
-        "        box->answer = 42;\n"                \
-        "        look();\n"                          \
-        "        _exit(box->answer != 42);\n"        \
-        "    }\n"                                    \
-        "    wait(NULL);\n"                          \
-        "    box->slots[0].id++;\n"                  \
-        "    look();\n"                              \
-        "    return box->slots[0].id != 1;\n"        \
-        "}\n"
-#define CHILD_TELLS                          \
-    BOX_IS "child 1: answer = 42 (was 0),\n" \
-           "parent: slots[0].id = 1 (was 0),\n"
-
-static const struct program programs[] = {
-    {__LINE__, "-g -O0", CHILD, CHILD_TELLS},
-    {__LINE__, "-g -O1", CHILD, CHILD_TELLS},
-    {__LINE__, "-g -O2", CHILD, CHILD_TELLS},
-    {__LINE__, "-g -O2 -fomit-frame-pointer -no-pie", CHILD, CHILD_TELLS},
-    {__LINE__, "-g -O0 -static", CHILD, CHILD_TELLS},
-    {__LINE__, "-gdwarf-2 -gstrict-dwarf -O0", CHILD, CHILD_TELLS},
-    {__LINE__, "-gdwarf-4 -O2", CHILD, CHILD_TELLS},
-    {__LINE__, "-gdwarf-2 -gstrict-dwarf -O0",
-     BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
-    {__LINE__, "-g0 -O0", CHILD, "child 1: bytes\nparent: bytes\n"},
-    {__LINE__, "-g -O0 -s", CHILD, "child 1: bytes\nparent: bytes\n"},
-    {__LINE__, "-g1 -O0", CHILD, "child 1: bytes\nparent: bytes\n"},
-    /* an inlined function sees what is around it */
-    {__LINE__, "-g -O2",
-     BOX "static inline __attribute__((always_inline)) void set(void *at)\n"
-         "{ *(int *)at = 5; look(); }\n"
-         "int main(void) { struct box *box = make(sizeof *box); set(box);\n"
-         "    look(); return box->answer != 5; }\n",
-     BOX_IS "parent: answer = 5 (was 0),\n"},
-    /* the types of the program that stores, also behind an exec */
-    {__LINE__, "-g -O0",
-     "struct a { int first; };\nstruct b { int second; };\n"
-     "int main(int argc, char *argv[]) {\n"
-     "    if (argc > 1) {\n"
-     "        struct b *b = shmat(atoi(argv[1]), NULL, 0);\n"
-     "        b->second = 2; look(); return 0;\n"
-     "    }\n"
-     "    int id = shmget(IPC_PRIVATE, 4, 0600); char number[20];\n"
-     "    struct a *a = shmat(id, NULL, 0); a->first = 1;\n"
-     "    shmctl(id, IPC_RMID, NULL); sprintf(number, \"%d\", id);\n"
-     "    if (fork() == 0) execl(argv[0], argv[0], number, NULL);\n"
-     "    wait(NULL); a->first = 3; look(); return 0;\n"
-     "}\n",
-     "struct a 4 by a: first signed 0+4,\nstruct b 4 by b: second signed 0+4,\n"
-     "parent: first = 1 (was 0),\nchild 1: second = 2 (was 1),\n"
-     "parent: first = 3 (was 2),\n"},
-    /* a child knows what its parent has told, whatever others have seen */
-    {__LINE__, "-g -O0",
-     "struct a { int first; };\nstruct b { int second; };\nstruct a *a;\n"
-     "int main(int argc, char *argv[]) {\n"
-     "    if (argc > 1) {\n"
-     "        struct b *b = shmat(atoi(argv[1]), NULL, 0);\n"
-     "        b->second = 2; look(); return 0;\n"
-     "    }\n"
-     "    int id = shmget(IPC_PRIVATE, 4, 0600); char number[20];\n"
-     "    a = shmat(id, NULL, 0); a->first = 1;\n"
-     "    shmctl(id, IPC_RMID, NULL); sprintf(number, \"%d\", id);\n"
-     "    if (fork() == 0) execl(argv[0], argv[0], number, NULL);\n"
-     "    wait(NULL);\n"
-     "    if (fork() == 0) {\n"
-     "        int *n = (void *)((char *)a + 4); a = NULL;\n"
-     "        n[-1] = 3; look(); _exit(0);\n"
-     "    }\n"
-     "    wait(NULL); return 0;\n"
-     "}\n",
-     "struct a 4 by a: first signed 0+4,\nstruct b 4 by b: second signed 0+4,\n"
-     "parent: first = 1 (was 0),\nchild 1: second = 2 (was 1),\n"
-     "child 2: first = 3 (was 2),\n"},
-};
-TEST(programs)
-
-static void clang_says_the_same(void)
-{
-    static const struct program by_clang[] = {
-        {__LINE__, "-g -O0", CHILD, CHILD_TELLS},
-        {__LINE__, "-g -O1", CHILD, CHILD_TELLS},
-        {__LINE__, "-gdwarf-4 -O0", CHILD, CHILD_TELLS},
-    };
-    char command[] = "command -v clang > /dev/null";
-    if (system(command) != 0) { // NOLINT(cert-env33-c)
-        report_skip("clang is not installed");
-        return;
-    }
-    compiler = "clang";
-    for (size_t i = 0; i < COUNT(by_clang); i++)
-        expect_told(&by_clang[i]);
-    compiler = "cc";
-}
-
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"each type has its fields and values", test_types, 0},
         {"the variable that points there is found, or none", test_variables, 0},
-        {"programs are read as they are compiled", test_programs, 0},
-        {"clang says the same", clang_says_the_same, 0},
     };
     return report_main("lab/types", tests, COUNT(tests), argc, argv);
 }
