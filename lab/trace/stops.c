@@ -102,6 +102,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     int child = add_process(tracer, tid, process);
     made->process = child;
     struct event *event = trace_event(tracer, EVENT_FORK, task);
+    where_forked(tracer->where, tracer->members[process].pid, tid);
     event->other = child;
     event->result = tid; /* as its maker will see it */
     event->call = how == PTRACE_EVENT_FORK    ? CALL_FORK

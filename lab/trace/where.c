@@ -31,17 +31,26 @@ enum {
 };
 
 struct helper {
-    pid_t process; /* whose lines it knows; 0: no helper */
-    pid_t pid;
+    pid_t pid; /* 0: no helper */
     int socket;
     unsigned used; /* when; of all, the one longest ago goes first */
 };
 
+/* A process, and the helper that knows its lines. */
+struct client {
+    pid_t process;
+    struct helper *helper;
+};
+
 struct where {
     struct helper helpers[HELPERS];
+    struct client *clients;
+    size_t client_count;
     unsigned clock;
     int failures;
     long spent_ms;
+    struct question question; /* too large for a stack */
+    struct answer answer;
 };
 
 /* --- The tracer: its helpers --------------------------------------------- */
@@ -51,72 +60,117 @@ struct where *where_new(void)
     return calloc(1, sizeof(struct where));
 }
 
-static void drop(struct helper *helper)
+static struct client *client_of(const struct where *where, pid_t process)
 {
-    if (helper->process == 0)
-        return;
+    for (size_t i = 0; i < where->client_count; i++)
+        if (where->clients[i].process == process)
+            return &where->clients[i];
+    return NULL;
+}
+
+static bool is_used(const struct where *where, const struct helper *helper)
+{
+    for (size_t i = 0; i < where->client_count; i++)
+        if (where->clients[i].helper == helper)
+            return true;
+    return false;
+}
+
+/* Returns false when there is no memory: then it will have one of its own. */
+static bool use(struct where *where, pid_t process, struct helper *helper)
+{
+    struct client *more = reallocarray(where->clients, where->client_count + 1,
+                                       sizeof *where->clients);
+    if (more == NULL)
+        return false;
+    where->clients = more;
+    more[where->client_count++] = (struct client){process, helper};
+    return true;
+}
+
+/* The helper has ended: nobody has it any more. */
+static void has_gone(struct where *where, struct helper *helper)
+{
     close(helper->socket);
+    *helper = (struct helper){.pid = 0};
+    for (size_t i = 0; i < where->client_count; i++)
+        if (where->clients[i].helper == helper)
+            where->clients[i--] = where->clients[--where->client_count];
+}
+
+static void drop(struct where *where, struct helper *helper)
+{
+    if (helper->pid == 0)
+        return;
     kill(helper->pid, SIGKILL);
     while (waitpid(helper->pid, NULL, __WALL) == -1 && errno == EINTR)
         continue;
-    *helper = (struct helper){.process = 0};
+    has_gone(where, helper);
 }
 
 void where_free(struct where *where)
 {
-    for (int i = 0; where != NULL && i < HELPERS; i++)
-        drop(&where->helpers[i]);
+    if (where == NULL)
+        return;
+    for (int i = 0; i < HELPERS; i++)
+        drop(where, &where->helpers[i]);
+    free(where->clients);
     free(where);
+}
+
+void where_forked(struct where *where, pid_t maker, pid_t made)
+{
+    const struct client *client = where != NULL ? client_of(where, maker)
+                                                : NULL;
+    if (client != NULL)
+        use(where, made, client->helper);
 }
 
 void where_forget(struct where *where, pid_t pid)
 {
-    for (int i = 0; where != NULL && i < HELPERS; i++)
-        if (where->helpers[i].process == pid)
-            drop(&where->helpers[i]);
+    struct client *client = where != NULL ? client_of(where, pid) : NULL;
+    if (client == NULL)
+        return;
+    struct helper *helper = client->helper;
+    *client = where->clients[--where->client_count];
+    if (!is_used(where, helper))
+        drop(where, helper);
 }
 
 bool where_ended(struct where *where, pid_t pid)
 {
-    for (int i = 0; where != NULL && i < HELPERS; i++) {
-        struct helper *helper = &where->helpers[i];
-        if (helper->process == 0 || helper->pid != pid)
-            continue;
-        close(helper->socket);
-        *helper = (struct helper){.process = 0};
-        return true;
-    }
+    for (int i = 0; where != NULL && i < HELPERS; i++)
+        if (where->helpers[i].pid == pid) {
+            has_gone(where, &where->helpers[i]);
+            return true;
+        }
     return false;
 }
 
-/* The helper for a process; a new one when it has none.  NULL: impossible. */
-static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
+/* A helper for a process that has none.  NULL: impossible. */
+static struct helper *new_helper(struct where *where, pid_t process)
 {
-    struct helper *oldest = &where->helpers[0];
+    struct helper *helper = &where->helpers[0];
     int ends[2];
-    *fresh = false;
-    for (int i = 0; i < HELPERS; i++) {
-        struct helper *helper = &where->helpers[i];
-        if (helper->process == pid)
-            return helper;
-        if (oldest->process != 0 &&
-            (helper->process == 0 || helper->used < oldest->used))
-            oldest = helper;
-    }
-    drop(oldest);
-    *fresh = true;
+    for (int i = 1; i < HELPERS && helper->pid != 0; i++)
+        if (where->helpers[i].pid == 0 || where->helpers[i].used < helper->used)
+            helper = &where->helpers[i];
+    drop(where, helper);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == -1)
         return NULL;
     pid_t child = fork();
     if (child == 0)
-        where_help(ends[1], pid);
+        where_help(ends[1], process);
     close(ends[1]);
     if (child == -1) {
         close(ends[0]);
         return NULL;
     }
-    *oldest = (struct helper){pid, child, ends[0], where->clock};
-    return oldest;
+    *helper = (struct helper){child, ends[0], where->clock};
+    if (use(where, process, helper))
+        return helper;
+    drop(where, helper);
+    return NULL;
 }
 
 static long now_ms(void)
@@ -206,26 +260,26 @@ static void read_stack_of(pid_t pid, uint64_t sp, struct question *question)
     question->size = size > 0 ? (size_t)size : 0;
 }
 
-static bool answer_for(struct where *where, pid_t pid,
-                       const struct question *question, struct answer *answer)
+/* Ask the helper that a process has, or a new one.  Returns false when there is
+ * no answer. */
+static bool answer_for(struct where *where, pid_t pid)
 {
-    bool fresh = false;
-    for (int tries = 0; tries < 2 && !fresh; tries++) {
-        struct helper *helper = helper_for(where, pid, &fresh);
-        if (helper == NULL || !ask(helper, question, answer)) {
+    for (bool fresh = false;;) {
+        const struct client *client = client_of(where, pid);
+        fresh = client == NULL;
+        struct helper *helper = fresh ? new_helper(where, pid) : client->helper;
+        if (helper == NULL || !ask(helper, &where->question, &where->answer)) {
             where->failures++;
             if (helper != NULL)
-                drop(helper);
+                drop(where, helper);
             return false;
         }
         helper->used = ++where->clock;
-        if (!answer->unknown)
-            break;
+        if (!where->answer.unknown || fresh)
+            return where->answer.line > 0 && where->answer.file[0] != '\0';
         /* Loaded since, such as the C library after the start: look anew. */
-        if (!fresh)
-            drop(helper);
+        where_forget(where, pid);
     }
-    return answer->line > 0 && answer->file[0] != '\0';
 }
 
 static bool copy_source(const struct answer *answer, struct source *found)
@@ -246,19 +300,14 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
         where->spent_ms >= TOTAL_MS)
         return false;
     long start = now_ms();
-    struct question *question = calloc(1, sizeof *question);
-    struct answer *answer = calloc(1, sizeof *answer);
+    struct question *question = &where->question;
     uint64_t sp;
     bool known = false;
-    if (question != NULL && answer != NULL &&
-        read_registers(tid, question, &sp)) {
+    if (read_registers(tid, question, &sp)) {
         question->tid = tid;
         read_stack_of(tid, sp, question);
-        known = answer_for(where, pid, question, answer) &&
-                copy_source(answer, found);
+        known = answer_for(where, pid) && copy_source(&where->answer, found);
     }
-    free(question);
-    free(answer);
     where->spent_ms += now_ms() - start;
     return known;
 }
@@ -274,6 +323,11 @@ struct where *where_new(void)
 void where_free(struct where *where)
 {
     (void)where;
+}
+
+void where_forked(struct where *where, pid_t maker, pid_t made)
+{
+    (void)where, (void)maker, (void)made;
 }
 
 void where_forget(struct where *where, pid_t pid)

@@ -30,6 +30,10 @@ struct where *where_new(void);
 /* Ends the helpers and waits for them. */
 void where_free(struct where *where);
 
+/* A process has made another, which stands in the same code, and so has the
+ * same helper until one of them loads more. */
+void where_forked(struct where *where, pid_t maker, pid_t made);
+
 /* The process has become another program, or has ended. */
 void where_forget(struct where *where, pid_t pid);
 
