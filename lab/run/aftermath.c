@@ -141,8 +141,7 @@ static bool is_alone(const struct keeper *keeper)
 static bool has_children(void)
 {
     siginfo_t info;
-    return waitid(P_ALL, 0, &info,
-                  WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 ||
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 ||
            errno != ECHILD;
 }
 

@@ -1,4 +1,5 @@
 #include "run/keeper.h"
+#include "run/proc.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -7,15 +8,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* Read what there is on one stream.  Returns false at its end. */
 static bool collect(int fd, struct output *output, size_t most)
@@ -168,7 +161,7 @@ void keeper_watch(struct keeper *keeper)
     struct recording *recording = &keeper->recording;
     int wanted = keeper->request->deadline_ms;
     int limit_ms = wanted != 0 ? wanted : RUN_DEADLINE_MS;
-    double started = now(), deadline = started + limit_ms / 1e3;
+    double started = proc_now(), deadline = started + limit_ms / 1e3;
     int alarm = open_alarm(keeper);
 
     if (alarm == -1)
@@ -183,7 +176,7 @@ void keeper_watch(struct keeper *keeper)
             [MAIN] = {alarm, POLLIN, 0},
             [CALLER] = {keeper->report, 0, 0},
         };
-        double left = deadline - now();
+        double left = deadline - proc_now();
         if (left <= 0) {
             recording->limit = LIMIT_DEADLINE;
             break;
@@ -202,7 +195,7 @@ void keeper_watch(struct keeper *keeper)
             break;
         }
     }
-    recording->wall_seconds = now() - started;
+    recording->wall_seconds = proc_now() - started;
     if (alarm != -1)
         close(alarm);
 }

@@ -1,12 +1,9 @@
 /* Who may go on: one process at a time, unless the run is free. */
+#include "run/proc.h"
 #include "trace/tracer.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     TICK_MS = 1,
@@ -66,25 +63,6 @@ void turns_schedule(struct tracer *tracer)
     }
 }
 
-/* The state letter of a thread, as in proc_pid_stat(5); '?' when it is gone. */
-static char state_of(pid_t tid)
-{
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)tid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return '?';
-    ssize_t size = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (size <= 0)
-        return '?';
-    text[size] = '\0';
-    const char *name_end = strrchr(text, ')');
-    if (name_end == NULL || name_end[1] != ' ')
-        return '?';
-    return name_end[2];
-}
-
 static bool others_are_ready(const struct tracer *tracer,
                              const struct task *task)
 {
@@ -124,7 +102,7 @@ void trace_tick(struct tracer *tracer)
             continue;
         char state = 'S';
         if (task->running || !task->reported)
-            state = state_of(task->tid);
+            state = proc_state(task->tid, NULL);
         if (task->in_call && !task->reported && state == 'S' &&
             call_sleeps(task->call))
             report_sleep(tracer, task);

@@ -1,4 +1,5 @@
 #include "trace/where.h"
+#include "run/proc.h"
 #include "trace/where_helper.h"
 
 #include <errno.h>
@@ -19,13 +20,12 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     HELPERS = 8,      /* alive at once */
     FAILURES_MAX = 3, /* then nothing is asked any more */
-    TOTAL_MS = 10000, /* of all answers, then nothing is asked any more */
+    TOTAL_S = 10,     /* of all answers, then nothing is asked any more */
     WAIT_MS = 5000,   /* for one answer */
     RED_ZONE = 128    /* bytes below the stack pointer that are in use */
 };
@@ -48,7 +48,7 @@ struct where {
     size_t client_count;
     unsigned clock;
     int failures;
-    long spent_ms;
+    double spent;             /* seconds */
     struct question question; /* too large for a stack */
     struct answer answer;
 };
@@ -173,20 +173,13 @@ static struct helper *new_helper(struct where *where, pid_t process)
     return NULL;
 }
 
-static long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Wait until the helper has answered, or has ended. */
 static bool wait_for(const struct helper *helper)
 {
     struct pollfd poller = {.fd = helper->socket, .events = POLLIN};
-    long end = now_ms() + WAIT_MS;
-    for (long left = WAIT_MS; left > 0; left = end - now_ms()) {
-        int count = poll(&poller, 1, (int)left);
+    double end = proc_now() + WAIT_MS / 1e3;
+    for (int left = WAIT_MS; left > 0; left = (int)((end - proc_now()) * 1e3)) {
+        int count = poll(&poller, 1, left);
         if (count != -1 || errno != EINTR)
             return count == 1;
     }
@@ -197,8 +190,8 @@ static bool wait_for(const struct helper *helper)
 static bool ask(const struct helper *helper, const struct question *question,
                 struct answer *answer)
 {
-    if (send(helper->socket, question, sizeof *question, MSG_NOSIGNAL) !=
-            sizeof *question ||
+    size_t size = offsetof(struct question, stack) + question->size;
+    if (send(helper->socket, question, size, MSG_NOSIGNAL) != (ssize_t)size ||
         !wait_for(helper) ||
         recv(helper->socket, answer, sizeof *answer, MSG_DONTWAIT) !=
             sizeof *answer)
@@ -297,9 +290,9 @@ static bool copy_source(const struct answer *answer, struct source *found)
 bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
 {
     if (where == NULL || where->failures >= FAILURES_MAX ||
-        where->spent_ms >= TOTAL_MS)
+        where->spent >= TOTAL_S)
         return false;
-    long start = now_ms();
+    double start = proc_now();
     struct question *question = &where->question;
     uint64_t sp;
     bool known = false;
@@ -308,7 +301,7 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
         read_stack_of(tid, sp, question);
         known = answer_for(where, pid) && copy_source(&where->answer, found);
     }
-    where->spent_ms += now_ms() - start;
+    where->spent += proc_now() - start;
     return known;
 }
 

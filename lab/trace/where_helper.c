@@ -294,7 +294,8 @@ _Noreturn void where_help(int sock, pid_t pid)
     bool able = open_files(&known, pid);
     limit_all();
     able = able && dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
-    while (recv(0, &question, sizeof question, 0) == sizeof question) {
+    while (recv(0, &question, sizeof question, 0) ==
+           (ssize_t)(offsetof(struct question, stack) + question.size)) {
         limit_cpu();
         memset(&answer, 0, sizeof answer);
         known.depth = 0;

@@ -2,6 +2,7 @@
  * where_helper.h - what the tracer and a helper of where.h say to each other
  *
  * One question and one answer at a time, over a socket that keeps them whole.
+ * Of a question's stack only what is there is sent.
  */
 #ifndef LAB_WHERE_HELPER_H
 #define LAB_WHERE_HELPER_H
