@@ -33,7 +33,8 @@ endif
 examples := $(basename $(notdir $(wildcard examples/*.c)))
 tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
-helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander
+helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
+            tests/lab/hoard
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)

@@ -239,6 +239,10 @@ struct segment_change *event_add_segment(struct event *event, int segment);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
 
+/* How many bytes of memory an event takes, with all it points to but the names
+ * in its source line. */
+size_t event_bytes(const struct event *event);
+
 /* Free all that the history points to and make it empty. */
 void history_free(struct history *history);
 

@@ -2,16 +2,8 @@
 #include "run/world.h"
 #include "trace/tracer.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/uio.h>
-#include <unistd.h>
-
-enum {
-    STORES_MAX = 64
-}; /* separate places that one event tells of */
 
 /* --- Processes ----------------------------------------------------------- */
 
@@ -76,7 +68,7 @@ void look_process(struct tracer *tracer, struct event *event, int process)
     struct attached *list = NULL;
     struct member *member = &tracer->members[process];
     size_t count = member->dead ? 0 : segments_attached(tracer, process, &list);
-    member = &tracer->members[process];
+    member->looked = true;
     bool changed = count != member->attached_count;
     for (size_t i = 0; i < count && !changed; i++)
         changed = !same(&list[i], &member->attached[i]);
@@ -102,14 +94,16 @@ void look_state(struct tracer *tracer, struct event *event, int process,
 
 /* --- Segments ------------------------------------------------------------ */
 
-static unsigned long count_attached(const struct tracer *tracer, int segment)
+static void count_attached(struct tracer *tracer)
 {
-    unsigned long count = 0;
-    for (size_t p = 0; p < tracer->history->process_count; p++)
-        for (size_t i = 0; i < tracer->members[p].attached_count; i++)
-            count += tracer->members[p].attached[i].segment == segment &&
-                     tracer->members[p].state != PROCESS_BORROWING;
-    return count;
+    for (size_t i = 0; i < tracer->history->segment_count; i++)
+        tracer->known[i].seen = 0;
+    for (size_t p = 0; p < tracer->history->process_count; p++) {
+        const struct member *member = &tracer->members[p];
+        for (size_t i = 0; i < member->attached_count; i++)
+            if (member->state != PROCESS_BORROWING)
+                tracer->known[member->attached[i].segment].seen++;
+    }
 }
 
 static void note_segment(struct event *event, int index,
@@ -124,155 +118,54 @@ static void note_segment(struct event *event, int index,
     change->nattch = known->nattch;
 }
 
-/* What is now to be said of a segment, `rows` being the table of its namespace;
- * a negative count: it could not be read, and the attachments we see are
- * counted. */
+/* What is now to be said of a segment.  Where the kernel counts nothing, or
+ * does not tell, it is the attachments that we see. */
 static struct known known_now(const struct tracer *tracer, int index,
-                              const struct segment *rows, ssize_t count)
+                              struct table *table)
 {
     const struct shared *segment = &tracer->history->segments[index];
     struct known now = tracer->known[index];
     struct segment row;
-    if (segment->kind != SEGMENT_SYSV || count < 0) {
-        now.nattch = count_attached(tracer, index);
-        now.gone = now.nattch == 0 && segment->kind == SEGMENT_ANONYMOUS;
-    } else if (segments_row(rows, count, segment->id, &row)) {
+    enum row found = segment->kind != SEGMENT_SYSV
+                         ? ROW_UNKNOWN
+                         : space_row(tracer, now.space, table, segment->id,
+                                     &row);
+    if (found == ROW_FOUND) {
         now.key = row.key;
         now.mode = row.mode;
         now.nattch = row.nattch;
-    } else {
+    } else if (found == ROW_GONE) {
         now.gone = true;
         now.nattch = 0;
+    } else {
+        now.nattch = now.seen;
+        now.gone = now.nattch == 0 && segment->kind == SEGMENT_ANONYMOUS;
     }
     return now;
 }
 
 static void look_space(struct tracer *tracer, struct event *event, int space)
 {
-    struct segment *rows;
-    ssize_t count = space_rows(tracer, space, &rows);
+    struct table table = {.rows = NULL};
     for (size_t i = 0; i < tracer->history->segment_count; i++) {
         struct known *known = &tracer->known[i];
         if (known->gone || known->space != space)
             continue;
-        struct known now = known_now(tracer, (int)i, rows, count);
+        struct known now = known_now(tracer, (int)i, &table);
         if (now.gone == known->gone && now.key == known->key &&
             now.mode == known->mode && now.nattch == known->nattch)
             continue;
         *known = now;
         note_segment(event, (int)i, known);
+        if (known->gone)
+            stores_forget(tracer, (int)i);
     }
-    free(rows);
+    free(table.rows);
 }
 
 void look_segments(struct tracer *tracer, struct event *event)
 {
+    count_attached(tracer);
     for (size_t i = 0; i < tracer->space_count; i++)
         look_space(tracer, event, (int)i);
-}
-
-/* --- Bytes --------------------------------------------------------------- */
-
-/* Read the beginning of a segment through a process that has it attached, the
- * stopped one if it can be.  Returns how many bytes could be read. */
-static size_t read_bytes(const struct tracer *tracer, int segment,
-                         int preferred, unsigned char *into, size_t size)
-{
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t p = 0; p < tracer->history->process_count; p++) {
-            const struct member *member = &tracer->members[p];
-            if (member->dead || (pass == 0) != ((int)p == preferred))
-                continue;
-            for (size_t i = 0; i < member->attached_count; i++) {
-                const struct attached *at = &member->attached[i];
-                if (at->segment != segment || at->offset != 0)
-                    continue;
-                struct iovec local = {into, size};
-                struct iovec remote = {(void *)(uintptr_t)at->start, size};
-                ssize_t got = process_vm_readv(member->pid, &local, 1, &remote,
-                                               1, 0);
-                if (got > 0)
-                    return (size_t)got;
-            }
-        }
-    return 0;
-}
-
-/* Who has computed since the last look: the index of the only one, or -1. */
-static int who_ran(const struct tracer *tracer)
-{
-    int found = -1;
-    for (size_t i = 0; i < tracer->task_count; i++) {
-        const struct task *task = &tracer->tasks[i];
-        if (!task->ran || task->process == found)
-            continue;
-        if (found != -1)
-            return -1;
-        found = task->process;
-    }
-    return found;
-}
-
-/* Note each run of changed bytes, widened to words of four. */
-static void note_stores(struct event *event, int segment, int by,
-                        const unsigned char *before, const unsigned char *after,
-                        size_t size)
-{
-    for (size_t i = 0; i < size && event->store_count < STORES_MAX;) {
-        if (before[i] == after[i]) {
-            i++;
-            continue;
-        }
-        size_t start = i & ~(size_t)3, end = i;
-        while (end < size && memcmp(before + end, after + end,
-                                    size - end < 4 ? size - end : 4) != 0)
-            end = (end & ~(size_t)3) + 4;
-        if (end > size)
-            end = size;
-        struct store *store = event_add_store(event, segment, start,
-                                              end - start);
-        if (store == NULL)
-            abort();
-        store->by = by;
-        memcpy(store->before, before + start, end - start);
-        memcpy(store->after, after + start, end - start);
-        i = end;
-    }
-}
-
-static size_t bytes_of(const struct shared *segment)
-{
-    return segment->size < TRACE_BYTES_MAX ? segment->size
-                                           : (size_t)TRACE_BYTES_MAX;
-}
-
-void look_stores(struct tracer *tracer, const struct task *task)
-{
-    int by = who_ran(tracer);
-    struct event *event = NULL;
-    for (size_t i = 0; i < tracer->history->segment_count; i++) {
-        struct known *known = &tracer->known[i];
-        size_t size = bytes_of(&tracer->history->segments[i]);
-        if (known->gone || size == 0)
-            continue;
-        if (known->bytes == NULL && (known->bytes = calloc(1, size)) == NULL)
-            abort();
-        unsigned char *fresh = malloc(size);
-        if (fresh == NULL)
-            abort();
-        size_t got = read_bytes(tracer, (int)i, task->process, fresh, size);
-        if (got > 0 && memcmp(fresh, known->bytes, got) != 0) {
-            if (event == NULL)
-                event = trace_event(tracer, EVENT_STORE, task);
-            event->segment = (int)i;
-            if (by != -1)
-                event->process = by;
-            note_stores(event, (int)i, by, known->bytes, fresh, got);
-            memcpy(known->bytes, fresh, got);
-        }
-        free(fresh);
-    }
-    for (size_t i = 0; i < tracer->task_count; i++)
-        if (!tracer->tasks[i].running)
-            tracer->tasks[i].ran = false;
 }

@@ -22,9 +22,12 @@
 #include "recording/history.h"
 
 enum {
-    TRACE_EVENTS_MAX = 20000,     /* of a history */
-    TRACE_THREADS_MAX = 500,      /* alive at once, in all processes together */
-    TRACE_BYTES_MAX = 1024 * 1024 /* of each segment that are compared */
+    TRACE_EVENTS_MAX = 20000, /* of a history */
+    TRACE_THREADS_MAX = 500,  /* alive at once, in all processes together */
+    TRACE_BYTES_MAX = 1024 * 1024, /* of each segment that are compared */
+    TRACE_BYTES_ALL = 8 * TRACE_BYTES_MAX,   /* of all segments together */
+    TRACE_HISTORY_MAX = 24 * TRACE_BYTES_MAX /* of memory for events; from half
+                                                of that on, less is compared */
 };
 
 /* Make the n-th call of a kind fail, over all processes. */

@@ -43,6 +43,7 @@ struct member {
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
     int threads;  /* seen so far */
+    bool looked;  /* at its attachments; before, they are those of its parent */
     enum process_state state;
     struct attached *attached;
     size_t attached_count;
@@ -61,6 +62,9 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+    unsigned long seen;   /* during a look: attachments of all processes */
+    pid_t reader;         /* during a look: who has it attached; 0: nobody */
+    uint64_t address;     /* and where */
 };
 
 /* One IPC namespace that a process of the run is or was in. */
@@ -86,9 +90,14 @@ struct tracer {
     struct member *members; /* as many as history->processes */
     struct space *spaces;
     size_t space_count;
-    struct known *known; /* as many as history->segments */
-    unsigned calls;      /* of the kind that is to fail, so far */
-    pid_t turn;          /* tid of who ran last */
+    struct known *known;  /* as many as history->segments */
+    unsigned char *fresh; /* room for the bytes of one, TRACE_BYTES_MAX */
+    size_t compared;      /* bytes of all of them that are */
+    size_t weighed;       /* events whose bytes are in `weight` */
+    size_t weight;
+    bool cut;       /* it was told that not everything is compared */
+    unsigned calls; /* of the kind that is to fail, so far */
+    pid_t turn;     /* tid of who ran last */
     unsigned random;
 };
 
@@ -100,23 +109,36 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
 /* look.c: compare with the kernel, and note what has changed in the event. */
 void look_process(struct tracer *tracer, struct event *event, int process);
 void look_segments(struct tracer *tracer, struct event *event);
-void look_stores(struct tracer *tracer, const struct task *task);
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing);
 
-/* segments.c: the row of a segment in a table; its index in the history, or -1;
- * and all attachments that a process has now, in an array of its own. */
-bool segments_row(const struct segment *rows, ssize_t count, int id,
-                  struct segment *found);
+/* stores.c: compare the bytes of all segments, in an event of its own; and keep
+ * those of a segment no longer. */
+void look_stores(struct tracer *tracer, const struct task *task);
+void stores_forget(struct tracer *tracer, int segment);
+
+/* segments.c: the index of a segment in the history, or -1; and all attachments
+ * that a process has now, in an array of its own. */
 int look_sysv(struct tracer *tracer, int process, int id);
 size_t segments_attached(struct tracer *tracer, int process,
                          struct attached **list);
 
-/* spaces.c: the index of the IPC namespace a process is in; and all segments
- * there are in one, as world_segments() gives them. */
+/* spaces.c: the index of the IPC namespace a process is in; and what the kernel
+ * says of one segment there.  During one look at a namespace a table is kept,
+ * all zero at first, so that the kernel's is read at most once. */
+struct table {
+    struct segment *rows; /* by identifier; to be freed */
+    ssize_t count;        /* -1: it cannot be read */
+    bool read;
+};
+enum row {
+    ROW_FOUND,
+    ROW_GONE,
+    ROW_UNKNOWN
+};
 int space_of(struct tracer *tracer, int process);
-ssize_t space_rows(const struct tracer *tracer, int index,
-                   struct segment **rows);
+enum row space_row(const struct tracer *tracer, int index, struct table *table,
+                   int id, struct segment *found);
 
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,
