@@ -4,9 +4,12 @@
  * Theory of operation.  The program is seized with ptrace(2) before it is
  * executed, and so is everything it makes.  A seccomp(2) filter stops it only
  * at the calls that matter (filter.c); between them it runs at full speed.  At
- * a stop the tracer looks (look.c): attachments in /proc/PID/maps, counts in
- * /proc/sysvipc/shm, bytes through process_vm_readv(2).  It never attaches a
- * segment itself, since that would be seen in the count.
+ * a stop the tracer looks (look.c, stores.c): attachments in /proc/PID/maps,
+ * counts by shmctl(2) or in /proc/sysvipc/shm, bytes through
+ * process_vm_readv(2).  It never attaches a segment itself, since that would be
+ * seen in the count.  Nothing is skipped because it should not have changed: an
+ * mlock(2) or an mmap(2) that does not stop the program changes attachments,
+ * too.
  *
  * Unless told to let it run free, only one process computes at any time
  * (turns.c), so that whoever has run since the last look is who stored what has

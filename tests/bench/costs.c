@@ -5,7 +5,7 @@
  *
  * EXAMPLES is the folder of the built programs.  In each round a program is run
  * once in each way, in turn, so that a change in the machine's speed meets all
- * of them; and two ways are compared within a round.  Prints medians and, in
+ * of them, and two ways are compared within a round.  Prints medians and, in
  * brackets, quartiles, beside what is wanted.  Nothing here fails because it is
  * slow.  With other arguments it is itself one of the programs: works.h.
  */
@@ -26,9 +26,9 @@ enum {
     ROUNDS_MAX = 100000
 };
 
-/* --- Ways to run a program: each returns its milliseconds ---------------- */
+/* --- Ways to run a program ----------------------------------------------- */
 
-typedef double way(const char *const argv[]);
+typedef void way(const char *const argv[]);
 
 /* Fork, execute, and wait; the output goes nowhere.  Returns the status. */
 static int execute(const char *const argv[])
@@ -49,12 +49,10 @@ static int execute(const char *const argv[])
     return status;
 }
 
-static double plain(const char *const argv[])
+static void plain(const char *const argv[])
 {
-    double begin = proc_now();
     if (execute(argv) != 0)
         errx(4, "%s does not end with status 0", argv[0]);
-    return (proc_now() - begin) * 1e3;
 }
 
 static void through_run(const char *const argv[],
@@ -70,30 +68,24 @@ static void through_run(const char *const argv[],
         errx(4, "%s does not end with status 0", argv[0]);
 }
 
-static double recorded(const char *const argv[])
+static void recorded(const char *const argv[])
 {
     struct recording recording;
-    double begin = proc_now();
     through_run(argv, NULL, &recording);
-    double took = (proc_now() - begin) * 1e3;
     recording_free(&recording);
-    return took;
 }
 
 /* As `see --json` does, into a file that has no name. */
-static double traced(const char *const argv[])
+static void traced(const char *const argv[])
 {
     FILE *file = tmpfile();
     if (file == NULL)
         err(4, "tmpfile");
     const struct trace_options options = {.json = fileno(file)};
     struct recording recording;
-    double begin = proc_now();
     through_run(argv, &options, &recording);
-    double took = (proc_now() - begin) * 1e3;
     recording_free(&recording);
     fclose(file);
-    return took;
 }
 
 /* strace(1), stopping at the same calls. */
@@ -111,12 +103,10 @@ static int strace(const char *const argv[])
     return execute(list);
 }
 
-static double straced(const char *const argv[])
+static void straced(const char *const argv[])
 {
-    double begin = proc_now();
     if (strace(argv) != 0)
         errx(4, "%s does not end with status 0 under strace", argv[0]);
-    return (proc_now() - begin) * 1e3;
 }
 
 /* --- Comparing ----------------------------------------------------------- */
@@ -138,42 +128,75 @@ static struct quartiles quartiles_of(double *values, size_t count)
                               values[count * 3 / 4]};
 }
 
-static double *room_for(size_t rounds)
+/* Milliseconds: on the clock; and on all processors, of us and all we started.
+ */
+struct cost {
+    double wall, cpu;
+};
+
+static struct cost now(void)
 {
-    double *room = calloc(rounds, sizeof *room);
-    if (room == NULL)
-        err(4, "calloc");
-    return room;
+    struct rusage all[2];
+    struct cost cost = {proc_now() * 1e3, 0};
+    getrusage(RUSAGE_SELF, &all[0]);
+    getrusage(RUSAGE_CHILDREN, &all[1]);
+    for (int i = 0; i < 2; i++)
+        cost.cpu +=
+            (double)(all[i].ru_utime.tv_sec + all[i].ru_stime.tv_sec) * 1e3 +
+            (double)(all[i].ru_utime.tv_usec + all[i].ru_stime.tv_usec) / 1e3;
+    return cost;
 }
 
-static void print_heading(const char *what, const char *left, const char *right)
+static struct cost cost_of(way *run_it, const char *const argv[])
 {
-    printf("%-24s %8s %8s  %-20s %-20s  %s\n", what, left, right, "more",
-           "ratio", "wanted");
+    struct cost before = now();
+    run_it(argv);
+    struct cost after = now();
+    return (struct cost){after.wall - before.wall, after.cpu - before.cpu};
 }
+
+static void print_heading(const char *left, const char *right)
+{
+    printf("%-23s %7s %7s  %-20s  %-17s %5s  %s\n", "", left, right, "more",
+           "ratio", "cpu", "wanted");
+}
+
+enum {
+    BESIDE,
+    HERE,
+    MORE,
+    RATIO,
+    CPU,
+    COLUMNS
+};
 
 /* Run in two ways in turn, and print a line about them. */
 static void compare(const char *what, const char *const argv[], size_t rounds,
                     way *beside, way *here, const char *wanted)
 {
-    double *a = room_for(rounds), *b = room_for(rounds);
-    double *more = room_for(rounds), *ratio = room_for(rounds);
+    double *columns[COLUMNS];
+    struct quartiles of[COLUMNS];
+    for (int i = 0; i < COLUMNS; i++)
+        if ((columns[i] = calloc(rounds, sizeof **columns)) == NULL)
+            err(4, "calloc");
     for (size_t i = 0; i < rounds; i++) {
-        a[i] = beside(argv);
-        b[i] = here(argv);
-        more[i] = b[i] - a[i];
-        ratio[i] = b[i] / a[i];
+        struct cost a = cost_of(beside, argv), b = cost_of(here, argv);
+        columns[BESIDE][i] = a.wall;
+        columns[HERE][i] = b.wall;
+        columns[MORE][i] = b.wall - a.wall;
+        columns[RATIO][i] = b.wall / a.wall;
+        columns[CPU][i] = b.cpu / a.cpu;
     }
-    struct quartiles m = quartiles_of(more, rounds),
-                     r = quartiles_of(ratio, rounds);
-    printf("%-24s %8.2f %8.2f  %+6.2f [%5.2f %5.2f] %6.2f [%5.2f %5.2f]  %s\n",
-           what, quartiles_of(a, rounds).median, quartiles_of(b, rounds).median,
-           m.median, m.low, m.high, r.median, r.low, r.high, wanted);
+    for (int i = 0; i < COLUMNS; i++) {
+        of[i] = quartiles_of(columns[i], rounds);
+        free(columns[i]);
+    }
+    printf("%-23s %7.2f %7.2f  %+6.2f [%5.2f %5.2f]  %5.2f [%4.2f %4.2f] "
+           "%5.2f  %s\n",
+           what, of[BESIDE].median, of[HERE].median, of[MORE].median,
+           of[MORE].low, of[MORE].high, of[RATIO].median, of[RATIO].low,
+           of[RATIO].high, of[CPU].median, wanted);
     fflush(stdout);
-    free(a);
-    free(b);
-    free(more);
-    free(ratio);
 }
 
 static void compare_all(const char *small, const char *steps, const char *self,
@@ -186,9 +209,11 @@ static void compare_all(const char *small, const char *steps, const char *self,
     const char *const children[] = {self, "--children", NULL};
     const char *const segments[] = {self, "--segments", NULL};
 
-    printf("medians [quartiles] of %zu, %zu or %zu rounds, in ms\n", rounds,
-           some, few);
-    print_heading("", "plain", "here");
+    printf("medians [quartiles] of %zu, %zu or %zu rounds: ms, ratios, and the "
+           "ratio of what all\nprocessors have spent, which others do not "
+           "disturb\n",
+           rounds, some, few);
+    print_heading("plain", "here");
     compare("run, 00_start_process", one, rounds, plain, recorded,
             "at most 3 ms more");
     compare("see, 06_fork_inherits", two, rounds, plain, traced,
@@ -199,9 +224,9 @@ static void compare_all(const char *small, const char *steps, const char *self,
             "ratio at most 1.6");
     compare("see, 1,000 children", children, some, plain, traced,
             "at most 2,000 ms");
-    compare("see, 500 segments", segments, few, plain, traced,
-            "at most 10,000 ms");
-    print_heading("", "strace", "here");
+    compare("see, 300 segments", segments, few, plain, traced,
+            "below 10,000 ms");
+    print_heading("strace", "here");
     if (strace(one) != 0) {
         printf("skipped: there is no strace here, or it cannot trace\n");
         return;
@@ -250,9 +275,7 @@ static void measure_peaks(const char *const argv[], struct peaks *peaks)
 static void compare_peaks(const char *what, const char *const argv[])
 {
     struct peaks peaks;
-    struct rusage alone;
     measure_peaks(argv, &peaks);
-    getrusage(RUSAGE_SELF, &alone);
     printf("%-24s %8zu %8.1f %8.1f  at most 64\n", what, peaks.events,
            (double)peaks.running / 1024, (double)peaks.reading / 1024);
     fflush(stdout);
@@ -265,15 +288,17 @@ static void compare_memory(const char *steps, const char *self)
     const char *const events[] = {self, "--events", NULL};
     const char *const stores[] = {self, "--stores", NULL};
     const char *const segments[] = {self, "--segments", NULL};
-    printf("peak memory, in MiB, of the largest process that runs or traces, "
-           "and of who reads the recording\n");
+    printf(
+        "peak memory in MiB: of keeper, helpers and program the largest, and "
+        "who reads\n");
     printf("%-24s %8s %8s %8s  %s\n", "", "events", "tracing", "reading",
            "wanted");
     compare_peaks("06_fork_inherits", two);
     compare_peaks("1,000 children", children);
     compare_peaks("20,000 events", events);
     compare_peaks("1 MiB stored each time", stores);
-    compare_peaks("500 segments", segments);
+    compare_peaks("300 segments", segments);
+    printf("\n");
 }
 
 int main(int argc, char *argv[])
@@ -293,7 +318,7 @@ int main(int argc, char *argv[])
     snprintf(steps, sizeof steps, "%s/06_fork_inherits", argv[1]);
     if (access(small, X_OK) == -1 || access(steps, X_OK) == -1)
         err(2, "%s", small);
+    compare_memory(steps, argv[0]); /* first, while we are small ourselves */
     compare_all(small, steps, argv[0], (size_t)wanted);
-    compare_memory(steps, argv[0]);
     return 0;
 }

@@ -14,7 +14,7 @@
 enum {
     CALLS_MADE = 100000,
     CHILDREN = 1000,
-    SEGMENTS = 500,
+    SEGMENTS = 300,
     ROUNDS = 10050, /* of two events: more than a history holds */
     LARGE = 1024 * 1024
 };
