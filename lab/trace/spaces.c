@@ -2,8 +2,8 @@
  * The tables of segments, one for each IPC namespace that a traced process is
  * in.
  *
- * In our own namespace a segment is asked for by itself.  /proc/sysvipc/shm shows
- * all of them, in the namespace of whoever opens it.  For another one a
+ * In our own namespace a segment is asked for by itself.  /proc/sysvipc/shm
+ * shows all, in the namespace of whoever opens it.  For another one a
  * short-lived helper enters that (its user namespace first, which gives it the
  * right to) and reads the table there.  The namespaces are held open, so that
  * they can be read when their last process has gone.

@@ -7,9 +7,9 @@
  * a stop the tracer looks (look.c, stores.c): attachments in /proc/PID/maps,
  * counts by shmctl(2) or in /proc/sysvipc/shm, bytes through
  * process_vm_readv(2).  It never attaches a segment itself, since that would be
- * seen in the count.  Nothing is skipped because it should not have changed: an
- * mlock(2) or an mmap(2) that does not stop the program changes attachments,
- * too.
+ * seen in the count.  It looks each time, even after a call that cannot have
+ * changed anything: an mlock(2) before it, which does not stop the program, may
+ * have made two attachments of one.
  *
  * Unless told to let it run free, only one process computes at any time
  * (turns.c), so that whoever has run since the last look is who stored what has
