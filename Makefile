@@ -17,6 +17,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
             -Wstrict-prototypes -Wmissing-prototypes -Wvla
 STD      := -std=c17
 COMPILE   = $(CC) $(STD) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -pthread
+# With 32 bits, too, a file may be large and be changed after 2038.
+DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 # Source lines in recordings need libdw; without it there are none.
 DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \
@@ -34,7 +36,8 @@ examples := $(basename $(notdir $(wildcard examples/*.c)))
 tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
-            tests/lab/hoard
+            tests/lab/forms tests/lab/meet tests/lab/hoard
+hostiles := $(basename $(wildcard tests/hostile/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)
@@ -46,7 +49,7 @@ headers  := $(wildcard lab/*/*.h)
 .PHONY: all examples tests
 all: examples tests $(commands:%=$(BUILD)/bin/%) ## build everything
 examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
-tests: $(tests:%=$(BUILD)/%)
+tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
@@ -73,11 +76,17 @@ $(examples:%=$(BUILD)/examples/%): $(BUILD)/examples/%: examples/%.c \
 	@mkdir -p $(@D)
 	$(call step,cc)$(COMPILE) -o $@ $<
 
+# Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
+$(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
+	@mkdir -p $(@D)
+	$(call step,cc)$(CC) $(STD) $(WARNINGS) -g -O0 -D_GNU_SOURCE \
+	    -pthread -o $@ $<
+
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) $(DW) -D_GNU_SOURCE -Ilab -MMD -MP -c -o $@ $<
+	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
@@ -162,14 +171,17 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
-    $(commands:%=$(BUILD)/bin/%)
+    $(hostiles:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak bench lint matrix
+.PHONY: soak killsweep bench lint matrix
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
+
+killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed before each of its calls
+	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
 bench: examples $(BUILD)/tests/bench/costs ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples

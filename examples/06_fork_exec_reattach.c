@@ -29,7 +29,7 @@ static const char answer[] = "hello yourself"; /* the segment has its size */
 static int new_program(const char *argument)
 {
     char *end;
-    long shmid = strtol(argument, &end, 10);
+    long long shmid = strtoll(argument, &end, 10);
     if (end == argument || *end != '\0' || shmid != (int)shmid)
         errx(2, "not an identifier: %s", argument);
     char *text = shmat((int)shmid, NULL, 0);

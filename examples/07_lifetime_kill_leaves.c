@@ -60,7 +60,8 @@ int main(void)
 
         /* Let the count settle: see 06_fork_exit_detaches.c */
         for (int i = 0; early && i < 1000000; i++) {
-            if (shmctl(*made, IPC_STAT, &segment) == -1)
+            if (shmctl(*made, IPC_STAT, &segment) == -1 ||
+                (segment.shm_perm.mode & SHM_DEST) == 0)
                 break;
             sched_yield();
         }

@@ -126,7 +126,8 @@ static _Noreturn void be_traced(const int gate[2])
     close(gate[1]);
     if (read(gate[0], &go, 1) != 1)
         _exit(0);
-    if (trace_filter() == -1)
+    const struct trace_options options = {.json = 0};
+    if (trace_filter(&options) == -1)
         _exit(errno);
     shmdt(NULL);
     _exit(0);

@@ -5,7 +5,8 @@
 
 static bool is_change(const struct event *event)
 {
-    return event->segment_count > 0 || event->store_count > 0;
+    return event->segment_count > 0 || event->store_count > 0 ||
+           event->set_count > 0;
 }
 
 static bool is_bad(const struct event *event)
@@ -61,7 +62,8 @@ static bool obey(struct browser *browser, enum key key)
     else if (key == 'G' || key == KEY_END)
         browser->at = count - 1;
     else if (key == 'c')
-        search(browser, is_change, "No segment changes after this step.");
+        search(browser, is_change,
+               "No segment or set changes after this step.");
     else if (key == 'f')
         search(browser, is_bad, "No fault or failed call after this step.");
     else if (key == 'o')

@@ -8,11 +8,9 @@
 #include <sys/shm.h>
 
 enum {
-    CHANGES_MOST = 8, /* of segments, and of bytes, per event */
+    CHANGES_MOST = 8, /* of segments, per event */
     OUTPUT_MOST = 20, /* lines per event */
     ROWS_MOST = 16,   /* attachments per picture */
-    BYTES_SHOWN = 8,  /* of each change */
-    TEXT_SHOWN = 24,
     INDENT = 4
 };
 
@@ -33,7 +31,7 @@ bool draw_is_fault(const struct event *event)
 
 bool draw_is_failure(const struct event *event)
 {
-    return event->error != 0;
+    return event->kind == EVENT_CALL && event->error != 0;
 }
 
 const char *draw_output(const struct event *event, size_t *size)
@@ -95,10 +93,12 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
 
 /* CHANGES */
 
-/* What has become of one segment; writes nothing when nothing has. */
+/* What has become of one segment; writes nothing when nothing has, or when the
+ * sentence has told it. */
 static void draw_segment_change(const struct pen *pen,
                                 const struct moment *moment,
-                                const struct segment_change *change, int indent)
+                                const struct segment_change *change, bool told,
+                                int indent)
 {
     const struct segment_now *was = &moment->before->segments[change->segment];
     const struct shared *shared = &moment->history->segments[change->segment];
@@ -108,97 +108,26 @@ static void draw_segment_change(const struct pen *pen,
 
 #define ADD(...) \
     (size += snprintf(text + size, sizeof text - (size_t)size, __VA_ARGS__))
-    bool is_new = !was->exists && !was->gone;
+    bool is_new = !told && !was->exists && !was->gone;
     if (is_new)
         ADD(" new, %zu bytes,", shared->size);
     if (is_new && shared->kind == SEGMENT_SYSV)
         ADD(" nattch %lu,", change->nattch);
-    else if (was->exists && was->nattch != change->nattch)
+    else if (!told && was->exists && was->nattch != change->nattch)
         ADD(shared->kind == SEGMENT_SYSV ? " nattch %lu -> %lu,"
                                          : " mapped %lu -> %lu times,",
             was->nattch, change->nattch);
     if (was->exists && ((was->mode ^ change->mode) & 0777) != 0)
         ADD(" mode %04o -> %04o,", was->mode & 0777, change->mode & 0777);
-    if ((change->mode & SHM_DEST) != 0 && (was->mode & SHM_DEST) == 0)
+    if (!told && (change->mode & SHM_DEST) != 0 && (was->mode & SHM_DEST) == 0)
         ADD(" marked for removal,");
-    if (change->gone && !was->gone)
+    if (!told && change->gone && !was->gone)
         ADD(" destroyed,");
 #undef ADD
     if (size == empty)
         return;
     text[size - 1] = '\0'; /* the last comma */
     pen_wrap(pen, INK_SEGMENT, text, indent);
-}
-
-/* True when bytes are more likely a text than a number. */
-static bool is_text(const unsigned char *bytes, size_t size)
-{
-    size_t length = 0;
-    while (length < size && bytes[length] >= 0x20 && bytes[length] < 0x7f)
-        length++;
-    size_t end = length;
-    while (end < size && bytes[end] == '\0')
-        end++;
-    return length >= 2 && end == size;
-}
-
-/* Write bytes as a text in quotes, as one number, or one by one in hexadecimal
- * digits. */
-static void put_bytes(FILE *out, const unsigned char *bytes, size_t size,
-                      bool text)
-{
-    uint64_t number = 0;
-    struct glyph glyph;
-    if (text) {
-        while (size > 0 && bytes[size - 1] == '\0')
-            size--;
-        fputc('"', out);
-        for (size_t i = 0; i < size && i < TEXT_SHOWN;) {
-            i += pen_glyph((const char *)bytes + i, size - i, &glyph);
-            fputs(glyph.text, out);
-        }
-        fprintf(out, "\"%s", size > TEXT_SHOWN ? "..." : "");
-    } else if (size == 1 || size == 2 || size == 4 || size == 8) {
-        for (size_t i = size; i > 0; i--) /* as on all our processors */
-            number = number << 8 | bytes[i - 1];
-        fprintf(out, "%llu", (unsigned long long)number);
-    } else {
-        for (size_t i = 0; i < size && i < BYTES_SHOWN; i++)
-            fprintf(out, "%s%02x", i > 0 ? " " : "", bytes[i]);
-        fputs(size > BYTES_SHOWN ? " ..." : "", out);
-    }
-}
-
-/* "A, bytes 0 to 3, by child 1: 41 -> 42" */
-static int draw_store(const struct pen *pen, const struct moment *moment,
-                      const struct store *store, int indent)
-{
-    char *text = NULL, letter[SAY_LETTER];
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        return -1;
-    say_segment_letter(store->segment, letter);
-    unsigned long long first = store->offset;
-    if (store->size == 1)
-        fprintf(out, "%s, byte %llu", letter, first);
-    else
-        fprintf(out, "%s, bytes %llu to %llu", letter, first,
-                first + store->size - 1);
-    if (store->by >= 0)
-        fprintf(out, ", by %s", draw_role(moment->history, store->by));
-    if (store->size > 0 && store->before != NULL && store->after != NULL) {
-        bool is_words = is_text(store->after, store->size);
-        fputs(": ", out);
-        put_bytes(out, store->before, store->size, is_words);
-        fputs(" -> ", out);
-        put_bytes(out, store->after, store->size, is_words);
-    }
-    int result = fclose(out);
-    if (result == 0)
-        pen_wrap(pen, INK_SEGMENT, text, indent);
-    free(text);
-    return result == 0 ? 0 : -1;
 }
 
 static void draw_rest(const struct pen *pen, size_t count, int indent)
@@ -210,18 +139,33 @@ static void draw_rest(const struct pen *pen, size_t count, int indent)
             count - CHANGES_MOST);
 }
 
-static int draw_changes(const struct pen *pen, const struct moment *moment,
-                        int indent)
+/* True when the sentence tells what the event does to the segments that are
+ * attached, made or removed; then only their mode bits are left. */
+static bool is_told(const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_FORK:
+    case EVENT_EXEC:
+    case EVENT_EXIT:
+    case EVENT_KILLED:
+        return true;
+    case EVENT_CALL:
+        return event->error == 0 && event->segment >= 0;
+    default:
+        return false;
+    }
+}
+
+/* What the sentence has not said.  Stores it always says. */
+static void draw_changes(const struct pen *pen, const struct moment *moment,
+                         int indent)
 {
     const struct event *event = moment->event;
     for (size_t i = 0; i < event->segment_count && i < CHANGES_MOST; i++)
-        draw_segment_change(pen, moment, &event->segments[i], indent);
-    draw_rest(pen, event->segment_count, indent);
-    for (size_t i = 0; i < event->store_count && i < CHANGES_MOST; i++)
-        if (draw_store(pen, moment, &event->stores[i], indent) == -1)
-            return -1;
-    draw_rest(pen, event->store_count, indent);
-    return 0;
+        draw_segment_change(pen, moment, &event->segments[i], is_told(event),
+                            indent);
+    if (!is_told(event))
+        draw_rest(pen, event->segment_count, indent);
 }
 
 int draw_words(const struct pen *pen, const struct moment *moment, int indent)
@@ -235,7 +179,8 @@ int draw_words(const struct pen *pen, const struct moment *moment, int indent)
             pen_wrap(pen, INK_PLAIN, call, indent);
         pen_wrap(pen, draw_is_fault(moment->event) ? INK_FAULT : INK_PLAIN,
                  sentence, indent);
-        result = draw_changes(pen, moment, indent);
+        draw_changes(pen, moment, indent);
+        result = 0;
     }
     free(call);
     free(sentence);

@@ -1,8 +1,11 @@
 /* What a picture shows: see picture.h. */
 #include "draw/picture.h"
 
+#include <string.h>
+
 enum {
-    RANK_LAST = 4
+    RANK_SHELL = 4, /* what a shell has started matters more */
+    RANK_LAST
 };
 
 const struct process_now *picture_process(const struct picture *picture, int i)
@@ -26,6 +29,8 @@ static int rank(const struct moment *moment, size_t process)
         return 1;
     if (state == PROCESS_ENDED)
         return RANK_LAST;
+    if (strncmp(draw_role(moment->history, (int)process), "shell", 5) == 0)
+        return RANK_SHELL;
     return process == 0 ? 2 : 3;
 }
 

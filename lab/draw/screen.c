@@ -23,7 +23,7 @@ static const char *const help[] = {
     "  p  b  Backspace  Left      step back",
     "  g  Home                    first step",
     "  G  End                     last step",
-    "  c                          next change of a segment",
+    "  c                          next change of a segment or a semaphore set",
     "  f                          next fault or failed call",
     "  o                          next output",
     "  q                          quit",

@@ -16,7 +16,8 @@
 #include <sys/shm.h>
 
 enum {
-    SEGMENTS_MOST = 4 /* described below the picture */
+    SEGMENTS_MOST = 4, /* described below the picture; and sets */
+    VALUES_MOST = 12   /* semaphores of one set */
 };
 
 /* True when the process did not have this attachment before the event. */
@@ -200,9 +201,10 @@ static void put_states(const struct picture *picture)
     for (int i = 0; i < picture->count; i++) {
         const struct process_now *process = picture_process(picture, i);
         const char *call = name_of_call(process->doing);
-        snprintf(waits[i], sizeof waits[i], "waits: %s",
+        bool held = process->state == PROCESS_HELD;
+        snprintf(waits[i], sizeof waits[i], "%s: %s", held ? "held" : "waits",
                  call != NULL ? call : "?");
-        words[i] = process->state == PROCESS_SLEEPING ? waits[i]
+        words[i] = held || process->state == PROCESS_SLEEPING ? waits[i]
                    : process->state == PROCESS_BORROWING
                        ? "in its parent's memory"
                        : "";
@@ -212,15 +214,20 @@ static void put_states(const struct picture *picture)
         put_words(picture, words, false);
 }
 
-/* "A: 4096 bytes, nattch 2, marked for removal" */
+/* "A: 4096 bytes, struct box, nattch 2, marked for removal" */
 static void put_segment(const struct picture *picture, int segment)
 {
     const struct moment *moment = picture->moment;
     const struct shared *shared = &moment->history->segments[segment];
     const struct segment_now *was = &moment->before->segments[segment];
     const struct segment_now *is = &moment->after->segments[segment];
-    char text[256], letter[SAY_LETTER], count[48] = "";
+    char text[256], letter[SAY_LETTER], count[48] = "", type[48] = "";
     say_segment_letter(segment, letter);
+    bool typed = is->type >= 0 &&
+                 (size_t)is->type < moment->history->type_count;
+    const char *name = typed ? moment->history->types[is->type].name : NULL;
+    if (name != NULL)
+        snprintf(type, sizeof type, ", %s", name);
     if (shared->kind == SEGMENT_SYSV && !is->gone)
         snprintf(count, sizeof count, ", nattch %lu", is->nattch);
     const char *fate = "";
@@ -229,8 +236,8 @@ static void put_segment(const struct picture *picture, int segment)
     else if ((is->mode & SHM_DEST) != 0)
         fate = (was->mode & SHM_DEST) != 0 ? ", marked for removal"
                                            : ", marked for removal *";
-    snprintf(text, sizeof text, "%s: %zu bytes%s%s", letter, shared->size,
-             count, fate);
+    snprintf(text, sizeof text, "%s: %zu bytes%s%s%s", letter, shared->size,
+             type, count, fate);
     pen_wrap(picture->pen, INK_SEGMENT, text, 2);
 }
 
@@ -250,6 +257,45 @@ static void put_segments(const struct picture *picture)
     if (present > SEGMENTS_MOST)
         fprintf(picture->pen->out, "  %s and %zu more segments\n",
                 pen_cut_mark(), present - SEGMENTS_MOST);
+}
+
+/* "set 1: [1] [0]*", with a mark behind what has changed */
+static void put_set(const struct picture *picture, int index)
+{
+    const struct moment *moment = picture->moment;
+    const struct set_now *was = &moment->before->sets[index];
+    const struct set_now *is = &moment->after->sets[index];
+    int size = moment->history->sets[index].size;
+    char text[256];
+    int used = snprintf(text, sizeof text, "set %d:", index + 1);
+    if (is->gone)
+        used += snprintf(text + used, sizeof text - (size_t)used, " removed *");
+    for (size_t i = 0; i < is->value_count && i < VALUES_MOST && !is->gone; i++)
+        used += snprintf(
+            text + used, sizeof text - (size_t)used, " [%d]%s", is->values[i],
+            i < was->value_count && was->values[i] == is->values[i] ? "" : "*");
+    if (!is->gone && size > VALUES_MOST)
+        snprintf(text + used, sizeof text - (size_t)used, " and %d more",
+                 size - VALUES_MOST);
+    else if (!is->gone && is->value_count == 0)
+        snprintf(text + used, sizeof text - (size_t)used, " values not known");
+    pen_wrap(picture->pen, INK_SEGMENT, text, 2);
+}
+
+static void put_sets(const struct picture *picture)
+{
+    const struct moment *moment = picture->moment;
+    size_t present = 0;
+    for (size_t i = 0; i < moment->history->set_count; i++) {
+        const struct set_now *was = &moment->before->sets[i];
+        const struct set_now *is = &moment->after->sets[i];
+        if (is->exists || (is->gone && was->exists))
+            if (present++ < SEGMENTS_MOST)
+                put_set(picture, (int)i);
+    }
+    if (present > SEGMENTS_MOST)
+        fprintf(picture->pen->out, "  %s and %zu more sets\n", pen_cut_mark(),
+                present - SEGMENTS_MOST);
 }
 
 void draw_spaces(const struct pen *pen, const struct moment *moment, int rows)
@@ -280,4 +326,5 @@ void draw_spaces(const struct pen *pen, const struct moment *moment, int rows)
         fprintf(pen->out, "  %s and %zu more process%s\n", pen_cut_mark(),
                 picture.hidden, picture.hidden == 1 ? "" : "es");
     put_segments(&picture);
+    put_sets(&picture);
 }

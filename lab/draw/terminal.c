@@ -235,3 +235,35 @@ void pen_quote(const struct pen *pen, const char *bytes, size_t size,
         size -= used;
     }
 }
+
+void draw_plain(FILE *out, const char *bytes, size_t size)
+{
+    struct glyph glyph;
+    for (size_t i = 0; i < size;) {
+        bool layout = bytes[i] == '\n' || bytes[i] == '\t';
+        if (layout)
+            fputc(bytes[i++], out);
+        else {
+            i += pen_glyph(bytes + i, size - i, &glyph);
+            fputs(glyph.text, out);
+        }
+    }
+}
+
+char *draw_name(const char *name)
+{
+    char *shown = NULL;
+    size_t size;
+    struct glyph glyph;
+    FILE *out = open_memstream(&shown, &size);
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0, length = strlen(name); i < length;) {
+        i += pen_glyph(name + i, length - i, &glyph);
+        fputs(glyph.text, out);
+    }
+    if (fclose(out) == 0)
+        return shown;
+    free(shown);
+    return NULL;
+}

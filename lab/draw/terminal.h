@@ -35,6 +35,13 @@ struct draw_options {
 int draw_list(FILE *out, const struct history *history,
               const struct draw_options *options);
 
+/* Write bytes of strangers to `out` in the same way: lines stay lines. */
+void draw_plain(FILE *out, const char *bytes, size_t size);
+
+/* A stranger's name, as it can be shown in a line, in memory of the caller's;
+ * NULL with ENOMEM. */
+char *draw_name(const char *name);
+
 /* Show the history on a terminal, open for reading and writing, until the
  * reader quits or its end closes.  Uses the whole screen whatever
  * options->width says, and gives it back as it was.  A signal that asks the

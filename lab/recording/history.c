@@ -48,6 +48,36 @@ int history_add_segment(struct history *history)
     return (int)history->segment_count++;
 }
 
+int history_add_set(struct history *history)
+{
+    struct set *sets = grow(history->sets, history->set_count,
+                            sizeof *history->sets);
+    if (sets == NULL)
+        return -1;
+    history->sets = sets;
+    return (int)history->set_count++;
+}
+
+int history_add_type(struct history *history)
+{
+    struct type *types = grow(history->types, history->type_count,
+                              sizeof *history->types);
+    if (types == NULL)
+        return -1;
+    history->types = types;
+    return (int)history->type_count++;
+}
+
+struct field *type_add_field(struct type *type)
+{
+    struct field *fields = grow(type->fields, type->field_count,
+                                sizeof *type->fields);
+    if (fields == NULL)
+        return NULL;
+    type->fields = fields;
+    return &fields[type->field_count++];
+}
+
 int history_add_event(struct history *history, enum event_kind kind)
 {
     struct event *events = grow(history->events, history->event_count,
@@ -58,6 +88,7 @@ int history_add_event(struct history *history, enum event_kind kind)
     struct event *event = &events[history->event_count];
     event->kind = kind;
     event->segment = -1;
+    event->set = -1;
     event->other = -1;
     return (int)history->event_count++;
 }
@@ -86,6 +117,59 @@ struct segment_change *event_add_segment(struct event *event, int segment)
     return change;
 }
 
+struct set_change *event_add_set(struct event *event, int set,
+                                 size_t value_count)
+{
+    struct set_change *changes = grow(event->sets, event->set_count,
+                                      sizeof *event->sets);
+    if (changes == NULL)
+        return NULL;
+    event->sets = changes;
+    int *values = calloc(value_count + 1, sizeof *values);
+    if (values == NULL)
+        return NULL;
+    struct set_change *change = &changes[event->set_count++];
+    *change = (struct set_change){
+        .set = set,
+        .values = values,
+        .value_count = value_count,
+    };
+    return change;
+}
+
+struct operation *event_add_operation(struct event *event)
+{
+    struct operation *operations = grow(
+        event->operations, event->operation_count, sizeof *event->operations);
+    if (operations == NULL)
+        return NULL;
+    event->operations = operations;
+    return &operations[event->operation_count++];
+}
+
+int event_name_process(struct history *history, struct event *event,
+                       int process, const char *role)
+{
+    struct naming *namings = grow(event->namings, event->naming_count,
+                                  sizeof *event->namings);
+    if (namings == NULL)
+        return -1;
+    event->namings = namings;
+    struct naming *naming = &namings[event->naming_count];
+    char *kept = strdup(role);
+    naming->process = process;
+    naming->role = strdup(role);
+    if (naming->role == NULL || kept == NULL) {
+        free(naming->role);
+        free(kept);
+        return -1;
+    }
+    event->naming_count++;
+    free(history->processes[process].role);
+    history->processes[process].role = kept;
+    return 0;
+}
+
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size)
 {
@@ -106,6 +190,7 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
     *store = (struct store){
         .segment = segment,
         .by = -1,
+        .type = -1,
         .offset = offset,
         .size = size,
         .before = before,
@@ -120,7 +205,11 @@ size_t event_bytes(const struct event *event)
     for (size_t i = 0; i < event->process_count; i++)
         bytes += sizeof *event->processes +
                  event->processes[i].attached_count * sizeof(struct attached);
-    bytes += event->segment_count * sizeof *event->segments;
+    bytes += event->segment_count * sizeof *event->segments +
+             event->operation_count * sizeof *event->operations +
+             event->naming_count * sizeof *event->namings;
+    for (size_t i = 0; i < event->set_count; i++)
+        bytes += sizeof *event->sets + event->sets[i].value_count * sizeof(int);
     for (size_t i = 0; i < event->store_count; i++)
         bytes += sizeof *event->stores + 2 * event->stores[i].size;
     return bytes;
@@ -137,11 +226,27 @@ static void free_event(struct event *event)
         free(event->processes[i].attached);
     free(event->processes);
     free(event->segments);
+    free(event->operations);
+    for (size_t i = 0; i < event->set_count; i++)
+        free(event->sets[i].values);
+    free(event->sets);
+    for (size_t i = 0; i < event->naming_count; i++)
+        free(event->namings[i].role);
+    free(event->namings);
     for (size_t i = 0; i < event->store_count; i++) {
         free(event->stores[i].before);
         free(event->stores[i].after);
     }
     free(event->stores);
+}
+
+void type_free(struct type *type)
+{
+    free(type->name);
+    free(type->variable);
+    for (size_t i = 0; i < type->field_count; i++)
+        free(type->fields[i].name);
+    free(type->fields);
 }
 
 void history_free(struct history *history)
@@ -154,6 +259,10 @@ void history_free(struct history *history)
     for (size_t i = 0; i < history->segment_count; i++)
         free(history->segments[i].name);
     free(history->segments);
+    free(history->sets);
+    for (size_t i = 0; i < history->type_count; i++)
+        type_free(&history->types[i]);
+    free(history->types);
     for (size_t i = 0; i < history->event_count; i++)
         free_event(&history->events[i]);
     free(history->events);

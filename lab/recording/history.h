@@ -1,12 +1,15 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and two tables they refer to by index: the
- * processes, and the segments.  Nothing is ever taken out of a table, so an
- * index means the same thing for the whole run.  An event says what happened
- * (codes and values, never sentences) and what has changed by it: attachments
- * of processes, what the kernel says of segments, bytes in segments.  Playing
- * the changes from the first event on gives the state at any moment: state.h.
+ * A history is a list of events and three tables they refer to by index: the
+ * A history is a list of events and four tables they refer to by index: the
+ * processes, the segments, the types of what is in these, and the semaphore
+ * sets.  Nothing is ever taken out of a table, so an index means the same thing
+ * for the whole run.  An event says what happened (codes and values, never
+ * sentences) and what has changed by it: attachments of processes, what the
+ * kernel says of segments and sets,
+ * bytes in segments.  Playing the changes from the first event on gives the
+ * state at any moment: state.h.
  *
  * Whoever fills a history in owns all it points to; history_free() gives it
  * back.
@@ -54,10 +57,11 @@ enum call {
     CALL_EXEC,
     CALL_WAIT, /* wait4, waitid */
     CALL_KILL,
-    CALL_WRITE, /* to standard output or error; writev, too */
-    CALL_READ,  /* only when it sleeps */
-    CALL_FUTEX, /* only when it sleeps */
-    CALL_PAUSE, /* pause, sigsuspend, nanosleep */
+    CALL_WRITE,     /* to standard output or error; writev, too */
+    CALL_READ,      /* only when it sleeps */
+    CALL_FUTEX,     /* only when it sleeps */
+    CALL_PAUSE,     /* pause, sigsuspend: until a signal comes */
+    CALL_NANOSLEEP, /* and clock_nanosleep */
     CALL_OTHER,
     CALLS
 };
@@ -66,11 +70,12 @@ enum call {
 enum cause {
     CAUSE_NONE,       /* it did not fail, or errno says it all */
     CAUSE_NO_SEGMENT, /* no segment has this identifier, or no longer */
-    CAUSE_NO_KEY,     /* no segment has this key, and IPC_CREAT is missing */
-    CAUSE_KEY_TAKEN,  /* IPC_EXCL, and a segment has this key */
-    CAUSE_SIZE_ZERO,  /* a new segment of no bytes */
-    CAUSE_SIZE_TOO_LARGE, /* more than the existing segment has, or a limit */
-    CAUSE_PERMISSION,     /* the mode bits of the segment do not allow it */
+    CAUSE_NO_KEY,     /* no segment or set has this key, and IPC_CREAT is
+                         missing */
+    CAUSE_KEY_TAKEN,  /* IPC_EXCL, and a segment or set has this key */
+    CAUSE_SIZE_ZERO,  /* a new segment of no bytes, a set of no semaphores */
+    CAUSE_SIZE_TOO_LARGE, /* more than the existing one has, or a limit */
+    CAUSE_PERMISSION,     /* the mode bits of segment or set do not allow it */
     CAUSE_NOT_OWNER,      /* only owner and creator may */
     CAUSE_UNALIGNED,      /* between two boundaries, without SHM_RND */
     CAUSE_IN_USE,         /* something is mapped there, without SHM_REMAP */
@@ -78,6 +83,8 @@ enum cause {
     CAUSE_LOW_ADDRESS,    /* below what an ordinary user may map */
     CAUSE_NOT_ATTACHED,   /* nothing is attached at this address */
     CAUSE_INSIDE,         /* inside an attachment, not where it begins */
+    CAUSE_NO_SET,         /* no semaphore set has this identifier */
+    CAUSE_NO_SEMAPHORE,   /* the set has no semaphore of this number */
     CAUSES
 };
 
@@ -94,12 +101,23 @@ enum place_kind {
 enum note {
     NOTE_ONE_AT_A_TIME, /* only one process ran at any time */
     NOTE_SPINNING,      /* a process computed on and on and lost its turn */
-    NOTE_32_BIT,        /* a program whose calls we do not see */
+    NOTE_FOREIGN_CALLS, /* calls of a program that we do not understand */
     NOTE_SETUID,        /* a program that did not get its privileges */
     NOTE_TRACES,        /* a program that wants to trace, and cannot */
+    NOTE_UNTRACED,      /* wants to make one that is not traced; it is */
+    NOTE_FILTERS,       /* has its own filter of calls: what that refuses is not
+                           seen */
+    NOTE_HIDDEN,        /* lets nobody look into its memory, nor us */
     NOTE_CUT,           /* there was more than is kept */
-    NOTE_MADE_TO_FAIL,  /* the next `call` of this process fails with `error`,
-                           because we make it fail */
+    /* What we have done ourselves, as the process began its `call`: */
+    NOTE_MADE_TO_FAIL, /* the call fails, with `error` */
+    NOTE_MADE_TO_END,  /* the process is killed */
+    NOTE_HELD,         /* it is held back until nobody else can go on */
+    NOTE_LET_GO,       /* and now it may */
+    NOTE_CHANGED,      /* while it was held, bytes were changed: `stores` */
+    /* EVENT_KILLED: by us, */
+    NOTE_LIMIT, /* because a limit of the run is reached */
+    NOTE_LEFT,  /* because it has outlived the first process */
     NOTES
 };
 
@@ -109,6 +127,7 @@ enum process_state {
     PROCESS_RUNNING,   /* or ready to */
     PROCESS_BORROWING, /* in its parent's memory: vfork(2) */
     PROCESS_SLEEPING,  /* waits in a call */
+    PROCESS_HELD,      /* is held back by us, before a call */
     PROCESS_ENDED,     /* by itself or by a signal */
     PROCESS_STATES
 };
@@ -122,11 +141,24 @@ enum segment_kind {
     SEGMENT_KINDS
 };
 
+/* What a field of a type is. */
+enum field_kind {
+    FIELD_BYTES,    /* what is none of these: a union, bit fields */
+    FIELD_SIGNED,   /* a number of 1, 2, 4 or 8 bytes; so are the next three */
+    FIELD_UNSIGNED, /* and an enumeration */
+    FIELD_BOOL,
+    FIELD_POINTER,
+    FIELD_FLOATING, /* of 4 or 8 bytes */
+    FIELD_TEXT,     /* a char, or an array of them */
+    FIELD_KINDS
+};
+
 /* One process of the run. */
 struct process {
     int parent; /* index of who made it; -1: the first */
     pid_t pid;  /* differs from run to run */
-    char *role; /* "parent", "child 1", "child 2.1" */
+    char *role; /* "parent", "child 1", "child 2.1"; "shell" and, for what a
+                   shell has started, the name of the program */
     char *name; /* of its first program, without the folders */
 };
 
@@ -137,6 +169,38 @@ struct shared {
     key_t key; /* SEGMENT_SYSV: the key it was made with */
     size_t size;
     char *name; /* SEGMENT_FILE, SEGMENT_MEMFD; else "" */
+};
+
+/* One semaphore set of the run.  Its first semaphore has the number 0. */
+struct set {
+    int id;    /* the identifier */
+    key_t key; /* it was made with */
+    int size;  /* how many semaphores it has */
+};
+
+/* One value in a type; or one in each element of an array in it, which are
+ * `count` values, `stride` bytes from one to the next.  No two fields share a
+ * byte: a union is one field, since nothing says which member is meant. */
+struct field {
+    char *name; /* "answer", "slots[].value" where [] is the array; "" when the
+                   type is nothing but this value */
+    enum field_kind kind;
+    uint64_t offset, size; /* of the first */
+    uint64_t stride, count;
+};
+
+/* A type of the program.  A segment of it holds as many as fit, one behind the
+ * other, as an array does. */
+struct type {
+    char *name;           /* "struct box", "int" */
+    char *variable;       /* the pointer by which it was found; "": not known */
+    uint64_t size;        /* of one */
+    struct field *fields; /* padding is in none */
+    size_t field_count;
+};
+
+enum {
+    FIELDS_MAX = 256 /* of one type; what is behind them stays bytes */
 };
 
 /* One attachment of one process. */
@@ -152,7 +216,7 @@ struct attached {
 struct process_change {
     int process;
     enum process_state state;
-    enum call doing;           /* while PROCESS_SLEEPING */
+    enum call doing;           /* while PROCESS_SLEEPING, PROCESS_HELD */
     struct attached *attached; /* all it has now, from low to high */
     size_t attached_count;
 };
@@ -166,6 +230,28 @@ struct segment_change {
     unsigned long nattch; /* SEGMENT_SYSV; else the attachments we see */
 };
 
+/* What the kernel now says of one semaphore set. */
+struct set_change {
+    int set;     /* index */
+    bool gone;   /* removed */
+    int *values; /* of its first `value_count` semaphores */
+    size_t value_count;
+};
+
+/* One operation of a semop(2). */
+struct operation {
+    int number; /* of the semaphore in its set */
+    int by;     /* is added to its value; 0: waits until that is 0 */
+    int flags;  /* IPC_NOWAIT, SEM_UNDO */
+};
+
+/* A process is called otherwise than before.  The table has its last role; this
+ * is for who writes a history down before that is known. */
+struct naming {
+    int process;
+    char *role;
+};
+
 /* Bytes of one segment that have changed. */
 struct store {
     int segment;
@@ -173,6 +259,7 @@ struct store {
     uint64_t offset;
     size_t size;
     unsigned char *before, *after; /* `size` bytes each */
+    int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
 /* A line of a source file.  Strings may be NULL: not known. */
@@ -200,6 +287,10 @@ struct event {
     uint64_t address;      /* EVENT_SIGNAL: of the fault */
     uint64_t offset;       /* see enum place_kind */
 
+    int set; /* index of the semaphore set it is about; -1: none */
+    struct operation *operations; /* CALL_SEMOP */
+    size_t operation_count;
+
     int other; /* EVENT_FORK: who was made; CALL_WAIT, CALL_KILL: whom; or -1 */
     int signo; /* EVENT_SIGNAL, EVENT_KILLED, CALL_KILL */
     int code;  /* EVENT_SIGNAL: si_code */
@@ -212,6 +303,10 @@ struct event {
     size_t process_count;
     struct segment_change *segments;
     size_t segment_count;
+    struct set_change *sets;
+    size_t set_count;
+    struct naming *namings;
+    size_t naming_count;
     struct store *stores;
     size_t store_count;
 };
@@ -221,27 +316,46 @@ struct history {
     size_t process_count;
     struct shared *segments;
     size_t segment_count;
+    struct type *types;
+    size_t type_count;
     struct event *events;
     size_t event_count;
+    struct set *sets;
+    size_t set_count;
 };
 
 /* Append one element, all zero but for the indexes that are -1 for "none"
- * (parent, segment, other), and return its index; or -1 with ENOMEM.  Pointers
- * to earlier elements become invalid. */
+ * (parent, segment, set, other), and return its index; or -1 with ENOMEM.
+ * Pointers to earlier elements become invalid. */
 int history_add_process(struct history *history);
 int history_add_segment(struct history *history);
+int history_add_set(struct history *history);
+int history_add_type(struct history *history);
 int history_add_event(struct history *history, enum event_kind kind);
 
-/* Append a change to an event; likewise.  Return a pointer to it, or NULL with
- * ENOMEM; it is valid until the next is appended. */
+/* Append a field to a type, or a change to an event; likewise, a store without
+ * a type and not known by whom.  Return a pointer to it, or NULL with ENOMEM;
+ * it is valid until the next is appended. */
+struct field *type_add_field(struct type *type);
 struct process_change *event_add_process(struct event *event, int process);
 struct segment_change *event_add_segment(struct event *event, int segment);
+struct set_change *event_add_set(struct event *event, int set,
+                                 size_t value_count);
+struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */
 size_t event_bytes(const struct event *event);
+
+/* Call a process `role` from now on, in the table too, and say so in the event.
+ * Returns 0, or -1 with ENOMEM. */
+int event_name_process(struct history *history, struct event *event,
+                       int process, const char *role);
+
+/* Free all that a type points to. */
+void type_free(struct type *type);
 
 /* Free all that the history points to and make it empty. */
 void history_free(struct history *history);

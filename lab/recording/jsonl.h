@@ -25,7 +25,7 @@ enum jsonl_code {
     JSONL_NO_RECORDING, /* it does not begin as a recording does */
     JSONL_NEWER,        /* of a later version than this reader knows */
     JSONL_MALFORMED,    /* not JSON, or a value of the wrong type */
-    JSONL_INDEX,        /* a process or segment that is not in the table */
+    JSONL_INDEX,        /* a process, segment or type not in its table */
     JSONL_SIZE,         /* a number, line or file larger than can be */
     JSONL_SYSTEM,       /* reading failed, or no memory: see errno */
 };
@@ -41,6 +41,8 @@ struct jsonl_problem {
 struct jsonl_writer {
     size_t processes;
     size_t segments;
+    size_t sets;
+    size_t types;
     size_t events;
     int error; /* errno of the first failure; 0: none */
 };
@@ -50,10 +52,11 @@ struct jsonl_writer {
 int jsonl_begin(FILE *file, struct jsonl_writer *writer);
 
 /* Write all events that are not yet written, flushing after each, and before
- * them the new processes and segments; those must not change any more then.
- * Returns 0, or -1 with errno: what stdio says, ENOMEM, or EINVAL for an event
- * that jsonl_check() refuses.  After a failure each further call fails in the
- * same way and writes nothing, so that what is in the file stays readable. */
+ * them the new processes, segments, types and sets; those must not change any
+ * more then.  Returns 0, or -1 with errno: what stdio says, ENOMEM, or EINVAL
+ * for an event that jsonl_check() refuses.  After a failure each further call
+ * fails in the same way and writes nothing, so that what is in the file stays
+ * readable. */
 int jsonl_event(FILE *file, const struct history *history,
                 struct jsonl_writer *writer);
 
@@ -66,9 +69,9 @@ int jsonl_event(FILE *file, const struct history *history,
  * What a later writer may have added does no harm: unknown members and kinds of
  * lines are skipped; an unknown kind of event becomes EVENT_NOTE with NOTE_CUT
  * and keeps its changes; an unknown call becomes CALL_OTHER, an unknown note
- * NOTE_CUT, state PROCESS_RUNNING, segment SEGMENT_ANONYMOUS, cause or place
- * the first of its enumeration, and the symbol of an unknown errno or signal
- * -1. */
+ * NOTE_CUT, state PROCESS_RUNNING, segment SEGMENT_ANONYMOUS, cause, place or
+ * field the first of its enumeration, and the symbol of an unknown errno or
+ * signal -1. */
 int jsonl_read(FILE *file, struct history *history,
                struct jsonl_problem *problem);
 
@@ -79,6 +82,7 @@ enum jsonl_code jsonl_check_process(const struct history *history,
                                     size_t process, const char **member);
 enum jsonl_code jsonl_check_segment(const struct history *history,
                                     size_t segment, const char **member);
+enum jsonl_code jsonl_check_type(const struct type *type, const char **member);
 enum jsonl_code jsonl_check_event(const struct history *history,
                                   const struct event *event,
                                   const char **member);

@@ -43,10 +43,56 @@ enum jsonl_code jsonl_check_segment(const struct history *history,
                                     size_t segment, const char **member)
 {
     const struct shared *shared = &history->segments[segment];
+    const uint64_t size = shared->size;
     struct finding finding = {0};
     demand(&finding, name_of_segment(shared->kind) != NULL, JSONL_MALFORMED,
            "kind");
-    demand(&finding, (uint64_t)shared->size <= INT64_MAX, JSONL_SIZE, "size");
+    demand(&finding, size <= INT64_MAX, JSONL_SIZE, "size");
+    return found(&finding, member);
+}
+
+/* Numbers have the sizes that numbers have. */
+static bool may_have_size(enum field_kind kind, uint64_t size)
+{
+    bool number = size == 1 || size == 2 || size == 4 || size == 8;
+    if (kind == FIELD_BYTES || kind == FIELD_TEXT)
+        return size > 0;
+    return number && (kind != FIELD_FLOATING || size >= 4);
+}
+
+/* Does the last value of the field end in the first `size` bytes? */
+static bool ends_within(const struct field *field, uint64_t size)
+{
+    if (field->size > size || field->offset > size - field->size)
+        return false;
+    uint64_t left = size - field->size - field->offset;
+    return field->count == 1 ||
+           (field->stride >= field->size && field->stride > 0 &&
+            field->count - 1 <= left / field->stride);
+}
+
+enum jsonl_code jsonl_check_type(const struct type *type, const char **member)
+{
+    struct finding finding = {0};
+    uint64_t left = type->size; /* bytes in no field so far */
+    demand(&finding, type->size > 0 && type->size <= INT64_MAX, JSONL_SIZE,
+           "size");
+    demand(&finding, type->field_count <= FIELDS_MAX, JSONL_SIZE, "fields");
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        demand(&finding, name_of_field(field->kind) != NULL, JSONL_MALFORMED,
+               "kind");
+        demand(&finding, may_have_size(field->kind, field->size), JSONL_SIZE,
+               "size");
+        demand(&finding, field->count > 0, JSONL_SIZE, "count");
+        demand(&finding, ends_within(field, type->size), JSONL_SIZE, "offset");
+        if (finding.code != JSONL_FINE)
+            break;
+        /* Whoever goes through all fields goes through no byte twice. */
+        demand(&finding, field->size * field->count <= left, JSONL_SIZE,
+               "fields");
+        left -= field->size * field->count;
+    }
     return found(&finding, member);
 }
 
@@ -90,6 +136,7 @@ enum jsonl_code jsonl_check_event(const struct history *history,
                  "process");
     demand_index(&finding, event->segment, -1, history->segment_count,
                  "segment");
+    demand_index(&finding, event->set, -1, history->set_count, "set");
     demand_index(&finding, event->other, -1, history->process_count, "other");
     for (size_t i = 0; i < event->process_count; i++)
         check_process_change(&finding, history, &event->processes[i]);
@@ -99,11 +146,18 @@ enum jsonl_code jsonl_check_event(const struct history *history,
         demand(&finding, event->segments[i].nattch <= LONG_MAX, JSONL_SIZE,
                "nattch");
     }
+    for (size_t i = 0; i < event->set_count; i++)
+        demand_index(&finding, event->sets[i].set, 0, history->set_count,
+                     "set");
+    for (size_t i = 0; i < event->naming_count; i++)
+        demand_index(&finding, event->namings[i].process, 0,
+                     history->process_count, "process");
     for (size_t i = 0; i < event->store_count; i++) {
         const struct store *store = &event->stores[i];
         demand_index(&finding, store->segment, 0, history->segment_count,
                      "segment");
         demand_index(&finding, store->by, -1, history->process_count, "by");
+        demand_index(&finding, store->type, -1, history->type_count, "type");
         demand(&finding, store->offset <= UINT64_MAX - store->size, JSONL_SIZE,
                "offset");
     }

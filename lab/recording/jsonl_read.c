@@ -55,6 +55,7 @@ static void read_subject(struct jsonl_problem *problem, const json_t *from,
                                               place_named, PLACE_ELSEWHERE);
     event->address = take_hex(problem, from, "address");
     event->offset = take_hex(problem, from, "offset");
+    event->set = take_index(problem, from, "set");
     event->other = take_index(problem, from, "other");
     event->signo = take_symbol(problem, from, "signal", signal_named);
     event->code = take_int(problem, from, "code", 0);
@@ -140,18 +141,7 @@ static void read_store(struct jsonl_problem *problem, const json_t *from,
     store->after = (unsigned char *)take_digits(problem, from, "after", &size);
     if (size != store->size)
         jsonl_refuse(problem, JSONL_MALFORMED, "after");
-}
-
-typedef void read_part(struct jsonl_problem *problem, const json_t *from,
-                       struct event *event);
-
-static void read_parts(struct jsonl_problem *problem, const json_t *from,
-                       const char *name, read_part *read, struct event *event)
-{
-    const json_t *list = take_array(problem, from, name);
-    size_t count = json_array_size(list);
-    for (size_t i = 0; i < count && problem->code == JSONL_FINE; i++)
-        read(problem, json_array_get(list, i), event);
+    store->type = take_index(problem, from, "type");
 }
 
 /* LINES */
@@ -178,9 +168,11 @@ static void read_event(struct jsonl_problem *problem, const json_t *from,
     read_subject(problem, from, event);
     if (kind == -1)
         event->note = NOTE_CUT;
-    read_parts(problem, from, "processes", read_process_change, event);
-    read_parts(problem, from, "segments", read_segment_change, event);
-    read_parts(problem, from, "stores", read_store, event);
+    jsonl_read_parts(problem, from, "processes", read_process_change, event);
+    jsonl_read_parts(problem, from, "segments", read_segment_change, event);
+    jsonl_read_operations(problem, from, event);
+    jsonl_read_parts(problem, from, "stores", read_store, event);
+    jsonl_read_namings(problem, from, history, event);
 
     const char *member;
     enum jsonl_code code = jsonl_check_event(history, event, &member);
@@ -232,6 +224,52 @@ static void read_segment(struct jsonl_problem *problem, const json_t *from,
     jsonl_refuse(problem, code, member);
 }
 
+static void read_field(struct jsonl_problem *problem, const json_t *from,
+                       struct type *type)
+{
+    struct field *field = type_add_field(type);
+    if (field == NULL) {
+        jsonl_refuse(problem, JSONL_SYSTEM, NULL);
+        return;
+    }
+    field->name = take_string(problem, from, "name");
+    field->kind = (enum field_kind)take_word(problem, from, "kind", field_named,
+                                             FIELD_BYTES);
+    field->offset = take_hex(problem, from, "offset");
+    field->size = (uint64_t)take_integer(problem, from, "size", 0, 0,
+                                         INT64_MAX);
+    field->stride = (uint64_t)take_integer(problem, from, "stride", 0, 0,
+                                           INT64_MAX);
+    field->count = (uint64_t)take_integer(problem, from, "count", 1, 0,
+                                          INT64_MAX);
+}
+
+static void read_type(struct jsonl_problem *problem, const json_t *from,
+                      struct history *history)
+{
+    int index = history_add_type(history);
+    if (index == -1) {
+        jsonl_refuse(problem, JSONL_SYSTEM, NULL);
+        return;
+    }
+    struct type *type = &history->types[index];
+    type->name = take_string(problem, from, "name");
+    type->variable = take_string(problem, from, "variable");
+    type->size = (uint64_t)take_integer(problem, from, "size", 0, 0, INT64_MAX);
+    if (take_index(problem, from, "index") != index)
+        jsonl_refuse(problem, JSONL_INDEX, "index");
+    const json_t *fields = take_array(problem, from, "fields");
+    if (json_array_size(fields) > FIELDS_MAX)
+        jsonl_refuse(problem, JSONL_SIZE, "fields");
+    size_t count = json_array_size(fields);
+    for (size_t i = 0; i < count && problem->code == JSONL_FINE; i++)
+        read_field(problem, json_array_get(fields, i), type);
+
+    const char *member;
+    enum jsonl_code code = jsonl_check_type(type, &member);
+    jsonl_refuse(problem, code, member);
+}
+
 static void read_title(struct jsonl_problem *problem, const json_t *from)
 {
     const json_t *attached = json_object_get(from, "attached");
@@ -256,6 +294,10 @@ static void read_entry(struct jsonl_problem *problem, const json_t *from,
         read_process(problem, from, history);
     else if (new != NULL && strcmp(new, "segment") == 0)
         read_segment(problem, from, history);
+    else if (new != NULL && strcmp(new, "set") == 0)
+        jsonl_read_set(problem, from, history);
+    else if (new != NULL && strcmp(new, "type") == 0)
+        read_type(problem, from, history);
     else
         problem->unknown++;
 }

@@ -1,9 +1,10 @@
 /*
  * jsonl_values.h - single values of a recording as JSON, and back
  *
- * Only for jsonl_write.c and jsonl_read.c.  What is uint64_t in memory, or a
- * key, is a string like "0x1f", since JSON readers round numbers that large; a
- * mode is a string like "0600"; other numbers are numbers.
+ * Only for jsonl_write.c, jsonl_read.c and jsonl_read_sets.c.  What is uint64_t
+ * in memory, or a key, is a string like "0x1f", since JSON readers round
+ * numbers that large; a mode is a string like "0600"; other numbers are
+ * numbers.
  */
 #ifndef LAB_JSONL_VALUES_H
 #define LAB_JSONL_VALUES_H
@@ -88,5 +89,23 @@ char *take_digits(struct jsonl_problem *problem, const json_t *from,
 /* NULL when there is none; json_array_size() of that is 0. */
 const json_t *take_array(struct jsonl_problem *problem, const json_t *from,
                          const char *name);
+
+/* PARTS OF AN EVENT: jsonl_read_sets.c */
+
+typedef void read_part(struct jsonl_problem *problem, const json_t *from,
+                       struct event *event);
+
+/* Read each element of the list `name`, up to the first that is refused. */
+void jsonl_read_parts(struct jsonl_problem *problem, const json_t *from,
+                      const char *name, read_part *read, struct event *event);
+
+/* Read what it says of semaphores: "operations" and "sets"; "roles", which go
+ * into the table, too; and a line with a new set. */
+void jsonl_read_operations(struct jsonl_problem *problem, const json_t *from,
+                           struct event *event);
+void jsonl_read_namings(struct jsonl_problem *problem, const json_t *from,
+                        struct history *history, struct event *event);
+void jsonl_read_set(struct jsonl_problem *problem, const json_t *from,
+                    struct history *history);
 
 #endif

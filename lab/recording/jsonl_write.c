@@ -81,6 +81,48 @@ static json_t *segment_changes(const struct event *event)
     return list;
 }
 
+static json_t *operations(const struct event *event)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < event->operation_count; i++) {
+        const struct operation *operation = &event->operations[i];
+        json_t *one = json_object();
+        put_value(&one, "number", json_integer(operation->number));
+        put_value(&one, "by", json_integer(operation->by));
+        put_hex(&one, "flags", (uint32_t)operation->flags);
+        put_last(&list, one);
+    }
+    return list;
+}
+
+static json_t *set_changes(const struct event *event)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < event->set_count; i++) {
+        const struct set_change *change = &event->sets[i];
+        json_t *one = json_object(), *values = json_array();
+        for (size_t k = 0; k < change->value_count; k++)
+            put_last(&values, json_integer(change->values[k]));
+        put_value(&one, "set", json_integer(change->set));
+        put_true(&one, "gone", change->gone);
+        put_value(&one, "values", values);
+        put_last(&list, one);
+    }
+    return list;
+}
+
+static json_t *namings(const struct event *event)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < event->naming_count; i++) {
+        json_t *one = json_object();
+        put_value(&one, "process", json_integer(event->namings[i].process));
+        put_string(&one, "role", event->namings[i].role);
+        put_last(&list, one);
+    }
+    return list;
+}
+
 static json_t *stores(const struct event *event)
 {
     json_t *list = json_array();
@@ -92,6 +134,7 @@ static json_t *stores(const struct event *event)
         put_hex(&one, "offset", store->offset);
         put_value(&one, "before", hex_of(store->before, store->size));
         put_value(&one, "after", hex_of(store->after, store->size));
+        put_integer(&one, "type", store->type, -1);
         put_last(&list, one);
     }
     return list;
@@ -121,6 +164,9 @@ static void put_subject(json_t **line, const struct event *event)
         put_word(line, "place", name_of_place(event->place));
     put_hex(line, "address", event->address);
     put_hex(line, "offset", event->offset);
+    put_integer(line, "set", event->set, -1);
+    if (event->operation_count > 0)
+        put_value(line, "operations", operations(event));
     put_integer(line, "other", event->other, -1);
     put_symbol(line, "signal", event->signo, name_of_signal(event->signo));
     put_integer(line, "code", event->code, 0);
@@ -147,6 +193,10 @@ static json_t *event_line(const struct event *event)
         put_value(&line, "processes", process_changes(event));
     if (event->segment_count > 0)
         put_value(&line, "segments", segment_changes(event));
+    if (event->set_count > 0)
+        put_value(&line, "sets", set_changes(event));
+    if (event->naming_count > 0)
+        put_value(&line, "roles", namings(event));
     if (event->store_count > 0)
         put_value(&line, "stores", stores(event));
     return line;
@@ -174,6 +224,40 @@ static json_t *segment_line(const struct shared *segment, size_t index)
     put_hex(&line, "key", (uint32_t)segment->key);
     put_integer(&line, "size", (int64_t)segment->size, 0);
     put_string(&line, "name", segment->name);
+    return line;
+}
+
+static json_t *set_line(const struct set *set, size_t index)
+{
+    json_t *line = json_object();
+    put_word(&line, "new", "set");
+    put_value(&line, "index", json_integer((json_int_t)index));
+    put_integer(&line, "id", set->id, 0);
+    put_hex(&line, "key", (uint32_t)set->key);
+    put_integer(&line, "size", set->size, 0);
+    return line;
+}
+
+static json_t *type_line(const struct type *type, size_t index)
+{
+    json_t *line = json_object(), *fields = json_array();
+    put_word(&line, "new", "type");
+    put_value(&line, "index", json_integer((json_int_t)index));
+    put_string(&line, "name", type->name);
+    put_string(&line, "variable", type->variable);
+    put_integer(&line, "size", (int64_t)type->size, 0);
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        json_t *one = json_object();
+        put_string(&one, "name", field->name);
+        put_word(&one, "kind", name_of_field(field->kind));
+        put_hex(&one, "offset", field->offset);
+        put_integer(&one, "size", (int64_t)field->size, 0);
+        put_integer(&one, "stride", (int64_t)field->stride, 0);
+        put_integer(&one, "count", (int64_t)field->count, 1);
+        put_last(&fields, one);
+    }
+    put_value(&line, "fields", fields);
     return line;
 }
 
@@ -209,6 +293,18 @@ static bool write_tables(FILE *file, const struct history *history,
             !write_line(file, segment_line(&history->segments[i], i)))
             return false;
         writer->segments++;
+    }
+    for (size_t i; (i = writer->sets) < history->set_count;) {
+        if (!write_line(file, set_line(&history->sets[i], i)))
+            return false;
+        writer->sets++;
+    }
+    for (size_t i; (i = writer->types) < history->type_count;) {
+        errno = EINVAL;
+        if (jsonl_check_type(&history->types[i], &member) != JSONL_FINE ||
+            !write_line(file, type_line(&history->types[i], i)))
+            return false;
+        writer->types++;
     }
     return true;
 }

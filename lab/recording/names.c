@@ -14,18 +14,18 @@ static const char *const kinds[EVENT_KINDS] = {
 };
 
 static const char *const calls[CALLS] = {
-    [CALL_NONE] = "none",         [CALL_SHMGET] = "shmget",
-    [CALL_SHMAT] = "shmat",       [CALL_SHMDT] = "shmdt",
-    [CALL_SHMCTL] = "shmctl",     [CALL_SEMGET] = "semget",
-    [CALL_SEMOP] = "semop",       [CALL_SEMCTL] = "semctl",
-    [CALL_MMAP] = "mmap",         [CALL_MUNMAP] = "munmap",
-    [CALL_MPROTECT] = "mprotect", [CALL_MREMAP] = "mremap",
-    [CALL_FORK] = "fork",         [CALL_VFORK] = "vfork",
-    [CALL_CLONE] = "clone",       [CALL_EXEC] = "exec",
-    [CALL_WAIT] = "wait",         [CALL_KILL] = "kill",
-    [CALL_WRITE] = "write",       [CALL_READ] = "read",
-    [CALL_FUTEX] = "futex",       [CALL_PAUSE] = "pause",
-    [CALL_OTHER] = "other",
+    [CALL_NONE] = "none",           [CALL_SHMGET] = "shmget",
+    [CALL_SHMAT] = "shmat",         [CALL_SHMDT] = "shmdt",
+    [CALL_SHMCTL] = "shmctl",       [CALL_SEMGET] = "semget",
+    [CALL_SEMOP] = "semop",         [CALL_SEMCTL] = "semctl",
+    [CALL_MMAP] = "mmap",           [CALL_MUNMAP] = "munmap",
+    [CALL_MPROTECT] = "mprotect",   [CALL_MREMAP] = "mremap",
+    [CALL_FORK] = "fork",           [CALL_VFORK] = "vfork",
+    [CALL_CLONE] = "clone",         [CALL_EXEC] = "exec",
+    [CALL_WAIT] = "wait",           [CALL_KILL] = "kill",
+    [CALL_WRITE] = "write",         [CALL_READ] = "read",
+    [CALL_FUTEX] = "futex",         [CALL_PAUSE] = "pause",
+    [CALL_NANOSLEEP] = "nanosleep", [CALL_OTHER] = "other",
 };
 
 static const char *const causes[CAUSES] = {
@@ -43,6 +43,8 @@ static const char *const causes[CAUSES] = {
     [CAUSE_LOW_ADDRESS] = "low_address",
     [CAUSE_NOT_ATTACHED] = "not_attached",
     [CAUSE_INSIDE] = "inside",
+    [CAUSE_NO_SET] = "no_set",
+    [CAUSE_NO_SEMAPHORE] = "no_semaphore",
 };
 
 static const char *const places[PLACE_KINDS] = {
@@ -55,17 +57,26 @@ static const char *const places[PLACE_KINDS] = {
 static const char *const notes[NOTES] = {
     [NOTE_ONE_AT_A_TIME] = "one_at_a_time",
     [NOTE_SPINNING] = "spinning",
-    [NOTE_32_BIT] = "32_bit",
+    [NOTE_FOREIGN_CALLS] = "foreign_calls",
     [NOTE_SETUID] = "setuid",
     [NOTE_TRACES] = "traces",
+    [NOTE_UNTRACED] = "untraced",
+    [NOTE_FILTERS] = "filters",
+    [NOTE_HIDDEN] = "hidden",
     [NOTE_CUT] = "cut",
     [NOTE_MADE_TO_FAIL] = "made_to_fail",
+    [NOTE_MADE_TO_END] = "made_to_end",
+    [NOTE_HELD] = "held",
+    [NOTE_LET_GO] = "let_go",
+    [NOTE_CHANGED] = "changed",
+    [NOTE_LIMIT] = "limit",
+    [NOTE_LEFT] = "left",
 };
 
 static const char *const states[PROCESS_STATES] = {
     [PROCESS_NOT_YET] = "not_yet",     [PROCESS_RUNNING] = "running",
     [PROCESS_BORROWING] = "borrowing", [PROCESS_SLEEPING] = "sleeping",
-    [PROCESS_ENDED] = "ended",
+    [PROCESS_HELD] = "held",           [PROCESS_ENDED] = "ended",
 };
 
 static const char *const segments[SEGMENT_KINDS] = {
@@ -73,6 +84,13 @@ static const char *const segments[SEGMENT_KINDS] = {
     [SEGMENT_ANONYMOUS] = "anonymous",
     [SEGMENT_FILE] = "file",
     [SEGMENT_MEMFD] = "memfd",
+};
+
+static const char *const fields[FIELD_KINDS] = {
+    [FIELD_BYTES] = "bytes",       [FIELD_SIGNED] = "signed",
+    [FIELD_UNSIGNED] = "unsigned", [FIELD_BOOL] = "bool",
+    [FIELD_POINTER] = "pointer",   [FIELD_FLOATING] = "floating",
+    [FIELD_TEXT] = "text",
 };
 
 /* THE SYSTEM'S */
@@ -271,6 +289,16 @@ const char *name_of_segment(enum segment_kind kind)
 int segment_named(const char *name)
 {
     return named(name, segments, COUNT(segments));
+}
+
+const char *name_of_field(enum field_kind kind)
+{
+    return name_of((unsigned)kind, fields, COUNT(fields));
+}
+
+int field_named(const char *name)
+{
+    return named(name, fields, COUNT(fields));
 }
 
 const char *name_of_errno(int error)

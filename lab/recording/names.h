@@ -20,6 +20,7 @@ const char *name_of_place(enum place_kind place);
 const char *name_of_note(enum note note);
 const char *name_of_state(enum process_state state);
 const char *name_of_segment(enum segment_kind kind);
+const char *name_of_field(enum field_kind kind);
 const char *name_of_errno(int error);
 const char *name_of_signal(int signo);
 
@@ -32,6 +33,7 @@ int place_named(const char *name);
 int note_named(const char *name);
 int state_named(const char *name);
 int segment_named(const char *name);
+int field_named(const char *name);
 int errno_named(const char *name);
 int signal_named(const char *name);
 

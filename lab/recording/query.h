@@ -13,11 +13,48 @@ const struct event *query_event(const struct history *history,
 /* How often a process (-1: any) has made a call, also in vain. */
 size_t query_calls(const struct history *history, enum call call, int process);
 
+/* One of them, in the order of their returns, counted from 0; or NULL. */
+const struct event *query_call(const struct history *history, enum call call,
+                               int process, size_t number);
+
+/* The first event by which the int at `offset` of a segment has become `value`,
+ * or NULL.  Its stores say who has stored. */
+const struct event *query_stored(const struct history *history, int segment,
+                                 uint64_t offset, int value);
+
+/* ONE EVENT
+ *
+ * All of these take NULL, for an event that has not come, and then say nothing:
+ * NULL, -1, false. */
+
+/* Have both come, and the one before the other? */
+bool query_before(const struct event *first, const struct event *then);
+
+/* Has this call failed with this errno, for this cause? */
+bool query_failed(const struct event *event, int error, enum cause cause);
+
+/* The index of the segment that this shmget has made, or -1; and whether it has
+ * found this one instead. */
+int query_made(const struct event *event);
+bool query_found(const struct event *event, int segment);
+
 /* What an event says of a process, of a segment: NULL when it changed neither.
- * Both take NULL for the event, and then say nothing. */
+ */
 const struct process_change *query_process(const struct event *event,
                                            int process);
 const struct segment_change *query_segment(const struct event *event,
                                            int segment);
+
+/* With how many attachments it leaves a process, a segment (nattch); -1: it has
+ * not changed it.  And is the segment destroyed by it? */
+long query_attached(const struct event *event, int process);
+long query_nattch(const struct event *event, int segment);
+bool query_gone(const struct event *event, int segment);
+
+/* The attachment that a shmat has made, as this event, the shmat itself or a
+ * later one, leaves it in its process; NULL when it has not changed what is
+ * attached there. */
+const struct attached *query_attachment(const struct event *event,
+                                        const struct event *shmat);
 
 #endif

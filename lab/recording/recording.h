@@ -30,6 +30,7 @@ enum limit {
     LIMIT_DEADLINE, /* it still ran when its time was up */
     LIMIT_OUTPUT,   /* it wrote more than the run was to keep */
     LIMIT_HISTORY,  /* more happened than a history holds, or at once */
+    LIMIT_STOPPED,  /* the caller wanted no more of it */
 };
 
 /* What came out of one stream.  `text` has a NUL byte behind its last byte, but

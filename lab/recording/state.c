@@ -32,6 +32,16 @@ static void play_segment(struct state *state,
     segment->nattch = change->nattch;
 }
 
+static void play_set(struct state *state, const struct set_change *change)
+{
+    state->sets[change->set] = (struct set_now){
+        .exists = !change->gone,
+        .gone = change->gone,
+        .values = change->values,
+        .value_count = change->value_count,
+    };
+}
+
 /* What is allocated when so many bytes are known: a power of two, so that a
  * segment filled byte by byte is not copied for each of them. */
 static size_t room_for(size_t known)
@@ -61,9 +71,11 @@ static bool know(struct segment_now *segment, size_t known)
 
 static bool play_store(struct state *state, const struct store *store)
 {
+    struct segment_now *segment = &state->segments[store->segment];
+    if (store->type != -1)
+        segment->type = store->type;
     if (store->offset >= KNOWN_MAX || store->size == 0)
         return true;
-    struct segment_now *segment = &state->segments[store->segment];
     size_t offset = (size_t)store->offset;
     size_t size = store->size;
     if (size > KNOWN_MAX - offset)
@@ -80,6 +92,8 @@ static bool play(struct state *state, const struct event *event)
         play_process(state, &event->processes[i]);
     for (size_t i = 0; i < event->segment_count; i++)
         play_segment(state, &event->segments[i]);
+    for (size_t i = 0; i < event->set_count; i++)
+        play_set(state, &event->sets[i]);
     for (size_t i = 0; i < event->store_count; i++)
         if (!play_store(state, &event->stores[i]))
             return false;
@@ -87,6 +101,12 @@ static bool play(struct state *state, const struct event *event)
 }
 
 /* THE STATE */
+
+static void forget_types(struct state *state)
+{
+    for (size_t i = 0; i < state->history->segment_count; i++)
+        state->segments[i].type = -1;
+}
 
 static void rewind_state(struct state *state)
 {
@@ -97,6 +117,8 @@ static void rewind_state(struct state *state)
            history->segment_count * sizeof *state->segments);
     memset(state->processes, 0,
            history->process_count * sizeof *state->processes);
+    memset(state->sets, 0, history->set_count * sizeof *state->sets);
+    forget_types(state);
     state->events = 0;
 }
 
@@ -108,11 +130,16 @@ int state_begin(struct state *state, const struct history *history)
         .processes = calloc(history->process_count + 1,
                             sizeof *state->processes),
         .segments = calloc(history->segment_count + 1, sizeof *state->segments),
+        .sets = calloc(history->set_count + 1, sizeof *state->sets),
     };
-    if (state->processes != NULL && state->segments != NULL)
+    if (state->processes != NULL && state->segments != NULL &&
+        state->sets != NULL) {
+        forget_types(state);
         return 0;
+    }
     free(state->processes);
     free(state->segments);
+    free(state->sets);
     memset(state, 0, sizeof *state);
     return -1;
 }
@@ -135,6 +162,7 @@ void state_end(struct state *state)
         for (size_t i = 0; i < state->history->segment_count; i++)
             free(state->segments[i].bytes);
     free(state->segments);
+    free(state->sets);
     free(state->processes);
     memset(state, 0, sizeof *state);
 }

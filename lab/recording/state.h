@@ -24,6 +24,14 @@ struct segment_now {
     unsigned long nattch;
     unsigned char *bytes; /* what is known of its contents, from byte 0 on */
     size_t known;         /* how many; bytes never written are 0 */
+    int type;             /* what it was last known to hold, index; -1: bytes */
+};
+
+struct set_now {
+    bool exists; /* it was seen, and is not gone */
+    bool gone;
+    const int *values; /* belongs to the history */
+    size_t value_count;
 };
 
 struct state {
@@ -31,6 +39,7 @@ struct state {
     size_t events;                 /* how many have been played */
     struct process_now *processes; /* as many as the history has */
     struct segment_now *segments;
+    struct set_now *sets;
 };
 
 /* Make the state before the first event.  Returns 0, or -1 with ENOMEM. */

@@ -29,7 +29,7 @@ static void close_between(int first, int end)
 
 /* Free ourselves from whatever state the caller is in: a session of our own, so
  * that the terminal's Ctrl-C ends the caller and not the clean-up; no
- * descriptor but `report` and `json`, and those above 2; children that can be
+ * descriptor above 2 but those that the keeper knows; children that can be
  * waited for.
  */
 static int leave_caller(struct keeper *keeper)
@@ -43,18 +43,26 @@ static int leave_caller(struct keeper *keeper)
     setsid();
 
     const struct trace_options *trace = keeper->request->trace;
-    int report = fcntl(keeper->report, F_DUPFD_CLOEXEC, 3);
-    int json = -1;
-    if (report != -1 && trace != NULL && trace->json > 0)
-        json = fcntl(trace->json, F_DUPFD_CLOEXEC, report + 1);
-    if (report == -1 || (trace != NULL && trace->json > 0 && json == -1))
-        return keeper_fails(keeper, "fcntl");
-    keeper->report = report;
-    keeper->json = json;
-    close_between(3, report);
-    close_between(report + 1, json != -1 ? json : INT_MAX);
-    if (json != -1)
-        close_between(json + 1, INT_MAX);
+    int *const kept[] = {&keeper->report, &keeper->json, &keeper->stop};
+    const size_t count = sizeof kept / sizeof *kept;
+    int last = 2;
+    keeper->json = trace != NULL && trace->json > 0 ? trace->json : -1;
+    keeper->stop = keeper->request->stop > 0 ? keeper->request->stop : -1;
+    for (size_t i = 0; i < count; i++) { /* copies, from low to high */
+        if (*kept[i] == -1)
+            continue;
+        if ((*kept[i] = fcntl(*kept[i], F_DUPFD_CLOEXEC, last + 1)) == -1)
+            return keeper_fails(keeper, "fcntl");
+        last = *kept[i];
+    }
+    last = 2;
+    for (size_t i = 0; i < count; i++) { /* and nothing between them */
+        if (*kept[i] == -1)
+            continue;
+        close_between(last + 1, *kept[i]);
+        last = *kept[i];
+    }
+    close_between(last + 1, INT_MAX);
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDWR) != fd)
             return keeper_fails(keeper, "/dev/null");
@@ -79,6 +87,19 @@ static int set_up(struct keeper *keeper)
     return 0;
 }
 
+/* Tell the caller what there is to clear away, should we be killed. */
+static int send_estate(const struct keeper *keeper)
+{
+    struct estate estate = {.ipc = -1};
+    strcpy(estate.scratch, keeper->scratch);
+    if (keeper->isolation.own_ipc)
+        estate.ipc = open("/proc/self/ns/ipc", O_RDONLY | O_CLOEXEC);
+    int sent = wire_send_estate(keeper->report, &estate);
+    if (estate.ipc != -1)
+        close(estate.ipc);
+    return sent;
+}
+
 static void run_in_scratch(struct keeper *keeper, const char *path)
 {
     const struct run_request *request = keeper->request;
@@ -101,6 +122,9 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
     keeper->program = start_program(&start, &keeper->wires, &keeper->problem);
     if (keeper->program == -1)
         return;
+    /* From now on whoever is of our user may still kill us, but neither trace
+     * us nor open our descriptors: PR_SET_DUMPABLE(2const). */
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     keeper_watch(keeper);
     keeper_finish(keeper);
 }
@@ -111,18 +135,29 @@ _Noreturn void keeper_run(const struct run_request *request, int report)
     char *path = realpath(request->argv[0], NULL);
     bool demote = request->ordinary_user && geteuid() == 0;
 
+    bool ready = false;
     if (path == NULL)
         keeper_fails(&keeper, "execve");
     else if (set_up(&keeper) == 0) {
-        if (scratch_make(keeper.scratch,
-                         demote ? (uid_t)RUN_ORDINARY_UID : (uid_t)-1) == -1)
+        ready = scratch_make(keeper.scratch,
+                             demote ? (uid_t)RUN_ORDINARY_UID : (uid_t)-1) == 0;
+        if (!ready)
             keeper_fails(&keeper, "mkdtemp");
-        else {
-            run_in_scratch(&keeper, path);
-            if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
-                keeper_fails(&keeper, "rm");
-        }
     }
+    if (!ready)
+        keeper.scratch[0] = '\0';
+    if (send_estate(&keeper) == -1) { /* the caller is gone */
+        if (ready)
+            rmdir(keeper.scratch);
+        scratch_discard(request->discard);
+        _exit(EXIT_FAILURE);
+    }
+    if (ready) {
+        run_in_scratch(&keeper, path);
+        if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
+            keeper_fails(&keeper, "rm");
+    }
+    scratch_discard(request->discard);
     int sent = wire_send(keeper.report, &keeper.recording, &keeper.problem);
     _exit(sent == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
 }

@@ -15,13 +15,15 @@ struct keeper {
     const struct run_request *request;
     int report; /* to the caller */
     int json;   /* where the history goes as it grows; -1: nowhere */
+    int stop;   /* the caller's wish to end it; -1: none */
     struct isolation isolation;
     char scratch[SCRATCH_PATH_MAX];
     pid_t program; /* not reaped before everything else is done, so that its
                       number stays its own */
     struct wires wires;
-    size_t fed;             /* bytes of the input that were written */
-    struct segment *before; /* without an own namespace: what was there */
+    size_t fed;                  /* bytes of the input that were written */
+    size_t shown_out, shown_err; /* bytes that the caller's output got */
+    struct segment *before;      /* without an own namespace: what was there */
     ssize_t before_count;
     struct recording recording;
     struct tracer *tracer; /* NULL: the run is not traced */

@@ -1,10 +1,12 @@
 #include "run/run.h"
 #include "run/keeper.h"
+#include "run/remains.h"
 #include "run/wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,12 +17,32 @@ int run_fails(struct run_problem *problem, const char *step)
     return -1;
 }
 
+/* Receive what the keeper sends, and if it was killed do what it has not. */
+static void receive(pid_t keeper, int report, const struct run_request *request,
+                    struct recording *recording, struct run_problem *problem)
+{
+    struct estate estate = {.ipc = -1};
+    int deadline = request->deadline_ms;
+    bool begun = wire_receive_estate(report, &estate) == 0;
+    if (begun)
+        remains_await(keeper, report,
+                      deadline != 0 ? deadline : (int)RUN_DEADLINE_MS);
+    if (!begun || wire_receive(report, recording, problem) == -1) {
+        run_fails(problem, "keeper");
+        kill(keeper, SIGKILL); /* should it be but out of order */
+        remains_clear(&estate);
+        scratch_discard(request->discard);
+    }
+    if (estate.ipc != -1)
+        close(estate.ipc);
+}
+
 static int run_once(const struct run_request *request,
                     struct recording *recording, struct run_problem *problem)
 {
     int report[2];
-    if (pipe2(report, O_CLOEXEC) == -1)
-        return run_fails(problem, "pipe2");
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, report) == -1)
+        return run_fails(problem, "socketpair");
     pid_t child = fork();
     if (child == 0) {
         close(report[0]);
@@ -31,8 +53,7 @@ static int run_once(const struct run_request *request,
         close(report[0]);
         return run_fails(problem, "fork");
     }
-    if (wire_receive(report[0], recording, problem) == -1)
-        run_fails(problem, "keeper"); /* somebody has killed it */
+    receive(child, report[0], request, recording, problem);
     close(report[0]);
     while (waitpid(child, NULL, 0) == -1 && errno == EINTR)
         ;

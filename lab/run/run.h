@@ -51,12 +51,19 @@ struct run_request {
     const char *const *argv; /* argv[0] is the file; ends with NULL */
     const char *input;       /* its standard input; NULL: nothing */
     size_t input_size;
+    bool callers_input;             /* or: the standard input of the caller */
     const char *const *environment; /* NULL: the caller's; ends with NULL */
 
     int deadline_ms;   /* wall time; 0: RUN_DEADLINE_MS */
     size_t output_max; /* bytes of each stream; 0: RUN_OUTPUT_MAX */
     int processes_max; /* 0: RUN_PROCESSES_MAX; holds only in a user namespace
                           of the run's own, and never for root */
+
+    const char *discard; /* a folder that is removed, with what it holds, when
+                            the run is over, whoever has ended it; NULL: none */
+    int stop; /* a descriptor, above 0: ends the program when it can be read */
+    int show_after_ms; /* what it prints goes to the standard output of the
+                          caller, too, if it runs longer than this; 0: not */
 
     bool ordinary_user; /* when we are root: run it as RUN_ORDINARY_UID */
     bool shared_ipc;    /* stay in the caller's IPC namespace */

@@ -6,6 +6,8 @@
 
 #include "recording/recording.h"
 
+#include <sys/types.h>
+
 enum {
     SCRATCH_PATH_MAX = 4096,
     SCRATCH_FILES_MAX = 100 /* names that are kept; the rest is removed alike */
@@ -19,5 +21,9 @@ int scratch_make(char path[SCRATCH_PATH_MAX], uid_t owner);
  * behind the names of directories, and remove it with all it holds.  Returns 0,
  * or -1 with errno when it could not be listed or removed. */
 int scratch_remove(const char *path, struct leftovers *left);
+
+/* Remove a directory with all it holds, as far as that can be; NULL or "": do
+ * nothing. */
+void scratch_discard(const char *path);
 
 #endif

@@ -112,6 +112,10 @@ static int open_output(const struct run_request *request, struct wires *wires,
 static int open_input(const struct run_request *request, struct wires *wires,
                       struct ends *ends)
 {
+    if (request->callers_input) {
+        ends->in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+        return ends->in == -1 ? -1 : 0;
+    }
     if (request->input == NULL) {
         ends->in = open("/dev/null", O_RDONLY | O_CLOEXEC);
         return ends->in == -1 ? -1 : 0;
@@ -247,7 +251,7 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
     /* Seized before its first instruction, and filtered from there on. */
     char byte;
     if (start->tracer != NULL &&
-        (read(go, &byte, 1) != 0 || trace_filter() == -1))
+        (read(go, &byte, 1) != 0 || trace_filter(request->trace) == -1))
         give_up(failed, "seccomp");
     seal_descriptors();
     char *const *argv = (char *const *)request->argv;

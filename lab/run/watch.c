@@ -2,6 +2,7 @@
 #include "run/proc.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -69,6 +70,34 @@ static void feed(struct keeper *keeper)
     keeper->wires.in = -1;
 }
 
+/* Is this byte a part of the character before it, in UTF-8? */
+static bool continues(const char *text, size_t at)
+{
+    for (size_t i = 1; i <= 3 && i <= at; i++) {
+        unsigned char first = (unsigned char)text[at - i];
+        if ((first & 0xc0) != 0x80)
+            return first >= (i == 1 ? 0xc2 : i == 2 ? 0xe0 : 0xf0);
+    }
+    return false;
+}
+
+/* Hand on what has come since the last time.  Control characters may be meant
+ * for the terminal that it goes to, and are not handed on. */
+static void show(const struct output *output, size_t *shown)
+{
+    for (; *shown < output->size; ++*shown) {
+        const char *at = output->text + *shown;
+        bool c1 = *shown > 0 && at[-1] == '\xc2' && (at[0] & 0xe0) == 0x80;
+        bool stray = ((unsigned char)at[0] & 0xc0) == 0x80 &&
+                     !continues(output->text, *shown);
+        bool control = (unsigned char)at[0] < ' ' || at[0] == 0x7f || c1 ||
+                       stray;
+        bool layout = at[0] == '\n' || at[0] == '\t' || at[0] == '\r';
+        if (write(STDOUT_FILENO, control && !layout ? "?" : at, 1) == -1)
+            return;
+    }
+}
+
 /* What poll() looks at. */
 enum {
     IN,
@@ -76,6 +105,7 @@ enum {
     ERR,
     MAIN,
     CALLER,
+    STOP,
     EVENTS
 };
 
@@ -147,55 +177,78 @@ static bool program_ended(struct keeper *keeper, int alarm, bool rang)
     return trace_ended(keeper->tracer, &status);
 }
 
+/* Times in seconds of the monotonic clock. */
+struct watch {
+    double started, deadline;
+    int alarm;
+    bool ended; /* the main process, or the caller */
+};
+
 static int timeout_ms(const struct keeper *keeper, double left)
 {
-    int all = (int)(left * 1e3) + 1;
+    int all = left < INT_MAX / 1e3 ? (int)(left * 1e3) + 1 : INT_MAX;
     int tick = keeper->tracer != NULL ? trace_timeout(keeper->tracer) : -1;
+    int after = keeper->request->show_after_ms;
+    if (after > 0 && after < all) /* it may have printed, and wait for us now */
+        all = after;
     return tick != -1 && tick < all ? tick : all;
 }
 
-/* Until the main process has ended, or must be ended: poll() on it, its
- * streams, and on the caller, who may die before it. */
+static void show_if_long(struct keeper *keeper, const struct watch *watch)
+{
+    int after = keeper->request->show_after_ms;
+    if (after == 0 || proc_now() - watch->started < after / 1e3)
+        return;
+    show(&keeper->recording.out, &keeper->shown_out);
+    show(&keeper->recording.err, &keeper->shown_err);
+}
+
+/* One round of poll(): on the main process, its streams, and on the caller, who
+ * may die before it.  Returns the limit that was reached. */
+static enum limit watch_once(struct keeper *keeper, struct watch *watch)
+{
+    struct pollfd events[EVENTS] = {
+        [IN] = {keeper->wires.in, POLLOUT, 0},
+        [OUT] = {keeper->wires.out, POLLIN, 0},
+        [ERR] = {keeper->wires.err, POLLIN, 0},
+        [MAIN] = {watch->alarm, POLLIN, 0},
+        [CALLER] = {keeper->report, 0, 0},
+        [STOP] = {keeper->stop, POLLIN, 0},
+    };
+    double left = watch->deadline - proc_now();
+    if (left <= 0)
+        return LIMIT_DEADLINE;
+    int ready = poll(events, EVENTS, timeout_ms(keeper, left));
+    if (ready == -1 && errno == EINTR)
+        return LIMIT_NONE;
+    if (!serve(keeper, events))
+        return LIMIT_OUTPUT;
+    show_if_long(keeper, watch);
+    if (events[STOP].revents != 0)
+        return LIMIT_STOPPED;
+    watch->ended = events[CALLER].revents != 0 ||
+                   program_ended(keeper, watch->alarm,
+                                 events[MAIN].revents != 0);
+    if (keeper->tracer != NULL && trace_overflowed(keeper->tracer))
+        return LIMIT_HISTORY;
+    return LIMIT_NONE;
+}
+
 void keeper_watch(struct keeper *keeper)
 {
     struct recording *recording = &keeper->recording;
     int wanted = keeper->request->deadline_ms;
     int limit_ms = wanted != 0 ? wanted : RUN_DEADLINE_MS;
-    double started = proc_now(), deadline = started + limit_ms / 1e3;
-    int alarm = open_alarm(keeper);
+    struct watch watch = {.started = proc_now(), .alarm = open_alarm(keeper)};
 
-    if (alarm == -1)
+    watch.deadline = watch.started + limit_ms / 1e3;
+    if (watch.alarm == -1)
         keeper_fails(keeper, "pidfd_open");
-    bool ended = alarm == -1 ||
-                 program_ended(keeper, alarm, keeper->tracer != NULL);
-    while (!ended) {
-        struct pollfd events[EVENTS] = {
-            [IN] = {keeper->wires.in, POLLOUT, 0},
-            [OUT] = {keeper->wires.out, POLLIN, 0},
-            [ERR] = {keeper->wires.err, POLLIN, 0},
-            [MAIN] = {alarm, POLLIN, 0},
-            [CALLER] = {keeper->report, 0, 0},
-        };
-        double left = deadline - proc_now();
-        if (left <= 0) {
-            recording->limit = LIMIT_DEADLINE;
-            break;
-        }
-        int ready = poll(events, EVENTS, timeout_ms(keeper, left));
-        if (ready == -1 && errno == EINTR)
-            continue;
-        if (!serve(keeper, events)) {
-            recording->limit = LIMIT_OUTPUT;
-            break;
-        }
-        ended = events[CALLER].revents != 0 ||
-                program_ended(keeper, alarm, events[MAIN].revents != 0);
-        if (keeper->tracer != NULL && trace_overflowed(keeper->tracer)) {
-            recording->limit = LIMIT_HISTORY;
-            break;
-        }
-    }
-    recording->wall_seconds = proc_now() - started;
-    if (alarm != -1)
-        close(alarm);
+    watch.ended = watch.alarm == -1 ||
+                  program_ended(keeper, watch.alarm, keeper->tracer != NULL);
+    while (!watch.ended && recording->limit == LIMIT_NONE)
+        recording->limit = watch_once(keeper, &watch);
+    recording->wall_seconds = proc_now() - watch.started;
+    if (watch.alarm != -1)
+        close(watch.alarm);
 }

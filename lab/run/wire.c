@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 struct message {
@@ -41,6 +42,57 @@ static int receive_bytes(int fd, void *bytes, size_t size)
         size -= (size_t)got;
     }
     return 0;
+}
+
+/* The descriptor travels beside the bytes, with their first. */
+union passed {
+    char room[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr aligned;
+};
+
+int wire_send_estate(int fd, const struct estate *estate)
+{
+    union passed passed = {{0}};
+    struct iovec bytes = {(void *)estate, sizeof *estate};
+    struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1};
+    if (estate->ipc != -1) {
+        message.msg_control = passed.room;
+        message.msg_controllen = sizeof passed.room;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &estate->ipc, sizeof(int));
+    }
+    ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
+    if (sent <= 0)
+        return -1;
+    return send_bytes(fd, (const char *)estate + sent,
+                      sizeof *estate - (size_t)sent);
+}
+
+int wire_receive_estate(int fd, struct estate *estate)
+{
+    union passed passed = {{0}};
+    struct iovec bytes = {estate, sizeof *estate};
+    struct msghdr message = {.msg_iov = &bytes,
+                             .msg_iovlen = 1,
+                             .msg_control = passed.room,
+                             .msg_controllen = sizeof passed.room};
+    ssize_t got;
+    while ((got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC)) == -1 &&
+           errno == EINTR)
+        continue;
+    int ipc = -1;
+    const struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (header != NULL && header->cmsg_type == SCM_RIGHTS)
+        memcpy(&ipc, CMSG_DATA(header), sizeof ipc);
+    bool whole = got > 0 && receive_bytes(fd, (char *)estate + got,
+                                          sizeof *estate - (size_t)got) == 0;
+    if (!whole)
+        *estate = (struct estate){.scratch = ""};
+    estate->ipc = ipc;
+    return whole ? 0 : -1;
 }
 
 /* Receive `size` bytes into memory of their own, with a NUL behind. */

@@ -14,7 +14,8 @@
 #include <sys/mman.h>
 
 enum {
-    TEXT_MAX = 32 /* bytes of what is written */
+    TEXT_MAX = 32,     /* bytes of what is written */
+    OPERATIONS_MAX = 4 /* of a semop */
 };
 
 struct name {
@@ -43,6 +44,11 @@ static const struct name get_flags[] = {
 static const struct name semget_flags[] = {
     NAMED(IPC_CREAT),
     NAMED(IPC_EXCL),
+    END,
+};
+static const struct name operation_flags[] = {
+    NAMED(IPC_NOWAIT),
+    NAMED(SEM_UNDO),
     END,
 };
 static const struct name attach_flags[] = {
@@ -190,7 +196,7 @@ static void put_argument(FILE *out, char letter, uint64_t value)
         put_flags(out, flags, semget_flags, 0777);
         break;
     case 'a':
-        put_flags(out, flags, attach_flags, 0);
+        put_flags(out, flags, attach_flags, 0777);
         break;
     case 'c':
         put_command(out, command, shm_commands);
@@ -235,7 +241,26 @@ static const struct spelling {
     [CALL_READ] = {"read", "dpu", false},
     [CALL_FUTEX] = {"futex", "pfd*", false},
     [CALL_PAUSE] = {"pause", "*", false},
+    [CALL_NANOSLEEP] = {"nanosleep", "*", false},
 };
+
+/* [{0, -1, SEM_UNDO}] */
+static void put_operations(FILE *out, const struct event *event)
+{
+    fprintf(out, "semop(%" PRId32 ", [", (int32_t)event->args[0]);
+    for (size_t i = 0; i < event->operation_count; i++) {
+        const struct operation *operation = &event->operations[i];
+        if (i == OPERATIONS_MAX) {
+            fputs(", ...", out);
+            break;
+        }
+        fprintf(out, "%s{%d, %d, ", i > 0 ? ", " : "", operation->number,
+                operation->by);
+        put_flags(out, (uint32_t)operation->flags, operation_flags, 0);
+        fputc('}', out);
+    }
+    fprintf(out, "], %" PRIu64 ")", event->args[2]);
+}
 
 /* Write the arguments of calls that have strings or names in them.  Returns
  * false when it is none of these. */
@@ -249,6 +274,11 @@ static bool put_special(FILE *out, const struct event *event)
         fputs("execve(", out);
         plain_quote(out, text, size, TEXT_MAX);
         fputs(", ...)", out);
+        return true;
+    case CALL_SEMOP:
+        if (event->operation_count == 0)
+            return false;
+        put_operations(out, event);
         return true;
     case CALL_KILL:
         fprintf(out, "kill(%" PRId32 ", ", (int32_t)event->args[0]);

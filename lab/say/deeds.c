@@ -3,7 +3,6 @@
 #include "say/words.h"
 
 #include <linux/ipc.h>
-#include <linux/sem.h>
 #include <linux/shm.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -49,6 +48,8 @@ static void get(struct saying *saying)
     else
         say_sentence(saying, key == IPC_PRIVATE ? SAY_MAKES_PRIVATE : SAY_MAKES,
                      1);
+    if (key == -1)
+        say_sentence(saying, SAY_KEY_FAILED, 1);
 }
 
 static void attach(struct saying *saying)
@@ -64,6 +65,8 @@ static void attach(struct saying *saying)
         say_sentence(saying, SAY_ROUNDED, asked - got);
     if ((flags & SHM_REMAP) != 0)
         say_sentence(saying, SAY_REPLACES, 1);
+    if ((flags & 0777) != 0)
+        say_sentence(saying, SAY_MODE_IGNORED, 1);
 }
 
 static void detach(struct saying *saying)
@@ -115,28 +118,6 @@ static void control(struct saying *saying)
         break;
     default:
         say_sentence(saying, SAY_TOTALS, 1);
-    }
-}
-
-/* SEMAPHORES */
-
-static void control_semaphores(struct saying *saying)
-{
-    const struct event *event = saying->event;
-    number_slot(saying, SLOT_BEFORE, (int)event->args[1]);
-    number_slot(saying, SLOT_AFTER, (int)event->args[3]);
-    switch ((int)event->args[2] & ~IPC_64) {
-    case SETVAL:
-        say_sentence(saying, SAY_SEM_SET, 1);
-        break;
-    case GETVAL:
-        say_sentence(saying, SAY_SEM_GET, 1);
-        break;
-    case IPC_RMID:
-        say_sentence(saying, SAY_SEM_REMOVES, 1);
-        break;
-    default:
-        say_sentence(saying, SAY_SEM_OTHER, 1);
     }
 }
 
@@ -218,6 +199,15 @@ static void transfer(struct saying *saying)
         say_sentence(saying, event->result == 0 ? SAY_READS_END : SAY_READS, 1);
 }
 
+static void woken(struct saying *saying)
+{
+    const struct event *event = saying->event;
+    say_slot(saying, SLOT_BYTE, "%llu", (unsigned long long)event->offset);
+    if (event->place == PLACE_INSIDE)
+        say_segment(saying, event->segment);
+    say_sentence(saying, SAY_WAKES_FUTEX, 1);
+}
+
 static void other(struct saying *saying)
 {
     const char *name = name_of_call(saying->event->call);
@@ -232,7 +222,6 @@ void say_of_deed(struct saying *saying)
     const struct event *event = saying->event;
     number_slot(saying, SLOT_RESULT, event->result);
     number_slot(saying, SLOT_NUMBER, (int)event->args[0]); /* an identifier */
-    say_part(saying, SLOT_OPERATIONS, SAY_OPERATIONS, event->args[2]);
     say_bytes(saying, event->args[1]);
     switch (event->call) {
     case CALL_SHMGET:
@@ -248,13 +237,15 @@ void say_of_deed(struct saying *saying)
         control(saying);
         break;
     case CALL_SEMGET:
-        say_sentence(saying, SAY_SEMGET, 1);
-        break;
     case CALL_SEMOP:
-        say_sentence(saying, SAY_SEMOP, 1);
-        break;
     case CALL_SEMCTL:
-        control_semaphores(saying);
+        say_of_semaphores(saying);
+        break;
+    case CALL_FUTEX:
+        woken(saying);
+        break;
+    case CALL_NANOSLEEP:
+        say_sentence(saying, SAY_WAKES_NANOSLEEP, 1);
         break;
     case CALL_MMAP:
         map(saying);

@@ -13,6 +13,8 @@ const struct language say_english = {
     .text[SAY_PARENT] = "the parent",
     .text[SAY_CHILD] = "the child",
     .text[SAY_CHILD_NUMBER] = "child {number}",
+    .text[SAY_SHELL] = "the shell",
+    .text[SAY_SHELL_NUMBER] = "shell {number}",
     .text[SAY_SOMEBODY] = "a process",
     .text[SAY_NEW_CHILD] = "a child",
 
@@ -28,8 +30,6 @@ const struct language say_english = {
     .many[SAY_BYTES] = "{count} bytes",
     .text[SAY_BYTE_RANGE] = "byte {before}",
     .many[SAY_BYTE_RANGE] = "bytes {before} to {after}",
-    .text[SAY_OPERATIONS] = "1 operation",
-    .many[SAY_OPERATIONS] = "{count} operations",
     .text[SAY_RISES] = "nattch rises from {before} to {after}",
     .text[SAY_FALLS] = "nattch falls from {before} to {after}",
     .text[SAY_STAYS] = "nattch stays {after}",
@@ -64,6 +64,15 @@ const struct language say_english = {
     .many[SAY_ROUNDED] =
         "SHM_RND has rounded the address down by {count} bytes.",
     .text[SAY_REPLACES] = "SHM_REMAP puts it in the place of what was there.",
+    .text[SAY_KEY_FAILED] =
+        "This key is -1, which is what ftok returns when it fails.",
+    .text[SAY_TOGETHER] = "If another program is to make it, run both at once: "
+                          "shmlab see /bin/sh "
+                          "-c 'A & B'.",
+    .text[SAY_ID_FAILED] =
+        "This identifier is -1, which is what {call} returns when it fails.",
+    .text[SAY_MODE_IGNORED] =
+        "Mode bits mean nothing to shmat, and are ignored.",
 
     /* CALLS THAT SUCCEED */
     .text[SAY_MAKES] = "{Who} makes segment {segment} of {bytes}, with the key "
@@ -91,17 +100,6 @@ const struct language say_english = {
     .text[SAY_LOCKS] = "{Who} locks {segments} into memory.",
     .text[SAY_UNLOCKS] = "{Who} lets {segments} be swapped out again.",
     .text[SAY_TOTALS] = "{Who} asks the kernel about its segments.",
-    .text[SAY_SEMGET] =
-        "{Who} gets the identifier of a semaphore set: {result}.",
-    .text[SAY_SEMOP] =
-        "{Who} gets through semop: {operations} on semaphore set {number}.",
-    .text[SAY_SEM_SET] =
-        "{Who} sets semaphore {before} of semaphore set {number} to {after}.",
-    .text[SAY_SEM_GET] = "{Who} looks at semaphore {before} of semaphore set "
-                         "{number}: its value is {result}.",
-    .text[SAY_SEM_REMOVES] = "{Who} removes semaphore set {number}; whoever "
-                             "sleeps on it wakes with EIDRM.",
-    .text[SAY_SEM_OTHER] = "{Who} calls semctl on semaphore set {number}.",
     .text[SAY_MAPS_ANONYMOUS] =
         "{Who} maps segment {segment}, {bytes} of shared memory without a "
         "name; only processes forked from now on inherit it.",
@@ -127,6 +125,10 @@ const struct language say_english = {
     .text[SAY_READS] = "{Who} reads {bytes} from {where}.",
     .text[SAY_READS_END] =
         "{Who} reads the end of {where}: nothing more will come.",
+    .text[SAY_WAKES_FUTEX] =
+        "{Who} wakes: somebody has woken it[ at byte {byte} of segment "
+        "{segment}].",
+    .text[SAY_WAKES_NANOSLEEP] = "{Who} wakes: its time is over.",
     .text[SAY_CALLS] = "{Who} returns from {call} with {result}.",
     .text[SAY_CALLS_OTHER] = "{Who} returns from a call with {result}.",
 
@@ -139,9 +141,6 @@ const struct language say_english = {
     .text[SAY_TO_REMOVE] = "remove {segments}",
     .text[SAY_TO_STAT] = "ask about {segments}",
     .text[SAY_TO_SHMCTL] = "change {segments}",
-    .text[SAY_TO_SEMGET] = "get a semaphore set[ with the key {key}]",
-    .text[SAY_TO_SEMOP] = "get through semop on semaphore set {number}",
-    .text[SAY_TO_SEMCTL] = "change semaphore set {number}",
     .text[SAY_TO_MMAP] = "map {bytes} of memory",
     .text[SAY_TO_MUNMAP] = "unmap {bytes}",
     .text[SAY_TO_MPROTECT] = "change the protection of {bytes}",
@@ -152,6 +151,7 @@ const struct language say_english = {
     .text[SAY_TO_KILL] = "send {signal}",
     .text[SAY_TO_WRITE] = "write to {where}",
     .text[SAY_TO_READ] = "read from {where}",
+    .text[SAY_TO_SLEEP] = "sleep on",
     .text[SAY_TO_CALL] = "finish {call}",
     .text[SAY_TO_OTHER] = "finish a call",
 
@@ -182,6 +182,7 @@ const struct language say_english = {
     .text[SAY_CAUSE_NOT_ATTACHED] = "nothing is attached at this address",
     .text[SAY_CAUSE_INSIDE] = "the address lies inside an attachment[ of "
                               "{segments}], not where it begins",
+    .text[SAY_BECAUSE_ETIMEDOUT] = "its time is over",
     .text[SAY_BECAUSE_EINTR] = "a signal has interrupted it",
     .text[SAY_BECAUSE_ECHILD] = "there is no child to wait for",
     .text[SAY_BECAUSE_ESRCH] = "there is no such process",
@@ -195,8 +196,12 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EBADF] = "the descriptor is not open for that",
     .text[SAY_BECAUSE_EPIPE] = "nobody is left to read it",
 
+#define SAY_ENGLISH
+#include "say/english_semaphores.h"
+
     /* EVERYTHING ELSE */
     .text[SAY_STARTS] = "{Who} begins[: program {program}].",
+    .text[SAY_FORKS_SHELL] = "{Who} starts {other}.",
     .text[SAY_FORKS] = "{Who} makes {other}, which inherits the attachment of "
                        "{segments} at the same address[: {counts}].",
     .many[SAY_FORKS] = ("{Who} makes {other}, which inherits {count} "
@@ -226,10 +231,26 @@ const struct language say_english = {
         "with all that is attached there.",
     .text[SAY_KILLED] = "{Who} is ended by {signal}[: the kernel detaches "
                         "{segments}][, and {counts}].",
+    .text[SAY_ENDED_LIMIT] =
+        "{Who} is ended by us ({signal}), because a limit of this run is "
+        "reached[: the kernel detaches {segments}][, and {counts}].",
+    .text[SAY_ENDED_LEFT] =
+        "{Who} has outlived the first process, and is ended by us "
+        "({signal})[: the kernel detaches {segments}][, and {counts}].",
     .text[SAY_STORES] = "{Who} stores into segment {segment}, {list}.",
     .text[SAY_STORES_UNKNOWN] =
         "Segment {segment} has changed, {list}; who stored that is not known.",
+    .text[SAY_STORES_OURS] =
+        "While {who} is held, we store into segment {segment}, {list}.",
     .text[SAY_CHANGE] = "{range}: {before} became {after}",
+    .text[SAY_STORES_VALUES] = "{Who} stores {list} in segment {segment}.",
+    .text[SAY_CHANGE_VALUE] = "{name} = {after} (was {before})",
+    .text[SAY_NULL] = "NULL",
+    .text[SAY_ADDRESS] = "an address",
+    .text[SAY_ADDRESS_OF] = "the address of byte {byte} of segment {segment}",
+    .text[SAY_TRUE] = "true",
+    .text[SAY_FALSE] = "false",
+    .text[SAY_BYTE_OF] = "byte {byte} of {name}",
     .text[SAY_CHANGES_MORE] = "Bytes have changed in 1 more place.",
     .many[SAY_CHANGES_MORE] = "Bytes have changed in {count} more places.",
     .text[SAY_SIGNAL] = "{Who} gets {signal}.",
@@ -262,8 +283,9 @@ const struct language say_english = {
     .text[SAY_FAULT_ELSEWHERE_FORBIDDEN] =
         "{Who} gets {signal} in memory that may not be used in this way and "
         "has to do with no segment.",
-    .text[SAY_SLEEPS_SEMOP] = "{Who} sleeps in semop until the value of the "
-                              "semaphore lets it through.",
+    .text[SAY_SLEEPS_FUTEX_AT] =
+        "{Who} sleeps in futex at byte {byte} of segment {segment} until "
+        "somebody wakes it: a lock, a POSIX semaphore or the like lies there.",
     .text[SAY_SLEEPS_FUTEX] =
         "{Who} sleeps in futex until somebody wakes it: it waits for a lock, a "
         "POSIX semaphore or a thread.",
@@ -271,8 +293,9 @@ const struct language say_english = {
     .text[SAY_SLEEPS_READ] = "{Who} sleeps in read until there is something to "
                              "read, or nobody left to write it.",
     .text[SAY_SLEEPS_WRITE] = "{Who} sleeps in write until somebody reads.",
-    .text[SAY_SLEEPS_PAUSE] =
-        "{Who} sleeps until a signal comes or its time is over.",
+    .text[SAY_SLEEPS_PAUSE] = "{Who} sleeps until a signal comes.",
+    .text[SAY_SLEEPS_NANOSLEEP] =
+        "{Who} sleeps until its time is over or a signal comes.",
     .text[SAY_SLEEPS] = "{Who} sleeps in {call}.",
     .text[SAY_SLEEPS_OTHER] = "{Who} sleeps in a call.",
     .text[SAY_ONE_AT_A_TIME] =
@@ -282,17 +305,30 @@ const struct language say_english = {
     .text[SAY_SPINNING] =
         "{Who} has computed on and on without a call, and loses its turn. It "
         "may be waiting for a value in a loop.",
-    .text[SAY_32_BIT] = "{Who} is a 32-bit program[, {program}]: its calls "
-                        "cannot be seen here, only what it has attached.",
+    .text[SAY_FOREIGN_CALLS] =
+        "{Who} makes its calls in a form that cannot be read here, so what it "
+        "does is told only in part.",
     .text[SAY_SETUID] = "{Who} runs a program[, {program},] that would get the "
                         "rights of its owner; here it runs without them.",
     .text[SAY_TRACES] =
         "{Who} wants to trace a process, and cannot: here all of them are "
         "traced already, and nobody can be traced twice.",
+    .text[SAY_UNTRACED] = "{Who} wants to make a process that nobody traces. "
+                          "It is traced all the same.",
+    .text[SAY_FILTERS] = "{Who} filters its own calls from now on. A call that "
+                         "its filter refuses cannot be seen here.",
+    .text[SAY_HIDDEN] = "{Who} does not let us look into its memory. While "
+                        "that is so, what it attaches and stores cannot be "
+                        "seen here.",
     .text[SAY_CUT] = "The recording is cut: the run did more than is kept, and "
                      "what is missing is not shown.",
     .text[SAY_MADE_TO_FAIL] =
         "What follows is made to fail by us, not by the kernel: {call} of "
         "{who} gives {errno}.",
+    .text[SAY_MADE_TO_END] = "{Who} is killed by us, just before its {call}.",
+    .text[SAY_HELD] = "{Who} is held by us, just before its {call}, until "
+                      "nobody else can go on.",
+    .text[SAY_LET_GO] = "Nobody else can go on now, so {who} is let go, into "
+                        "its {call}.",
     .text[SAY_NOTHING] = "Nothing is known of this event.",
 };

@@ -18,8 +18,8 @@ static const enum message deeds[CALLS] = {
     [CALL_CLONE] = SAY_TO_FORK,        [CALL_EXEC] = SAY_TO_EXEC,
     [CALL_WAIT] = SAY_TO_WAIT,         [CALL_KILL] = SAY_TO_KILL,
     [CALL_WRITE] = SAY_TO_WRITE,       [CALL_READ] = SAY_TO_READ,
-    [CALL_FUTEX] = SAY_TO_CALL,        [CALL_PAUSE] = SAY_TO_CALL,
-    [CALL_OTHER] = SAY_TO_OTHER,
+    [CALL_FUTEX] = SAY_TO_SLEEP,       [CALL_PAUSE] = SAY_TO_SLEEP,
+    [CALL_NANOSLEEP] = SAY_TO_SLEEP,   [CALL_OTHER] = SAY_TO_OTHER,
 };
 
 static const enum message causes[CAUSES] = {
@@ -37,6 +37,8 @@ static const enum message causes[CAUSES] = {
     [CAUSE_LOW_ADDRESS] = SAY_CAUSE_LOW_ADDRESS,
     [CAUSE_NOT_ATTACHED] = SAY_CAUSE_NOT_ATTACHED,
     [CAUSE_INSIDE] = SAY_CAUSE_INSIDE,
+    [CAUSE_NO_SET] = SAY_CAUSE_NO_SET,
+    [CAUSE_NO_SEMAPHORE] = MESSAGES, /* what has none cannot lack one */
 };
 
 /* What an errno says where nothing more is known. */
@@ -44,17 +46,29 @@ static const struct {
     int error;
     enum message reason;
 } reasons[] = {
-    {EINTR, SAY_BECAUSE_EINTR},   {ECHILD, SAY_BECAUSE_ECHILD},
-    {ESRCH, SAY_BECAUSE_ESRCH},   {EAGAIN, SAY_BECAUSE_EAGAIN},
-    {EIDRM, SAY_BECAUSE_EIDRM},   {ENOMEM, SAY_BECAUSE_ENOMEM},
-    {ENOSPC, SAY_BECAUSE_ENOSPC}, {EFAULT, SAY_BECAUSE_EFAULT},
-    {EBADF, SAY_BECAUSE_EBADF},   {EPIPE, SAY_BECAUSE_EPIPE},
+    {EINTR, SAY_BECAUSE_EINTR},         {ECHILD, SAY_BECAUSE_ECHILD},
+    {ESRCH, SAY_BECAUSE_ESRCH},         {EAGAIN, SAY_BECAUSE_EAGAIN},
+    {EIDRM, SAY_BECAUSE_EIDRM},         {ENOMEM, SAY_BECAUSE_ENOMEM},
+    {ENOSPC, SAY_BECAUSE_ENOSPC},       {EFAULT, SAY_BECAUSE_EFAULT},
+    {EBADF, SAY_BECAUSE_EBADF},         {EPIPE, SAY_BECAUSE_EPIPE},
+    {ETIMEDOUT, SAY_BECAUSE_ETIMEDOUT},
 };
 
+static bool is_of_semaphores(const struct event *event)
+{
+    return event->call == CALL_SEMGET || event->call == CALL_SEMOP ||
+           event->call == CALL_SEMCTL;
+}
+
 /* The message for the reason, or MESSAGES when errno is all there is. */
-static enum message reason_of(const struct saying *saying)
+static enum message reason_of(struct saying *saying)
 {
     const struct event *event = saying->event;
+    enum message reason = MESSAGES;
+    if (is_of_semaphores(event))
+        reason = say_semaphore_reason(saying);
+    if (reason != MESSAGES)
+        return reason;
     bool segment = say_has_segment(saying->history, event->segment);
     if (event->cause == CAUSE_NO_SEGMENT && segment)
         return SAY_CAUSE_REMOVED;
@@ -71,6 +85,8 @@ static enum message reason_of(const struct saying *saying)
 static enum message deed_of(const struct event *event)
 {
     int command = (int)event->args[1] & ~IPC_64;
+    if (is_of_semaphores(event))
+        return say_semaphore_deed(event);
     if (event->call == CALL_SHMCTL && command == IPC_RMID)
         return SAY_TO_REMOVE;
     if (event->call == CALL_SHMCTL &&
@@ -102,10 +118,39 @@ static void prepare(struct saying *saying)
     say_name(saying, SLOT_PROGRAM, event->text);
 }
 
+/* Has nobody in this run made what is asked for? */
+static bool lacks_maker(const struct event *event)
+{
+    return event->cause == CAUSE_NO_KEY ||
+           (event->cause == CAUSE_NO_SEGMENT && event->segment == -1) ||
+           (event->cause == CAUSE_NO_SET && event->set == -1);
+}
+
+/* In a run of its own, a program finds nothing of what another one makes: that
+ * is said for the first time.  And -1 is no key and no identifier. */
+static void give_hint(struct saying *saying)
+{
+    const struct event *event = saying->event, *first;
+    if (!lacks_maker(event))
+        return;
+    if ((int)event->args[0] == -1) {
+        say_slot(saying, SLOT_CALL, "%s",
+                 event->cause == CAUSE_NO_SET ? "semget" : "shmget");
+        say_sentence(
+            saying,
+            event->cause == CAUSE_NO_KEY ? SAY_KEY_FAILED : SAY_ID_FAILED, 1);
+        return;
+    }
+    for (first = saying->history->events; first != event; first++)
+        if (lacks_maker(first))
+            return;
+    say_sentence(saying, SAY_TOGETHER, 1);
+}
+
 void say_of_failure(struct saying *saying)
 {
-    enum message reason = reason_of(saying);
     prepare(saying);
+    enum message reason = reason_of(saying);
     say_part(saying, SLOT_DEED, deed_of(saying->event), 1);
     if (reason == MESSAGES) {
         say_sentence(saying, SAY_FAILS_BARE, 1);
@@ -113,4 +158,5 @@ void say_of_failure(struct saying *saying)
     }
     say_part(saying, SLOT_REASON, reason, 1);
     say_sentence(saying, SAY_FAILS, 1);
+    give_hint(saying);
 }

@@ -39,7 +39,13 @@ static bool name_process(struct saying *saying, enum slot slot, int process)
     else if (strcmp(role, "parent") == 0)
         say_part(saying, slot,
                  history->process_count == 1 ? SAY_PROCESS : SAY_PARENT, 1);
-    else if (strncmp(role, "child ", 6) != 0) {
+    else if (strcmp(role, "shell") == 0)
+        say_part(saying, slot, SAY_SHELL, 1);
+    else if (strncmp(role, "shell ", 6) == 0) {
+        say_name(saying, SLOT_NUMBER, role + 6);
+        say_part(saying, slot, SAY_SHELL_NUMBER, 1);
+        say_clear(saying, SLOT_NUMBER);
+    } else if (strncmp(role, "child ", 6) != 0) {
         say_name(saying, slot, role);
         return false;
     } else if (children(history) == 1)

@@ -50,6 +50,22 @@ static const struct attached *inherited(const struct saying *saying,
     return say_attached(saying, event->process, count);
 }
 
+static bool is_shell(const struct saying *saying, int process)
+{
+    const char *role = "";
+    if (say_has_process(saying->history, process))
+        role = saying->history->processes[process].role;
+    return role != NULL && strncmp(role, "shell", 5) == 0 &&
+           (role[5] == '\0' || role[5] == ' ');
+}
+
+/* A shell makes what becomes another program. */
+static bool starts_program(const struct saying *saying)
+{
+    return is_shell(saying, saying->event->process) &&
+           !is_shell(saying, saying->event->other);
+}
+
 static void say_fork(struct saying *saying)
 {
     const struct event *event = saying->event;
@@ -60,6 +76,10 @@ static void say_fork(struct saying *saying)
     const char *call = name_of_call(event->call);
     say_slot(saying, SLOT_CALL, "%s", call != NULL ? call : "fork");
     name_child(saying);
+    if (starts_program(saying)) {
+        say_sentence(saying, SAY_FORKS_SHELL, 1);
+        return;
+    }
     if (borrows(saying, event->other)) {
         say_sentence(saying, SAY_FORKS_BORROWING, 1);
         return;
@@ -88,6 +108,10 @@ static size_t lose_all(struct saying *saying)
 static void say_exec(struct saying *saying)
 {
     say_name(saying, SLOT_PROGRAM, saying->event->text);
+    if (saying->event->naming_count > 0) { /* what a shell has started */
+        say_sentence(saying, SAY_STARTS, 1);
+        return;
+    }
     if (borrows(saying, saying->event->process)) {
         say_sentence(saying, SAY_EXECS_BORROWING, 1);
         return;
@@ -107,9 +131,13 @@ static void say_end(struct saying *saying)
         say_sentence(saying, SAY_EXITS_BORROWING, 1);
         return;
     }
-    if (!borrows(saying, event->process))
-        lose_all(saying);
-    say_sentence(saying, exits ? SAY_EXITS : SAY_KILLED, 1);
+    if (!borrows(saying, event->process) && lose_all(saying) == 0)
+        say_clear(saying, SLOT_SEGMENTS);
+    enum message message = exits ? SAY_EXITS : SAY_KILLED;
+    if (!exits && (event->note == NOTE_LIMIT || event->note == NOTE_LEFT))
+        message = event->note == NOTE_LIMIT ? SAY_ENDED_LIMIT : SAY_ENDED_LEFT;
+    say_sentence(saying, message, 1);
+    say_undone(saying);
     say_fates(saying);
 }
 
@@ -129,17 +157,33 @@ static void say_start(struct saying *saying)
 static void say_sleep(struct saying *saying)
 {
     static const enum message sleeps[CALLS] = {
-        [CALL_NONE] = SAY_SLEEPS_OTHER,  [CALL_OTHER] = SAY_SLEEPS_OTHER,
-        [CALL_SEMOP] = SAY_SLEEPS_SEMOP, [CALL_FUTEX] = SAY_SLEEPS_FUTEX,
-        [CALL_WAIT] = SAY_SLEEPS_WAIT,   [CALL_READ] = SAY_SLEEPS_READ,
-        [CALL_WRITE] = SAY_SLEEPS_WRITE, [CALL_PAUSE] = SAY_SLEEPS_PAUSE,
+        [CALL_NONE] = SAY_SLEEPS_OTHER,
+        [CALL_OTHER] = SAY_SLEEPS_OTHER,
+        [CALL_SEMOP] = SAY_SLEEPS_SEMOP,
+        [CALL_FUTEX] = SAY_SLEEPS_FUTEX,
+        [CALL_WAIT] = SAY_SLEEPS_WAIT,
+        [CALL_READ] = SAY_SLEEPS_READ,
+        [CALL_WRITE] = SAY_SLEEPS_WRITE,
+        [CALL_PAUSE] = SAY_SLEEPS_PAUSE,
+        [CALL_NANOSLEEP] = SAY_SLEEPS_NANOSLEEP,
     };
     const char *name = name_of_call(saying->event->call);
     enum message message = SAY_SLEEPS_OTHER;
+    if (saying->event->call == CALL_SEMOP) {
+        say_of_semop_sleep(saying);
+        return;
+    }
+    say_slot(saying, SLOT_BYTE, "%llu",
+             (unsigned long long)saying->event->offset);
     if (name != NULL)
         message = sleeps[saying->event->call];
     if (message == 0) /* not in the table */
         message = SAY_SLEEPS;
+    if (message == SAY_SLEEPS_FUTEX && saying->event->place == PLACE_INSIDE &&
+        say_has_segment(saying->history, saying->event->segment)) {
+        say_segment(saying, saying->event->segment);
+        message = SAY_SLEEPS_FUTEX_AT;
+    }
     say_slot(saying, SLOT_CALL, "%s", name != NULL ? name : "");
     say_sentence(saying, message, 1);
 }
@@ -149,12 +193,22 @@ static void say_note(struct saying *saying)
     static const enum message notes[NOTES] = {
         [NOTE_ONE_AT_A_TIME] = SAY_ONE_AT_A_TIME,
         [NOTE_SPINNING] = SAY_SPINNING,
-        [NOTE_32_BIT] = SAY_32_BIT,
+        [NOTE_FOREIGN_CALLS] = SAY_FOREIGN_CALLS,
         [NOTE_SETUID] = SAY_SETUID,
         [NOTE_TRACES] = SAY_TRACES,
+        [NOTE_UNTRACED] = SAY_UNTRACED,
+        [NOTE_FILTERS] = SAY_FILTERS,
+        [NOTE_HIDDEN] = SAY_HIDDEN,
         [NOTE_CUT] = SAY_CUT,
         [NOTE_MADE_TO_FAIL] = SAY_MADE_TO_FAIL,
+        [NOTE_MADE_TO_END] = SAY_MADE_TO_END,
+        [NOTE_HELD] = SAY_HELD,
+        [NOTE_LET_GO] = SAY_LET_GO,
+        [NOTE_LIMIT] = SAY_NOTHING, /* are told with whom it ends */
+        [NOTE_LEFT] = SAY_NOTHING,
     };
+    if (saying->event->note == NOTE_CHANGED)
+        return; /* its stores are told below */
     bool known = (unsigned)saying->event->note < NOTES;
     const char *call = name_of_call(saying->event->call);
     const char *error = name_of_errno(saying->event->error);
@@ -252,4 +306,34 @@ char *say_who(const struct history *history, int process, bool first)
     char *text = saying.slots[slot];
     saying.slots[slot] = NULL;
     return end(&saying, text);
+}
+
+static char *take(struct saying *saying, enum slot slot)
+{
+    char *text = saying->slots[slot];
+    saying->slots[slot] = NULL;
+    return text;
+}
+
+int say_value(const struct state *before, const struct event *event,
+              size_t store, const struct field_changes *changes, size_t number,
+              struct said_value *value)
+{
+    struct saying saying = {
+        .history = before->history,
+        .before = before,
+        .event = event,
+        .language = &say_english,
+    };
+    say_change(&saying, &event->stores[store], changes, number);
+    *value = (struct said_value){take(&saying, SLOT_NAME),
+                                 take(&saying, SLOT_BEFORE),
+                                 take(&saying, SLOT_AFTER)};
+    end(&saying, NULL);
+    if (!saying.failed)
+        return 0;
+    free(value->name);
+    free(value->before);
+    free(value->after);
+    return -1;
 }

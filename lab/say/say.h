@@ -12,8 +12,7 @@
 #ifndef LAB_SAY_H
 #define LAB_SAY_H
 
-#include "recording/history.h"
-#include "recording/state.h"
+#include "recording/fields.h"
 
 /* What happens in event number `event`, and why: a sentence, or a few.
  * `before` is the state of this history just before that event; with NULL, what
@@ -27,6 +26,19 @@ char *say_event(const struct history *history, const struct state *before,
  * it says "...".  An event that is no call gives "".  Returns NULL only with
  * ENOMEM. */
 char *say_call(const struct history *history, size_t event);
+
+/* One value that a store has changed: its name, as C would write it, and what
+ * it was and is: "slots[3].value", "1", "7"; "here", "NULL", "an address". */
+struct said_value {
+    char *name, *before, *after; /* belong to the caller */
+};
+
+/* The value `changes`->first[`number`], as fields_of_store() has found it for
+ * store number `store` of the event after the state `before`.  Returns 0, or -1
+ * with ENOMEM. */
+int say_value(const struct state *before, const struct event *event,
+              size_t store, const struct field_changes *changes, size_t number,
+              struct said_value *value);
 
 /* The letter of a segment: A to Z, then A1 to Z1, A2, ...; "?" for a negative
  * index. */

@@ -5,9 +5,9 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
+    VALUES_MAX = 4,  /* of a type, told in one sentence */
     CHANGES_MAX = 3, /* places told in one sentence */
     INTS_MAX = 4,
     HEX_MAX = 8,
@@ -87,33 +87,24 @@ static void put_text(FILE *out, const unsigned char *bytes, size_t size)
 static void value(struct saying *saying, enum slot slot, enum form form,
                   const unsigned char *bytes, size_t size)
 {
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    if (out == NULL) {
-        saying->failed = true;
+    struct draft draft;
+    if (!say_begin(saying, &draft))
         return;
-    }
     switch (form) {
     case FORM_TEXT:
-        put_text(out, bytes, size);
+        put_text(draft.out, bytes, size);
         break;
     case FORM_INTS:
-        put_ints(out, bytes, size);
+        put_ints(draft.out, bytes, size);
         break;
     case FORM_WIDE:
-        fprintf(out, "%" PRId64, number_at(bytes, 8));
+        fprintf(draft.out, "%" PRId64, number_at(bytes, 8));
         break;
     case FORM_HEX:
-        put_hex(out, bytes, size);
+        put_hex(draft.out, bytes, size);
         break;
     }
-    bool lost = ferror(out) != 0;
-    if (fclose(out) == EOF || lost || text == NULL)
-        saying->failed = true;
-    else
-        say_slot(saying, slot, "%s", text);
-    free(text);
+    say_finish(saying, &draft, slot);
 }
 
 /* Append "bytes 0 to 3: 0 became 42" to the list. */
@@ -139,18 +130,93 @@ static bool is_complete(const struct saying *saying, const struct store *store)
            store->size > 0 && store->before != NULL && store->after != NULL;
 }
 
-void say_of_stores(struct saying *saying)
+/* Set SLOT_SEGMENT and SLOT_WHO to the one segment and author of a sentence;
+ * its list stays. */
+static void name_both(struct saying *saying, const struct store *store)
+{
+    char *list = saying->slots[SLOT_LIST];
+    saying->slots[SLOT_LIST] = NULL; /* naming the segment needs it */
+    say_segment(saying, store->segment);
+    say_process(saying, SLOT_WHO, store->by);
+    free(saying->slots[SLOT_LIST]);
+    saying->slots[SLOT_LIST] = list;
+}
+
+/* Append "slots[3].value = 7 (was 0)" to the list. */
+static void append_value(struct saying *saying, const struct store *store,
+                         const struct field_changes *changes, size_t number,
+                         bool last)
+{
+    say_change(saying, store, changes, number);
+    say_part(saying, SLOT_RESULT, SAY_CHANGE_VALUE, 1);
+    const char *text = saying->slots[SLOT_RESULT];
+    say_append(saying, SLOT_LIST, last ? SAY_AND : SAY_COMMA,
+               text != NULL ? text : "");
+}
+
+/* How many values of one segment an author has changed, and how many places of
+ * the event that does not tell of. */
+static uint64_t count_values(struct saying *saying, const struct store *first,
+                             uint64_t *places)
 {
     const struct event *event = saying->event;
-    const struct store *first = NULL;
-    uint64_t told = 0, more = 0;
-    say_clear(saying, SLOT_LIST);
+    struct field_changes changes;
+    uint64_t total = 0;
+    *places = 0;
     for (size_t i = 0; i < event->store_count; i++) {
         const struct store *store = &event->stores[i];
         if (!is_complete(saying, store))
             continue;
-        if (first == NULL)
-            first = store;
+        if (store->segment == first->segment && store->by == first->by &&
+            fields_of_store(saying->before, event, i, &changes))
+            total += changes.total;
+        else
+            ++*places;
+    }
+    return total;
+}
+
+/* Say what was stored as values of the type.  Returns false when none has
+ * changed. */
+static bool say_values(struct saying *saying, const struct store *first)
+{
+    const struct event *event = saying->event;
+    struct field_changes changes;
+    uint64_t places, told = 0;
+    uint64_t total = count_values(saying, first, &places);
+    if (total == 0)
+        return false;
+    for (size_t i = 0; i < event->store_count && told < VALUES_MAX; i++) {
+        const struct store *store = &event->stores[i];
+        if (!is_complete(saying, store) || store->segment != first->segment ||
+            store->by != first->by ||
+            !fields_of_store(saying->before, event, i, &changes))
+            continue;
+        for (size_t k = 0; k < changes.count && told < VALUES_MAX; k++)
+            append_value(saying, store, &changes, k, ++told == total);
+    }
+    if (total > told) {
+        say_part(saying, SLOT_RESULT, SAY_MORE, total - told);
+        const char *more = saying->slots[SLOT_RESULT];
+        say_append(saying, SLOT_LIST, SAY_AND, more != NULL ? more : "");
+    }
+    name_both(saying, first);
+    say_sentence(saying, first->by < 0 ? SAY_STORES_UNKNOWN : SAY_STORES_VALUES,
+                 1);
+    if (places > 0)
+        say_sentence(saying, SAY_CHANGES_MORE, places);
+    return true;
+}
+
+/* Say them as bytes. */
+static void say_bytes_of(struct saying *saying, const struct store *first)
+{
+    const struct event *event = saying->event;
+    uint64_t told = 0, more = 0;
+    for (size_t i = 0; i < event->store_count; i++) {
+        const struct store *store = &event->stores[i];
+        if (!is_complete(saying, store))
+            continue;
         /* One sentence has one author and one segment. */
         if (told == CHANGES_MAX || store->segment != first->segment ||
             store->by != first->by)
@@ -160,15 +226,27 @@ void say_of_stores(struct saying *saying)
             told++;
         }
     }
-    if (first == NULL)
-        return;
-    char *list = saying->slots[SLOT_LIST];
-    saying->slots[SLOT_LIST] = NULL; /* naming the segment needs it */
-    say_segment(saying, first->segment);
-    say_process(saying, SLOT_WHO, first->by);
-    free(saying->slots[SLOT_LIST]);
-    saying->slots[SLOT_LIST] = list;
-    say_sentence(saying, first->by < 0 ? SAY_STORES_UNKNOWN : SAY_STORES, 1);
+    bool ours = event->kind == EVENT_NOTE;
+    name_both(saying, first);
+    if (ours)
+        say_process(saying, SLOT_WHO, event->process);
+    say_sentence(saying,
+                 ours            ? SAY_STORES_OURS
+                 : first->by < 0 ? SAY_STORES_UNKNOWN
+                                 : SAY_STORES,
+                 1);
     if (more > 0)
         say_sentence(saying, SAY_CHANGES_MORE, more);
+}
+
+void say_of_stores(struct saying *saying)
+{
+    const struct event *event = saying->event;
+    say_clear(saying, SLOT_LIST);
+    for (size_t i = 0; i < event->store_count; i++)
+        if (is_complete(saying, &event->stores[i])) {
+            if (!say_values(saying, &event->stores[i]))
+                say_bytes_of(saying, &event->stores[i]);
+            return;
+        }
 }

@@ -13,21 +13,37 @@ enum {
 };
 
 static const char *const slot_names[SLOTS] = {
-    [SLOT_WHO] = "who",         [SLOT_WHO_FIRST] = "Who",
-    [SLOT_OTHER] = "other",     [SLOT_OTHER_FIRST] = "Other",
-    [SLOT_SEGMENT] = "segment", [SLOT_SEGMENTS] = "segments",
-    [SLOT_COUNTS] = "counts",   [SLOT_BEFORE] = "before",
-    [SLOT_AFTER] = "after",     [SLOT_NATTCH] = "nattch",
-    [SLOT_COUNT] = "count",     [SLOT_NUMBER] = "number",
-    [SLOT_LIST] = "list",       [SLOT_KEY] = "key",
-    [SLOT_BYTES] = "bytes",     [SLOT_BYTE] = "byte",
-    [SLOT_RANGE] = "range",     [SLOT_OPERATIONS] = "operations",
-    [SLOT_CALL] = "call",       [SLOT_RESULT] = "result",
-    [SLOT_DEED] = "deed",       [SLOT_REASON] = "reason",
-    [SLOT_ERRNO] = "errno",     [SLOT_SIGNAL] = "signal",
-    [SLOT_STATUS] = "status",   [SLOT_TEXT] = "text",
-    [SLOT_PROGRAM] = "program", [SLOT_WHERE] = "where",
+    [SLOT_WHO] = "who",
+    [SLOT_WHO_FIRST] = "Who",
+    [SLOT_OTHER] = "other",
+    [SLOT_OTHER_FIRST] = "Other",
+    [SLOT_SEGMENT] = "segment",
+    [SLOT_SEGMENTS] = "segments",
+    [SLOT_COUNTS] = "counts",
+    [SLOT_BEFORE] = "before",
+    [SLOT_AFTER] = "after",
+    [SLOT_NATTCH] = "nattch",
+    [SLOT_COUNT] = "count",
+    [SLOT_NUMBER] = "number",
+    [SLOT_LIST] = "list",
+    [SLOT_KEY] = "key",
+    [SLOT_BYTES] = "bytes",
+    [SLOT_BYTE] = "byte",
+    [SLOT_RANGE] = "range",
+    [SLOT_SET] = "set",
+    [SLOT_SEMAPHORES] = "semaphores",
+    [SLOT_CALL] = "call",
+    [SLOT_RESULT] = "result",
+    [SLOT_DEED] = "deed",
+    [SLOT_REASON] = "reason",
+    [SLOT_ERRNO] = "errno",
+    [SLOT_SIGNAL] = "signal",
+    [SLOT_STATUS] = "status",
+    [SLOT_TEXT] = "text",
+    [SLOT_PROGRAM] = "program",
+    [SLOT_WHERE] = "where",
     [SLOT_HOW] = "how",
+    [SLOT_NAME] = "name",
 };
 
 enum slot say_find_slot(const char *name, size_t length)
@@ -131,14 +147,7 @@ void say_slot(struct saying *saying, enum slot slot, const char *format, ...)
     put(saying, slot, text);
 }
 
-/* A slot being written as a stream. */
-struct draft {
-    FILE *out;
-    char *text;
-    size_t size;
-};
-
-static bool begin(struct saying *saying, struct draft *draft)
+bool say_begin(struct saying *saying, struct draft *draft)
 {
     *draft = (struct draft){0};
     draft->out = open_memstream(&draft->text, &draft->size);
@@ -146,7 +155,7 @@ static bool begin(struct saying *saying, struct draft *draft)
     return draft->out != NULL;
 }
 
-static void finish(struct saying *saying, struct draft *draft, enum slot slot)
+void say_finish(struct saying *saying, struct draft *draft, enum slot slot)
 {
     bool lost = ferror(draft->out) != 0;
     if (fclose(draft->out) == EOF || lost) {
@@ -161,10 +170,10 @@ void say_part(struct saying *saying, enum slot slot, enum message message,
 {
     struct draft draft;
     say_slot(saying, SLOT_COUNT, "%llu", (unsigned long long)count);
-    if (!begin(saying, &draft))
+    if (!say_begin(saying, &draft))
         return;
     fill(saying, draft.out, form_of(saying, message, count));
-    finish(saying, &draft, slot);
+    say_finish(saying, &draft, slot);
 }
 
 void say_quote(struct saying *saying, enum slot slot, const char *bytes,
@@ -172,20 +181,20 @@ void say_quote(struct saying *saying, enum slot slot, const char *bytes,
 {
     struct draft draft;
     say_clear(saying, slot);
-    if (bytes == NULL || size == 0 || !begin(saying, &draft))
+    if (bytes == NULL || size == 0 || !say_begin(saying, &draft))
         return;
     plain_quote(draft.out, bytes, size, QUOTE_MAX);
-    finish(saying, &draft, slot);
+    say_finish(saying, &draft, slot);
 }
 
 void say_name(struct saying *saying, enum slot slot, const char *name)
 {
     struct draft draft;
     say_clear(saying, slot);
-    if (name == NULL || name[0] == '\0' || !begin(saying, &draft))
+    if (name == NULL || name[0] == '\0' || !say_begin(saying, &draft))
         return;
     plain_name(draft.out, name, NAME_MAX_SAID);
-    finish(saying, &draft, slot);
+    say_finish(saying, &draft, slot);
 }
 
 void say_append(struct saying *saying, enum slot slot, enum message separator,

@@ -11,8 +11,7 @@
 #ifndef LAB_WORDS_H
 #define LAB_WORDS_H
 
-#include "recording/history.h"
-#include "recording/state.h"
+#include "recording/fields.h"
 
 #include <stdio.h>
 
@@ -23,6 +22,8 @@ enum message {
     SAY_PARENT,
     SAY_CHILD,
     SAY_CHILD_NUMBER,
+    SAY_SHELL,
+    SAY_SHELL_NUMBER,
     SAY_SOMEBODY,
     SAY_NEW_CHILD,
     /* parts */
@@ -34,7 +35,12 @@ enum message {
     SAY_MORE,
     SAY_BYTES,
     SAY_BYTE_RANGE,
-    SAY_OPERATIONS,
+    SAY_SET_NUMBER,
+    SAY_A_SET,
+    SAY_SEMAPHORES,
+    SAY_ADDS,
+    SAY_TAKES,
+    SAY_ZEROES,
     SAY_RISES,
     SAY_FALLS,
     SAY_STAYS,
@@ -56,6 +62,12 @@ enum message {
     SAY_PIECES,
     SAY_ROUNDED,
     SAY_REPLACES,
+    SAY_UNDO,
+    SAY_UNDONE,
+    SAY_KEY_FAILED,
+    SAY_TOGETHER,
+    SAY_ID_FAILED,
+    SAY_MODE_IGNORED,
     /* calls that succeed */
     SAY_MAKES,
     SAY_MAKES_PRIVATE,
@@ -72,12 +84,25 @@ enum message {
     SAY_LOCKS,
     SAY_UNLOCKS,
     SAY_TOTALS,
-    SAY_SEMGET,
+    SAY_SEM_MAKES,
+    SAY_SEM_FINDS,
+    SAY_SEM_FINDS_UNKNOWN,
     SAY_SEMOP,
+    SAY_SEMOP_AT_LAST,
+    SAY_SEMOP_TAKEN,
+    SAY_SEMOP_UNKNOWN,
     SAY_SEM_SET,
+    SAY_SEM_SET_ALL,
     SAY_SEM_GET,
+    SAY_SEM_GET_ALL,
+    SAY_SEM_PID,
+    SAY_SEM_NO_PID,
+    SAY_SEM_WAITERS,
+    SAY_SEM_ZERO_WAITERS,
+    SAY_SEM_STAT,
+    SAY_SEM_MODE,
     SAY_SEM_REMOVES,
-    SAY_SEM_OTHER,
+    SAY_SEM_TOTALS,
     SAY_MAPS_ANONYMOUS,
     SAY_MAPS_FILE,
     SAY_MAPS_MEMFD,
@@ -92,6 +117,8 @@ enum message {
     SAY_WRITES,
     SAY_READS,
     SAY_READS_END,
+    SAY_WAKES_FUTEX,
+    SAY_WAKES_NANOSLEEP,
     SAY_CALLS,
     SAY_CALLS_OTHER,
     /* calls that fail */
@@ -106,6 +133,8 @@ enum message {
     SAY_TO_SEMGET,
     SAY_TO_SEMOP,
     SAY_TO_SEMCTL,
+    SAY_TO_SEM_ASK,
+    SAY_TO_SEM_REMOVE,
     SAY_TO_MMAP,
     SAY_TO_MUNMAP,
     SAY_TO_MPROTECT,
@@ -116,6 +145,7 @@ enum message {
     SAY_TO_KILL,
     SAY_TO_WRITE,
     SAY_TO_READ,
+    SAY_TO_SLEEP,
     SAY_TO_CALL,
     SAY_TO_OTHER,
     SAY_CAUSE_NO_SEGMENT,
@@ -133,6 +163,13 @@ enum message {
     SAY_CAUSE_LOW_ADDRESS,
     SAY_CAUSE_NOT_ATTACHED,
     SAY_CAUSE_INSIDE,
+    SAY_CAUSE_NO_KEY_SET,
+    SAY_CAUSE_KEY_TAKEN_SET,
+    SAY_CAUSE_SIZE_ZERO_SET,
+    SAY_CAUSE_SIZE_TOO_LARGE_SET,
+    SAY_CAUSE_PERMISSION_SET,
+    SAY_CAUSE_NO_SET,
+    SAY_CAUSE_NO_SEMAPHORE,
     SAY_BECAUSE_EINTR,
     SAY_BECAUSE_ECHILD,
     SAY_BECAUSE_ESRCH,
@@ -143,8 +180,12 @@ enum message {
     SAY_BECAUSE_EFAULT,
     SAY_BECAUSE_EBADF,
     SAY_BECAUSE_EPIPE,
+    SAY_BECAUSE_ETIMEDOUT,
+    SAY_BECAUSE_ERANGE,
+    SAY_BECAUSE_NOWAIT,
     /* everything else */
     SAY_STARTS,
+    SAY_FORKS_SHELL,
     SAY_FORKS,
     SAY_FORKS_BARE,
     SAY_FORKS_BORROWING,
@@ -155,9 +196,20 @@ enum message {
     SAY_EXITS,
     SAY_EXITS_BORROWING,
     SAY_KILLED,
+    SAY_ENDED_LIMIT,
+    SAY_ENDED_LEFT,
     SAY_STORES,
     SAY_STORES_UNKNOWN,
+    SAY_STORES_OURS,
     SAY_CHANGE,
+    SAY_STORES_VALUES,
+    SAY_CHANGE_VALUE,
+    SAY_NULL,
+    SAY_ADDRESS,
+    SAY_ADDRESS_OF,
+    SAY_TRUE,
+    SAY_FALSE,
+    SAY_BYTE_OF,
     SAY_CHANGES_MORE,
     SAY_SIGNAL,
     SAY_FAULT_READ_ONLY,
@@ -172,20 +224,30 @@ enum message {
     SAY_FAULT_ELSEWHERE,
     SAY_FAULT_ELSEWHERE_FORBIDDEN,
     SAY_SLEEPS_SEMOP,
+    SAY_SLEEPS_SEMOP_ABOVE,
+    SAY_SLEEPS_SEMOP_ZERO,
     SAY_SLEEPS_FUTEX,
+    SAY_SLEEPS_FUTEX_AT,
     SAY_SLEEPS_WAIT,
     SAY_SLEEPS_READ,
     SAY_SLEEPS_WRITE,
     SAY_SLEEPS_PAUSE,
+    SAY_SLEEPS_NANOSLEEP,
     SAY_SLEEPS,
     SAY_SLEEPS_OTHER,
     SAY_ONE_AT_A_TIME,
     SAY_SPINNING,
-    SAY_32_BIT,
+    SAY_FOREIGN_CALLS,
     SAY_SETUID,
     SAY_TRACES,
+    SAY_UNTRACED,
+    SAY_FILTERS,
+    SAY_HIDDEN,
     SAY_CUT,
     SAY_MADE_TO_FAIL,
+    SAY_MADE_TO_END,
+    SAY_HELD,
+    SAY_LET_GO,
     SAY_NOTHING,
     MESSAGES
 };
@@ -208,8 +270,9 @@ enum slot {
     SLOT_KEY,
     SLOT_BYTES, /* "4096 bytes" */
     SLOT_BYTE,
-    SLOT_RANGE, /* "bytes 0 to 3" */
-    SLOT_OPERATIONS,
+    SLOT_RANGE,      /* "bytes 0 to 3" */
+    SLOT_SET,        /* "set 1" */
+    SLOT_SEMAPHORES, /* "2 semaphores" */
     SLOT_CALL,
     SLOT_RESULT,
     SLOT_DEED, /* "attach segment A" */
@@ -218,6 +281,7 @@ enum slot {
     SLOT_SIGNAL,
     SLOT_STATUS,
     SLOT_TEXT,
+    SLOT_NAME,
     SLOT_PROGRAM,
     SLOT_WHERE,
     SLOT_HOW,
@@ -262,6 +326,16 @@ void say_quote(struct saying *saying, enum slot slot, const char *bytes,
                size_t size);
 void say_name(struct saying *saying, enum slot slot, const char *name);
 
+/* A slot that is written as a stream: begin, and when that has returned true,
+ * write, and finish. */
+struct draft {
+    FILE *out;
+    char *text;
+    size_t size;
+};
+bool say_begin(struct saying *saying, struct draft *draft);
+void say_finish(struct saying *saying, struct draft *draft, enum slot slot);
+
 /* Append text to a slot; in between comes the message, unless the slot was
  * empty. */
 void say_append(struct saying *saying, enum slot slot, enum message separator,
@@ -270,60 +344,10 @@ void say_append(struct saying *saying, enum slot slot, enum message separator,
 /* Write a sentence, with a blank in front when it is not the first. */
 void say_sentence(struct saying *saying, enum message message, uint64_t count);
 
-/* PARTS (parts.c) */
-
-bool say_has_process(const struct history *history, int process);
-bool say_has_segment(const struct history *history, int segment);
-
-/* Set SLOT_WHO and SLOT_WHO_FIRST, or the two of SLOT_OTHER, to a process. */
-void say_process(struct saying *saying, enum slot slot, int process);
-
-/* Set SLOT_SEGMENT and SLOT_SEGMENTS to this one segment; they become empty and
- * "a segment" when there is none. */
-void say_segment(struct saying *saying, int segment);
-
-/* Set SLOT_BYTES to "4096 bytes". */
-void say_bytes(struct saying *saying, uint64_t count);
-
-/* Set SLOT_SIGNAL to "SIGSEGV". */
-void say_signal(struct saying *saying, int signo);
-
-/* Set SLOT_WHERE to what a descriptor is. */
-void say_descriptor(struct saying *saying, uint64_t descriptor);
-
-/* Segments, each once; the first ones can be named. */
-struct segment_list {
-    int named[4];
-    size_t count;
-};
-
-/* The segments of these attachments. */
-struct segment_list say_list_of(struct saying *saying,
-                                const struct attached *attached, size_t count);
-
-/* What an event does to one segment. */
-struct effect {
-    bool known;       /* both numbers are */
-    bool after_known; /* one is */
-    unsigned long before, after;
-    bool gone;   /* destroyed by this event */
-    bool marked; /* for removal, before the event */
-};
-struct effect say_effect(const struct saying *saying, int segment);
-
-/* Set SLOT_SEGMENT to the first, SLOT_SEGMENTS to all and SLOT_COUNTS to what
- * becomes of nattch; the last stays empty when that is not known. */
-void say_counts(struct saying *saying, const struct segment_list *list);
-void say_counts_of_one(struct saying *saying, int segment);
-
-/* Write what becomes of the segments that nobody is attached to after this
- * event, but was before. */
-void say_fates(struct saying *saying);
-
-/* What the process had attached before the event.  NULL: nothing, or unknown.
- */
-const struct attached *say_attached(const struct saying *saying, int process,
-                                    size_t *count);
+/* Set SLOT_NAME, SLOT_BEFORE and SLOT_AFTER to one value that a store has
+ * changed: values.c. */
+void say_change(struct saying *saying, const struct store *store,
+                const struct field_changes *changes, size_t number);
 
 /* SENTENCES */
 
@@ -331,5 +355,7 @@ void say_of_deed(struct saying *saying);    /* calls that succeed: deeds.c */
 void say_of_failure(struct saying *saying); /* calls that fail: failures.c */
 void say_of_stores(struct saying *saying);  /* stores.c */
 void say_of_fault(struct saying *saying);   /* signals: faults.c */
+
+#include "say/parts.h"
 
 #endif

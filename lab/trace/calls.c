@@ -3,13 +3,14 @@
 #include "trace/tracer.h"
 
 #include <errno.h>
+#include <linux/futex.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,54 +19,15 @@ enum {
     PIECES = 16           /* of a writev(2) */
 };
 
-static enum call call_of(uint64_t number)
-{
-    static const struct {
-        int number;
-        enum call call;
-    } table[] = {
-        {SYS_shmget, CALL_SHMGET},
-        {SYS_shmat, CALL_SHMAT},
-        {SYS_shmdt, CALL_SHMDT},
-        {SYS_shmctl, CALL_SHMCTL},
-        {SYS_semget, CALL_SEMGET},
-        {SYS_semop, CALL_SEMOP},
-        {SYS_semtimedop, CALL_SEMOP},
-        {SYS_semctl, CALL_SEMCTL},
-        {SYS_mmap, CALL_MMAP},
-        {SYS_munmap, CALL_MUNMAP},
-        {SYS_mprotect, CALL_MPROTECT},
-        {SYS_mremap, CALL_MREMAP},
-        {SYS_wait4, CALL_WAIT},
-        {SYS_waitid, CALL_WAIT},
-        {SYS_kill, CALL_KILL},
-        {SYS_tgkill, CALL_KILL},
-        {SYS_write, CALL_WRITE},
-        {SYS_writev, CALL_WRITE},
-        {SYS_futex, CALL_FUTEX},
-        {SYS_nanosleep, CALL_PAUSE},
-        {SYS_clock_nanosleep, CALL_PAUSE},
-        {SYS_rt_sigsuspend, CALL_PAUSE},
-#ifdef SYS_pause
-        {SYS_pause, CALL_PAUSE},
-#endif
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if ((uint64_t)table[i].number == number)
-            return table[i].call;
-    return CALL_OTHER;
-}
-
 /* May it wait until another process does something? */
 bool call_sleeps(enum call call)
 {
     return call == CALL_SEMOP || call == CALL_WAIT || call == CALL_FUTEX ||
-           call == CALL_PAUSE || call == CALL_WRITE;
+           call == CALL_PAUSE || call == CALL_NANOSLEEP || call == CALL_WRITE;
 }
 
-/* The attachment of a process that a range of addresses touches, or NULL. */
-static const struct attached *touched(const struct member *member,
-                                      uint64_t start, uint64_t size)
+const struct attached *touched(const struct member *member, uint64_t start,
+                               uint64_t size)
 {
     for (size_t i = 0; i < member->attached_count; i++) {
         const struct attached *at = &member->attached[i];
@@ -77,69 +39,99 @@ static const struct attached *touched(const struct member *member,
 
 /* --- When it begins ------------------------------------------------------ */
 
+/* What a clone(2) makes: as the kernel decides which event to report. */
+static enum call kind_of_clone(const struct task *task)
+{
+    struct clone_args all = {.flags = task->args[0] & ~(uint64_t)CSIGNAL,
+                             .exit_signal = task->args[0] & CSIGNAL};
+    if (task->form == FORM_STRUCTURE &&
+        memory_read(task->tid, task->args[0], &all, CLONE_ARGS_SIZE_VER0) !=
+            CLONE_ARGS_SIZE_VER0)
+        return CALL_CLONE;
+    if ((all.flags & CLONE_VFORK) != 0)
+        return CALL_VFORK;
+    return all.exit_signal == SIGCHLD ? CALL_FORK : CALL_CLONE;
+}
+
+/* Does the history tell of this call?  The filter has chosen already, unless it
+ * stops at every call. */
+static bool matters(const struct member *member, const struct task *task)
+{
+    const uint64_t *args = task->args;
+    switch (task->call) {
+    case CALL_OTHER:
+    case CALL_EXEC: /* it is told by its own event */
+        return false;
+    case CALL_MUNMAP:
+    case CALL_MPROTECT:
+    case CALL_MREMAP:
+        return touched(member, args[0], args[1]) != NULL;
+    case CALL_MMAP:
+        return (args[3] & MAP_SHARED) != 0;
+    case CALL_WRITE:
+        return args[0] == STDOUT_FILENO || args[0] == STDERR_FILENO;
+    case CALL_FUTEX:
+        return (args[1] & 0x7f) == FUTEX_WAIT ||
+               (args[1] & 0x7f) == FUTEX_WAIT_BITSET;
+    default:
+        return true;
+    }
+}
+
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info)
 {
-    const struct member *member = &tracer->members[task->process];
-    task->number_of_call = info->seccomp.nr;
-    task->call = call_of(info->seccomp.nr);
-    for (int i = 0; i < 6; i++)
-        task->args[i] = info->seccomp.args[i];
-    if (info->seccomp.nr == SYS_ptrace)
-        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_TRACES;
-
-    /* An exec is told by its own event; here is the last look before it. */
-    if (info->seccomp.nr == SYS_execve || info->seccomp.nr == SYS_execveat)
+    struct member *member = &tracer->members[task->process];
+    bool known = abi_enters(task, info->arch, info->seccomp.nr,
+                            info->seccomp.args);
+    if (!known && !member->foreign) {
+        trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
+        member->foreign = true;
+    }
+    trick_enters(tracer, task);
+    if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
-    bool mapping = task->call == CALL_MUNMAP || task->call == CALL_MPROTECT ||
-                   task->call == CALL_MREMAP;
-    if (task->call == CALL_OTHER ||
-        (mapping && touched(member, task->args[0], task->args[1]) == NULL))
-        return;
-    look_stores(tracer, task);
-    task->in_call = true;
-    task->reported = false;
-    const struct trace_failure *fail = &tracer->options.fail;
-    if (fail->call == CALL_NONE || fail->call != task->call ||
-        ++tracer->calls != fail->number || machine_skip_call(task->tid) == -1)
-        return;
-    task->failing = fail->error;
-    struct event *event = trace_event(tracer, EVENT_NOTE, task);
-    event->note = NOTE_MADE_TO_FAIL;
-    event->call = task->call;
-    event->error = fail->error;
+    if (task->call == CALL_CLONE)
+        task->call = kind_of_clone(task);
+    bool recorded = matters(member, task);
+    if (recorded) {
+        trace_keep_line(tracer, task);
+        sets_enter(tracer, task);
+        task->in_call = true;
+        task->reported = false;
+        look_stores(tracer, task);
+    }
+    intervene(tracer, task, recorded);
 }
 
 /* --- When it has returned ------------------------------------------------ */
 
-static bool read_memory(pid_t pid, uint64_t address, void *into, size_t size)
+/* The i-th piece of a writev(2): two words of a list. */
+static bool piece_at(const struct task *task, size_t i, uint64_t *start,
+                     uint64_t *size)
 {
-    struct iovec local = {into, size};
-    struct iovec remote = {(void *)(uintptr_t)address, size};
-    return process_vm_readv(pid, &local, 1, &remote, 1, 0) == (ssize_t)size;
+    unsigned word = task->abi->word;
+    uint64_t at = task->args[1] + 2 * i * word;
+    return memory_word(task->tid, at, word, start) &&
+           memory_word(task->tid, at + word, word, size);
 }
 
-/* Keep what was written: one piece, or those of a writev(2). */
-static void keep_text(struct event *event, pid_t pid, bool pieces)
+/* Keep what was written, as much as there is room for. */
+static void keep_text(struct event *event, const struct task *task)
 {
-    struct iovec list[PIECES] = {
-        {(void *)(uintptr_t)event->args[1], (size_t)event->result}};
-    size_t count = 1, size = (size_t)event->result, kept = 0;
-    if (size > TEXT_MAX)
-        size = TEXT_MAX;
-    if (pieces) {
-        count = event->args[2] < PIECES ? (size_t)event->args[2] : PIECES;
-        if (!read_memory(pid, event->args[1], list, count * sizeof *list))
-            count = 0;
-    }
-    event->text = calloc(1, size + 1);
+    const uint64_t written = (uint64_t)event->result;
+    const bool pieces = task->form == FORM_PIECES;
+    const uint64_t count = pieces ? task->args[2] : 1;
+    uint64_t start = task->args[1], size = written;
+    size_t room = written < TEXT_MAX ? (size_t)written : TEXT_MAX, kept = 0;
+    event->text = calloc(1, room + 1);
     if (event->text == NULL)
         abort();
-    for (size_t i = 0; i < count && kept < size; i++) {
-        size_t part = list[i].iov_len < size - kept ? list[i].iov_len
-                                                    : size - kept;
-        if (!read_memory(pid, (uint64_t)(uintptr_t)list[i].iov_base,
-                         event->text + kept, part))
+    for (size_t i = 0; i < count && i < PIECES && kept < room; i++) {
+        if (pieces && !piece_at(task, i, &start, &size))
+            break;
+        size_t part = size < room - kept ? (size_t)size : room - kept;
+        if (memory_read(task->tid, start, event->text + kept, part) != part)
             break;
         kept += part;
     }
@@ -154,86 +146,79 @@ static int process_of(const struct tracer *tracer, pid_t pid)
     return -1;
 }
 
-/* Which child was waited for: waitid(2) tells it in a structure. */
-static void note_waited(struct tracer *tracer, struct event *event, pid_t pid,
-                        bool by_structure)
+void call_note(struct tracer *tracer, const struct task *task,
+               struct event *event)
 {
-    pid_t child = (pid_t)event->result;
-    siginfo_t found;
+    const struct member *member = &tracer->members[event->process];
+    const struct attached *at = NULL;
+    event->call = task->call;
+    memcpy(event->args, task->args, sizeof event->args);
+    if (task->call == CALL_FUTEX)
+        at = touched(member, task->args[0], 1);
+    if (at != NULL) {
+        event->place = PLACE_INSIDE;
+        event->segment = at->segment;
+        event->offset = task->args[0] - at->start + at->offset;
+    }
+    sets_note(tracer, task, event);
+}
+
+/* Which child was waited for: waitid(2) tells it in a structure, behind three
+ * numbers, and on from the next boundary.  Its index, or -1. */
+static int waited_for(struct tracer *tracer, const struct task *task,
+                      int64_t result)
+{
+    pid_t child = (pid_t)result;
     bool kept = false;
-    if (by_structure) {
-        if (!read_memory(pid, event->args[2], &found, sizeof found))
-            return;
-        child = found.si_pid;
-        kept = (event->args[3] & WNOWAIT) != 0;
+    if (task->form == FORM_STRUCTURE) {
+        uint64_t place = task->abi->word == 4 ? 12 : 16;
+        if (memory_read(task->tid, task->args[2] + place, &child,
+                        sizeof child) != sizeof child)
+            return -1;
+        kept = (task->args[3] & WNOWAIT) != 0;
     }
-    event->other = child > 0 ? process_of(tracer, child) : -1;
-    if (event->other != -1 && !kept && tracer->members[event->other].dead)
-        tracer->members[event->other].waited = true;
+    int other = child > 0 ? process_of(tracer, child) : -1;
+    if (other != -1 && !kept && tracer->members[other].dead)
+        tracer->members[other].waited = true;
+    return other;
 }
 
-static enum cause cause_of_shmget(const struct event *event)
+/* The segment that is attached at this address now, or -1. */
+static int mapped(struct tracer *tracer, int process, uint64_t address)
 {
-    if (event->error == ENOENT)
-        return CAUSE_NO_KEY;
-    if (event->error == EEXIST)
-        return CAUSE_KEY_TAKEN;
-    if (event->error == EINVAL)
-        return event->args[1] == 0 ? CAUSE_SIZE_ZERO : CAUSE_SIZE_TOO_LARGE;
-    return event->error == EACCES ? CAUSE_PERMISSION : CAUSE_NONE;
-}
-
-static enum cause cause_of_shmat(const struct event *event)
-{
-    uint64_t address = event->args[1], flags = event->args[2];
-    if (event->error == EACCES)
-        return CAUSE_PERMISSION;
-    if (event->error == EPERM)
-        return CAUSE_LOW_ADDRESS;
-    if (event->error != EINVAL)
-        return CAUSE_NONE;
-    if (address == 0 && (flags & SHM_REMAP) != 0)
-        return CAUSE_NO_ADDRESS;
-    if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
-        return CAUSE_UNALIGNED;
-    return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
-}
-
-static enum cause cause_of(const struct tracer *tracer,
-                           const struct event *event)
-{
-    switch (event->call) {
-    case CALL_SHMGET:
-        return cause_of_shmget(event);
-    case CALL_SHMAT:
-        return cause_of_shmat(event);
-    case CALL_SHMDT:
-        return touched(&tracer->members[event->process], event->args[0], 1)
-                   ? CAUSE_INSIDE
-                   : CAUSE_NOT_ATTACHED;
-    case CALL_SHMCTL:
-        if (event->error == EPERM)
-            return CAUSE_NOT_OWNER;
-        if (event->error == EACCES)
-            return CAUSE_PERMISSION;
-        return event->segment == -1 ? CAUSE_NO_SEGMENT : CAUSE_NONE;
-    default:
-        return CAUSE_NONE;
-    }
+    struct attached *list;
+    ssize_t count = segments_attached(tracer, process, &list);
+    int segment = -1;
+    for (ssize_t i = 0; i < count; i++)
+        if (list[i].start == address)
+            segment = list[i].segment;
+    free(list);
+    return segment;
 }
 
 /* The segment a call is about, as far as its arguments and result tell. */
 static int segment_of_call(struct tracer *tracer, const struct event *event,
                            const struct attached *before)
 {
+    int command;
     switch (event->call) {
     case CALL_SHMGET:
         return event->error == 0
                    ? look_sysv(tracer, event->process, (int)event->result)
                    : -1;
-    case CALL_SHMAT:
     case CALL_SHMCTL:
+        command = (int)event->args[1] & ~IPC_64_BIT;
+        if (command == IPC_INFO || command == SHM_INFO)
+            return -1;
+        if (command == SHM_STAT || command == SHM_STAT_ANY) /* of an index */
+            return look_sysv(tracer, event->process, (int)event->result);
         return look_sysv(tracer, event->process, (int)event->args[0]);
+    case CALL_SHMAT:
+        return look_sysv(tracer, event->process, (int)event->args[0]);
+    case CALL_MMAP:
+        return mapped(tracer, event->process, (uint64_t)event->result);
+    case CALL_FUTEX:
+        return event->segment;
     case CALL_SHMDT:
     case CALL_MUNMAP:
     case CALL_MPROTECT:
@@ -244,21 +229,32 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
     }
 }
 
-/* A call that the history need not tell: one that found nothing to wait for, or
- * a sleep that was over before anybody could see it. */
-static bool is_dull(const struct task *task, const syscall_info *info)
+/* A call that the history need not tell: a mapping of what we do not follow,
+ * such as the tables of a locale; the waiting of a shell; a sleep that was over
+ * before anybody could see it; a fork that cannot be followed (CLONE_UNTRACED).
+ */
+static bool is_dull(struct tracer *tracer, const struct task *task,
+                    const syscall_info *info)
 {
     if (task->call == CALL_MMAP)
-        return info->exit.is_error != 0;
-    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE)
+        return !info->exit.is_error &&
+               mapped(tracer, task->process,
+                      (uint64_t)abi_result(task, info->exit.rval)) == -1;
+    if (is_waiting_shell(tracer, task))
+        return true;
+    if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
+        task->call == CALL_NANOSLEEP)
         return !task->reported;
+    if (task->call == CALL_FORK || task->call == CALL_VFORK ||
+        task->call == CALL_CLONE)
+        return info->exit.is_error == 0;
     return false;
 }
 
 void call_returns(struct tracer *tracer, struct task *task,
                   const syscall_info *info)
 {
-    struct member *member = &tracer->members[task->process];
+    const struct member *member = &tracer->members[task->process];
     const struct attached *found = touched(member, task->args[0], 1);
     struct attached before;
     if (found != NULL)
@@ -266,14 +262,20 @@ void call_returns(struct tracer *tracer, struct task *task,
 
     /* Interrupted, and the kernel will make the call again: it is not over. */
     bool again = info->exit.is_error && info->exit.rval <= -512;
-    task->in_call = false;
-    if (again || is_dull(task, info))
+    int waited = -1;
+    if (task->call == CALL_WAIT && !info->exit.is_error)
+        waited = waited_for(tracer, task, info->exit.rval);
+    if (again || is_dull(tracer, task, info)) {
+        task->in_call = false;
+        trace_forget_call(task);
         return;
+    }
     struct event *event = trace_event(tracer, EVENT_CALL, task);
-    event->call = task->call;
-    memcpy(event->args, task->args, sizeof event->args);
+    task->in_call = false;
     event->error = info->exit.is_error ? (int)-info->exit.rval : 0;
-    event->result = info->exit.is_error ? -1 : info->exit.rval;
+    event->result = info->exit.is_error ? -1
+                                        : abi_result(task, info->exit.rval);
+    call_note(tracer, task, event);
     event->segment = segment_of_call(tracer, event,
                                      found != NULL ? &before : NULL);
     if (event->error != 0)
@@ -282,13 +284,16 @@ void call_returns(struct tracer *tracer, struct task *task,
         event->other = process_of(tracer, (pid_t)task->args[0]);
         event->signo = (int)task->args[1];
     }
-    if (event->call == CALL_WAIT && event->error == 0)
-        note_waited(tracer, event, member->pid,
-                    task->number_of_call == SYS_waitid);
+    if (event->call == CALL_SEMCTL &&
+        ((int)event->args[2] & ~IPC_64_BIT) == GETPID && event->error == 0)
+        event->other = process_of(tracer, (pid_t)event->result);
+    if (event->call == CALL_WAIT)
+        event->other = waited;
     if (event->call == CALL_WRITE && event->error == 0)
-        keep_text(event, member->pid, task->number_of_call == SYS_writev);
+        keep_text(event, task);
     look_process(tracer, event, task->process);
     if (task->reported)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    trace_forget_call(task);
 }

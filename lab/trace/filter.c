@@ -1,40 +1,18 @@
 /* Which calls stop a traced program: a filter for seccomp(2). */
+#include "trace/abi.h"
 #include "trace/trace.h"
 
 #include <errno.h>
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined __x86_64__
-#define OUR_ARCH AUDIT_ARCH_X86_64
-#elif defined __aarch64__
-#define OUR_ARCH AUDIT_ARCH_AARCH64
-#else
-#define OUR_ARCH 0 /* not known here: no tracing */
-#endif
-
-/* Those that always matter. */
-static const int always[] = {
-    SYS_shmget,        SYS_shmat,    SYS_shmdt,    SYS_shmctl,
-    SYS_semget,        SYS_semop,    SYS_semctl,   SYS_semtimedop,
-    SYS_munmap,        SYS_mprotect, SYS_mremap,   SYS_wait4,
-    SYS_waitid,        SYS_kill,     SYS_tgkill,   SYS_nanosleep,
-    SYS_ptrace,        SYS_execve,   SYS_execveat, SYS_clock_nanosleep,
-    SYS_rt_sigsuspend,
-#ifdef SYS_pause
-    SYS_pause,
-#endif
-};
-
 enum {
-    LINES = 96
+    LINES = 512 /* the most that two ABIs need is half of it */
 };
 
 struct rules {
@@ -72,64 +50,93 @@ static void when(struct rules *rules, unsigned number, unsigned char yes,
                                             yes, no));
 }
 
-/* write(2) to standard output and standard error. */
-static void add_writes(struct rules *rules, unsigned number)
+static void alu_and(struct rules *rules, unsigned mask)
 {
-    when(rules, number, 0, 5);
-    load_argument(rules, 0);
-    when(rules, STDOUT_FILENO, 1, 0);
-    when(rules, STDERR_FILENO, 0, 1);
+    add(rules, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
+}
+
+/* One call.  Either this answers or it comes out behind, number still loaded.
+ */
+static void add_call(struct rules *rules, const struct numbered *call)
+{
+    switch (call->stops) {
+    case STOPS_ALWAYS:
+        when(rules, call->number, 0, 1);
+        answer(rules, SECCOMP_RET_TRACE);
+        return;
+    case STOPS_FOR_OUTPUT:
+        when(rules, call->number, 0, 5);
+        load_argument(rules, 0);
+        when(rules, STDOUT_FILENO, 1, 0);
+        when(rules, STDERR_FILENO, 0, 1);
+        break;
+    case STOPS_IF_SHARED:
+        when(rules, call->number, 0, 5);
+        load_argument(rules, 3);
+        alu_and(rules, MAP_SHARED);
+        when(rules, MAP_SHARED, 0, 1);
+        break;
+    case STOPS_IF_FILTER:
+        when(rules, call->number, 0, 4);
+        load_argument(rules, 0);
+        when(rules, PR_SET_SECCOMP, 0, 1);
+        break;
+    case STOPS_IF_WAITING:
+        when(rules, call->number, 0, 6);
+        load_argument(rules, 1);
+        alu_and(rules, FUTEX_CMD_MASK & 0x7f);
+        when(rules, FUTEX_WAIT, 1, 0);
+        when(rules, FUTEX_WAIT_BITSET, 0, 1);
+        break;
+    }
     answer(rules, SECCOMP_RET_TRACE);
     answer(rules, SECCOMP_RET_ALLOW);
 }
 
-/* mmap(2) of memory that is shared. */
-static void add_mmap(struct rules *rules)
+/* All that programs of one kind do; programs of another jump over it. */
+static void add_abi(struct rules *rules, const struct abi *abi)
 {
-    when(rules, SYS_mmap, 0, 4);
-    load_argument(rules, 3);
-    add(rules, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
-                                            MAP_SHARED, 0, 1));
-    answer(rules, SECCOMP_RET_TRACE);
+    const size_t number = offsetof(struct seccomp_data, nr);
+    when(rules, abi->arch, 1, 0);
+    struct sock_filter *jump = &rules->lines[rules->count];
+    add(rules, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0));
+    const unsigned short begin = rules->count;
+
+    load(rules, number);
+    if (abi->other != 0) { /* one that we do not know is told once */
+        alu_and(rules, ABI_OTHER_BITS);
+        when(rules, abi->other, 0, 1);
+        answer(rules, SECCOMP_RET_TRACE);
+        load(rules, number);
+    }
+    for (size_t i = 0; i < abi->count; i++)
+        add_call(rules, &abi->calls[i]);
     answer(rules, SECCOMP_RET_ALLOW);
+    jump->k = (unsigned)(rules->count - begin);
 }
 
-/* futex(2) that may wait. */
-static void add_futex(struct rules *rules)
+/* Is any call at all to be counted? */
+static bool wants_every(const struct trace_options *options)
 {
-    when(rules, SYS_futex, 0, 6);
-    load_argument(rules, 1);
-    add(rules, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K,
-                                            FUTEX_CMD_MASK & 0x7f));
-    when(rules, FUTEX_WAIT, 1, 0);
-    when(rules, FUTEX_WAIT_BITSET, 0, 1);
-    answer(rules, SECCOMP_RET_TRACE);
-    answer(rules, SECCOMP_RET_ALLOW);
+    for (size_t i = 0; i < options->intervention_count; i++)
+        if (options->interventions[i].call == CALL_NONE)
+            return true;
+    return false;
 }
 
-int trace_filter(void)
+int trace_filter(const struct trace_options *options)
 {
     struct rules rules = {.count = 0};
-    if (OUR_ARCH == 0) {
+    if (machine_abis[0] == NULL) { /* a processor that we do not know */
         errno = ENOSYS;
         return -1;
     }
-    const size_t number = offsetof(struct seccomp_data, nr);
-
-    load(&rules, offsetof(struct seccomp_data, arch));
-    when(&rules, OUR_ARCH, 1, 0);
-    answer(&rules, SECCOMP_RET_ALLOW);
-    load(&rules, number);
-    for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
-        when(&rules, (unsigned)always[i], 0, 1);
+    if (wants_every(options))
         answer(&rules, SECCOMP_RET_TRACE);
-    }
-    /* Each of these either answers or comes out behind, number still loaded. */
-    add_writes(&rules, SYS_write);
-    add_writes(&rules, SYS_writev);
-    add_mmap(&rules);
-    add_futex(&rules);
-    answer(&rules, SECCOMP_RET_ALLOW);
+    load(&rules, offsetof(struct seccomp_data, arch));
+    for (size_t i = 0; machine_abis[i] != NULL; i++)
+        add_abi(&rules, machine_abis[i]);
+    answer(&rules, SECCOMP_RET_TRACE); /* for another processor: likewise */
 
     struct sock_fprog program = {rules.count, rules.lines};
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0)

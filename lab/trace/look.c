@@ -63,11 +63,32 @@ static void remember_former(struct member *member, const struct attached *gone)
     more[member->former_count++] = *gone;
 }
 
+/* What a new process has that does not let us look: all that its maker had. */
+static ssize_t inherit(const struct tracer *tracer, int process,
+                       struct attached **list)
+{
+    int parent = tracer->history->processes[process].parent;
+    const struct member *maker = &tracer->members[parent];
+    *list = calloc(maker->attached_count + 1, sizeof **list);
+    if (*list == NULL)
+        abort();
+    if (maker->attached_count > 0)
+        memcpy(*list, maker->attached, maker->attached_count * sizeof **list);
+    return (ssize_t)maker->attached_count;
+}
+
 void look_process(struct tracer *tracer, struct event *event, int process)
 {
     struct attached *list = NULL;
     struct member *member = &tracer->members[process];
-    size_t count = member->dead ? 0 : segments_attached(tracer, process, &list);
+    ssize_t found = member->dead ? 0
+                                 : segments_attached(tracer, process, &list);
+    member->hidden = found == -1;
+    if (member->hidden && event->kind == EVENT_FORK && event->other == process)
+        found = inherit(tracer, process, &list);
+    if (found == -1)
+        return; /* what it had attached last must do */
+    size_t count = (size_t)found;
     member->looked = true;
     bool changed = count != member->attached_count;
     for (size_t i = 0; i < count && !changed; i++)
@@ -88,7 +109,8 @@ void look_process(struct tracer *tracer, struct event *event, int process)
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing)
 {
-    tracer->members[process].state = state;
+    bool lent = tracer->members[process].borrows && state == PROCESS_RUNNING;
+    tracer->members[process].state = lent ? PROCESS_BORROWING : state;
     note_process(tracer, event, process, doing);
 }
 
@@ -101,7 +123,7 @@ static void count_attached(struct tracer *tracer)
     for (size_t p = 0; p < tracer->history->process_count; p++) {
         const struct member *member = &tracer->members[p];
         for (size_t i = 0; i < member->attached_count; i++)
-            if (member->state != PROCESS_BORROWING)
+            if (!member->borrows)
                 tracer->known[member->attached[i].segment].seen++;
     }
 }
@@ -119,14 +141,16 @@ static void note_segment(struct event *event, int index,
 }
 
 /* What is now to be said of a segment.  Where the kernel counts nothing, or
- * does not tell, it is the attachments that we see. */
+ * does not tell, it is the attachments that we see.  So it is while all are
+ * being killed, in one moment, but told to end one by one. */
 static struct known known_now(const struct tracer *tracer, int index,
                               struct table *table)
 {
     const struct shared *segment = &tracer->history->segments[index];
     struct known now = tracer->known[index];
     struct segment row;
-    enum row found = segment->kind != SEGMENT_SYSV
+    bool dying = tracer->dying && tracer->task_count > 0;
+    enum row found = segment->kind != SEGMENT_SYSV || dying
                          ? ROW_UNKNOWN
                          : space_row(tracer, now.space, table, segment->id,
                                      &row);

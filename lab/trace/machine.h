@@ -1,12 +1,28 @@
 /*
  * machine.h - what each processor does in a way of its own; one file for each
  *
- * The thread is stopped at a call that matters.
+ * The thread is stopped by us, in the first three at a call that matters.  Its
+ * ABI, and those of other programs here, are in machine_abis: abi.h.
  */
 #ifndef LAB_MACHINE_H
 #define LAB_MACHINE_H
 
+#include "trace/abi.h"
+
 #include <sys/types.h>
+
+enum {
+    REGISTERS_MAX = 33 /* the most there are */
+};
+
+struct registers {
+    uint64_t list[REGISTERS_MAX]; /* as DWARF numbers them */
+    unsigned count;
+    unsigned word; /* bytes of an address: 4 or 8 */
+    uint64_t pc;   /* of the innermost frame that unwind tables know */
+    uint64_t sp;
+    bool in_call; /* the instruction before `pc` is a call */
+};
 
 /* At the beginning of a call: have the kernel not make it.  Returns 0, or -1
  * with errno; ENOSYS where we do not know how. */
@@ -15,5 +31,12 @@ int machine_skip_call(pid_t tid);
 /* At the return of a call: have the program see this result, -errno for a
  * failure.  Returns likewise. */
 int machine_set_result(pid_t tid, long result);
+
+/* At the beginning of a call: have the kernel see this as its first argument;
+ * `word` as in struct abi.  Returns likewise. */
+int machine_set_first(pid_t tid, unsigned word, uint64_t value);
+
+/* Returns false when they cannot be read. */
+bool machine_registers(pid_t tid, struct registers *registers);
 
 #endif

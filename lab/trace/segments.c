@@ -2,6 +2,7 @@
 #include "run/world.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ static int add_segment(struct tracer *tracer, enum segment_kind kind)
     if (index == -1 || more == NULL)
         abort();
     tracer->known = more;
-    more[index] = (struct known){.gone = false};
+    more[index] = (struct known){.type = -1};
     tracer->history->segments[index].kind = kind;
     tracer->history->segments[index].id = -1;
     return index;
@@ -30,19 +31,22 @@ static char *copy(const char *text)
 
 int look_sysv(struct tracer *tracer, int process, int id)
 {
-    int space = space_of(tracer, process);
+    int space = space_of(tracer, process), former = -1;
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         if (tracer->history->segments[i].kind == SEGMENT_SYSV &&
             tracer->history->segments[i].id == id &&
-            tracer->known[i].space == space && !tracer->known[i].gone)
-            return (int)i;
+            tracer->known[i].space == space) {
+            if (!tracer->known[i].gone)
+                return (int)i;
+            former = (int)i;
+        }
 
     struct table table = {.rows = NULL};
     struct segment row;
     enum row found = space_row(tracer, space, &table, id, &row);
     free(table.rows);
     if (found != ROW_FOUND)
-        return -1;
+        return former;
     int index = add_segment(tracer, SEGMENT_SYSV);
     struct shared *segment = &tracer->history->segments[index];
     segment->id = id;
@@ -58,7 +62,10 @@ int look_sysv(struct tracer *tracer, int process, int id)
 struct line {
     uint64_t start, end, offset, device, inode;
     char permissions[5];
-    char name[512];
+    char *text; /* of the whole line, however long its path is: whoever cuts it
+                   takes the rest for the next one */
+    size_t room;
+    const char *name; /* in `text` */
 };
 
 static int find_other(struct tracer *tracer, const struct line *line)
@@ -121,18 +128,19 @@ static bool shows(const struct tracer *tracer, const struct line *line,
  * looked at as far as their permissions. */
 static bool read_line(FILE *maps, struct line *line)
 {
-    char text[1024];
-    unsigned major, minor;
+    unsigned major = 0, minor = 0;
+    int name = 0;
     const char *blank;
     do
-        if (fgets(text, sizeof text, maps) == NULL)
+        if (getline(&line->text, &line->room, maps) == -1)
             return false;
-    while ((blank = strchr(text, ' ')) == NULL || strlen(blank) < 5 ||
+    while ((blank = strchr(line->text, ' ')) == NULL || strlen(blank) < 5 ||
            blank[4] != 's');
-    line->name[0] = '\0';
+    line->text[strcspn(line->text, "\n")] = '\0';
     unsigned long long start = 0, end = 0, offset = 0, inode = 0;
-    sscanf(text, "%llx-%llx %4s %llx %x:%x %llu %511[^\n]", &start, &end,
-           line->permissions, &offset, &major, &minor, &inode, line->name);
+    sscanf(line->text, "%llx-%llx %4s %llx %x:%x %llu %n", &start, &end,
+           line->permissions, &offset, &major, &minor, &inode, &name);
+    line->name = line->text + name;
     line->start = start;
     line->end = end;
     line->offset = offset;
@@ -144,8 +152,8 @@ static bool read_line(FILE *maps, struct line *line)
 /* An attachment outlives a change of namespace, and its line still shows the
  * identifier in the old one: so what was there before is what is there now, and
  * in a new process what its parent has.  Both lists go from low to high. */
-size_t segments_attached(struct tracer *tracer, int process,
-                         struct attached **list)
+ssize_t segments_attached(struct tracer *tracer, int process,
+                          struct attached **list)
 {
     const struct member *member = &tracer->members[process];
     int parent = tracer->history->processes[process].parent;
@@ -153,13 +161,15 @@ size_t segments_attached(struct tracer *tracer, int process,
                                       ? member
                                       : &tracer->members[parent];
     char path[64], buffer[4096]; /* as much as the kernel gives at once */
-    struct line line;
+    struct line line = {.text = NULL};
     size_t count = 0, room = before->attached_count, next = 0;
-    snprintf(path, sizeof path, "/proc/%d/maps", (int)member->pid);
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)member->alive);
     FILE *maps = fopen(path, "re");
+    *list = NULL;
+    if (maps == NULL && (errno == EACCES || errno == EPERM))
+        return -1;
     if (maps != NULL)
         setvbuf(maps, buffer, _IOFBF, sizeof buffer);
-    *list = NULL;
     while (maps != NULL && read_line(maps, &line)) {
         while (next < before->attached_count &&
                before->attached[next].start < line.start)
@@ -185,7 +195,8 @@ size_t segments_attached(struct tracer *tracer, int process,
             .executable = line.permissions[2] == 'x',
         };
     }
+    free(line.text);
     if (maps != NULL)
         fclose(maps);
-    return count;
+    return (ssize_t)count;
 }

@@ -1,12 +1,12 @@
 /*
- * The tables of segments, one for each IPC namespace that a traced process is
- * in.
+ * The IPC namespaces that traced processes are in, and their tables of
+ * segments.
  *
  * In our own namespace a segment is asked for by itself.  /proc/sysvipc/shm
  * shows all, in the namespace of whoever opens it.  For another one a
  * short-lived helper enters that (its user namespace first, which gives it the
- * right to) and reads the table there.  The namespaces are held open, so that
- * they can be read when their last process has gone.
+ * right to) and looks there.  The namespaces are held open, so that they can be
+ * read when their last process has gone.
  */
 #include "run/world.h"
 #include "trace/tracer.h"
@@ -43,8 +43,12 @@ int space_of(struct tracer *tracer, int process)
 {
     struct member *member = &tracer->members[process];
     uint64_t inode = member->dead ? 0 : inode_of(member->pid, "ipc");
-    if (inode == 0) /* it has gone: where it was last */
+    /* It has gone, or lets nobody look: it is where it was last, or where it
+     * was started. */
+    if (inode == 0 && tracer->space_count > 0)
         return member->space;
+    if (inode == 0)
+        inode = inode_of(0, "ipc");
     for (size_t i = 0; i < tracer->space_count; i++)
         if (tracer->spaces[i].inode == inode)
             return member->space = (int)i;
@@ -64,14 +68,40 @@ int space_of(struct tracer *tracer, int process)
     return member->space = (int)tracer->space_count++;
 }
 
+static bool enter(const struct space *space)
+{
+    return (space->user == -1 || setns(space->user, CLONE_NEWUSER) == 0) &&
+           setns(space->ipc, CLONE_NEWIPC) == 0;
+}
+
+pid_t space_enter(const struct space *space, int *end)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        return -1;
+    pid_t helper = fork();
+    *end = helper == 0 ? ends[1] : ends[0];
+    close(helper == 0 ? ends[0] : ends[1]);
+    if (helper == -1)
+        close(ends[0]);
+    if (helper == 0 && !enter(space))
+        _exit(1);
+    return helper;
+}
+
+bool space_leave(pid_t helper, int end)
+{
+    int status = -1;
+    close(end);
+    while (waitpid(helper, &status, 0) == -1 && errno == EINTR)
+        ;
+    return status == 0;
+}
+
 /* In the helper: send all rows of the table.  Never returns. */
-static _Noreturn void send_rows(const struct space *space, int to)
+static _Noreturn void send_rows(int to)
 {
     struct segment *rows;
-    if (space->user != -1 && setns(space->user, CLONE_NEWUSER) == -1)
-        _exit(1);
-    if (setns(space->ipc, CLONE_NEWIPC) == -1)
-        _exit(1);
     ssize_t count = world_segments(&rows);
     for (ssize_t i = 0; i < count; i++)
         if (write(to, &rows[i], sizeof rows[i]) != sizeof rows[i])
@@ -97,21 +127,17 @@ static ssize_t receive_rows(int from, struct segment **rows)
 
 static ssize_t read_rows(const struct space *space, struct segment **rows)
 {
-    int ends[2], status;
+    int end;
     *rows = NULL;
     if (space->ipc == -1)
         return world_segments(rows);
-    if (pipe2(ends, O_CLOEXEC) == -1)
+    pid_t helper = space_enter(space, &end);
+    if (helper == -1)
         return -1;
-    pid_t helper = fork();
     if (helper == 0)
-        send_rows(space, ends[1]);
-    close(ends[1]);
-    ssize_t count = receive_rows(ends[0], rows);
-    close(ends[0]);
-    while (helper != -1 && waitpid(helper, &status, 0) == -1 && errno == EINTR)
-        ;
-    if (helper != -1 && status == 0)
+        send_rows(end);
+    ssize_t count = receive_rows(end, rows);
+    if (space_leave(helper, end))
         return count;
     free(*rows);
     *rows = NULL;

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* --- Processes come ------------------------------------------------------ */
 
-/* A field of /proc/PID/status, such as "Tgid:", in the given base; or -1. */
-static long status_field(pid_t pid, const char *field, int base)
+long status_field(pid_t pid, const char *field, int base)
 {
     char path[64], line[256];
     long value = -1;
@@ -39,27 +39,10 @@ static char *program_of(pid_t pid)
     return copied;
 }
 
-static char *role_of(struct tracer *tracer, int parent)
-{
-    char *role;
-    if (parent == -1)
-        role = strdup("parent");
-    else {
-        const char *above = tracer->history->processes[parent].role;
-        int number = ++tracer->members[parent].children;
-        bool first = strcmp(above, "parent") == 0;
-        if ((first ? asprintf(&role, "child %d", number)
-                   : asprintf(&role, "%s.%d", above, number)) == -1)
-            role = NULL;
-    }
-    if (role == NULL)
-        abort();
-    return role;
-}
-
 static int add_process(struct tracer *tracer, pid_t pid, int parent)
 {
-    char *role = role_of(tracer, parent), *program = program_of(pid);
+    char *program = program_of(pid);
+    char *role = role_of_made(tracer, parent, pid, program);
     int index = history_add_process(tracer->history);
     struct member *more = realloc(tracer->members,
                                   tracer->history->process_count *
@@ -69,8 +52,10 @@ static int add_process(struct tracer *tracer, pid_t pid, int parent)
     tracer->members = more;
     more[index] = (struct member){
         .pid = pid,
+        .alive = pid,
         .state = PROCESS_RUNNING,
         .space = parent != -1 ? more[parent].space : 0,
+        .shell = parent != -1 ? more[parent].shell : strcmp(role, "shell") == 0,
     };
     space_of(tracer, index);
     struct process *process = &tracer->history->processes[index];
@@ -92,6 +77,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     pid_t leader = (pid_t)status_field(tid, "Tgid:", 10);
     int process = task->process;
     look_stores(tracer, task);
+    task->in_call = false; /* it has not failed, and that is what counts */
     struct task *made = trace_task(tracer, tid);
     task = trace_task(tracer, maker); /* the table may have moved */
     if (leader == tracer->members[process].pid) {
@@ -101,6 +87,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     }
     int child = add_process(tracer, tid, process);
     made->process = child;
+    types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
     where_forked(tracer->where, tracer->members[process].pid, tid);
     event->other = child;
@@ -108,39 +95,45 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     event->call = how == PTRACE_EVENT_FORK    ? CALL_FORK
                   : how == PTRACE_EVENT_VFORK ? CALL_VFORK
                                               : CALL_CLONE;
-    bool borrows = how == PTRACE_EVENT_VFORK;
+    tracer->members[child].borrows = how == PTRACE_EVENT_VFORK;
     look_process(tracer, event, child);
-    look_state(tracer, event, child,
-               borrows ? PROCESS_BORROWING : PROCESS_RUNNING, CALL_NONE);
+    look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
 }
 
 /* A process has become another program; all its other threads are gone. */
 static void was_executed(struct tracer *tracer, pid_t pid)
 {
-    where_forget(tracer->where, pid);
     struct task *task = trace_task(tracer, pid);
     bool first = task->process == -1;
     if (first)
         task->process = add_process(tracer, pid, -1);
+    where_forget(tracer->where, tracer->members[task->process].alive);
     for (size_t i = 0; i < tracer->task_count; i++)
         if (tracer->tasks[i].process == task->process &&
             tracer->tasks[i].tid != pid) {
-            tracer->tasks[i] = tracer->tasks[--tracer->task_count];
+            trace_drop_task(tracer, &tracer->tasks[i]);
             task = trace_task(tracer, pid);
             i--;
         }
-    task->in_call = false;
+    types_forget(tracer, task->process);
+    task->in_call = task->leaving = false;
     task->number = 0;
+    tracer->members[task->process].alive = pid;
     struct event *event = trace_event(tracer, first ? EVENT_START : EVENT_EXEC,
                                       task);
     event->call = CALL_EXEC;
     event->text = program_of(pid);
     event->text_size = strlen(event->text);
+    if (!first)
+        role_of_executed(tracer, event);
     look_process(tracer, event, task->process);
-    if (first || tracer->members[task->process].state == PROCESS_BORROWING)
+    bool lent = tracer->members[task->process].borrows;
+    tracer->members[task->process].borrows = false;
+    if (first || lent)
         look_state(tracer, event, task->process, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    trick_executed(tracer, task);
 }
 
 /* --- Signals ------------------------------------------------------------- */
@@ -199,12 +192,26 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 
 /* --- Processes go -------------------------------------------------------- */
 
+/* Once the first thread has ended, /proc/PID knows no memory any more. */
+static void ask_another(struct tracer *tracer, const struct task *leaving)
+{
+    struct member *member = &tracer->members[leaving->process];
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        const struct task *task = &tracer->tasks[i];
+        if (task->process == leaving->process && !task->leaving &&
+            member->alive == leaving->tid)
+            member->alive = task->tid;
+    }
+}
+
 /* Its last moment with memory: look what it has stored.  And whoever ignores
  * SIGCHLD has no children to wait for. */
 static void is_leaving(struct tracer *tracer, struct task *task)
 {
     task->in_call = false;
+    task->leaving = true;
     look_stores(tracer, task);
+    ask_another(tracer, task);
     long ignored = status_field(tracer->members[task->process].pid,
                                 "SigIgn:", 16);
     if (ignored == -1 || (ignored >> (SIGCHLD - 1) & 1) == 0)
@@ -217,26 +224,29 @@ static void is_leaving(struct tracer *tracer, struct task *task)
 static void has_gone(struct tracer *tracer, pid_t tid, int status)
 {
     struct task *task = trace_task(tracer, tid);
-    struct task gone = *task;
-    *task = tracer->tasks[--tracer->task_count];
+    struct task gone = {.tid = tid, .process = task->process};
+    trace_drop_task(tracer, task);
     if (tid == tracer->first) {
         tracer->ended = true;
         tracer->status = status;
     }
     if (gone.process == -1 || tracer->members[gone.process].pid != tid)
         return; /* a thread, or one that never came to be */
-    where_forget(tracer->where, tid);
     struct member *member = &tracer->members[gone.process];
+    where_forget(tracer->where, member->alive);
     member->dead = true;
+    member->borrows = false;
     member->status = status;
-    gone.number = 0;
     struct event *event = trace_event(
         tracer, WIFSIGNALED(status) ? EVENT_KILLED : EVENT_EXIT, &gone);
     event->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     event->signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (tracer->dying && event->signo == SIGKILL)
+        event->note = tracer->limited ? NOTE_LIMIT : NOTE_LEFT;
     look_process(tracer, event, gone.process);
     look_state(tracer, event, gone.process, PROCESS_ENDED, CALL_NONE);
     look_segments(tracer, event);
+    sets_look(tracer, event);
 }
 
 /* --- All stops ----------------------------------------------------------- */
@@ -264,13 +274,15 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     struct task *task = trace_task(tracer, tid);
     int signo = WSTOPSIG(status), what = status >> 16;
     task->stopped = true;
-    task->running = false;
+    task->running = task->listens = false;
     if (what == PTRACE_EVENT_EXEC) {
         was_executed(tracer, tid);
+        trick_hides(tracer, trace_task(tracer, tid));
         return;
     }
     if (tracer->dying) {
         task->stopped = false;
+        syscall(SYS_tkill, tid, SIGKILL); /* before it can fork once more */
         ptrace(PTRACE_CONT, tid, 0, 0);
         return;
     }
@@ -285,10 +297,12 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         is_leaving(tracer, task);
     else if (what == PTRACE_EVENT_STOP) {
         /* Stopped by job control: it listens for SIGCONT.  SIGTRAP: by us. */
-        if (signo != SIGTRAP && ptrace(PTRACE_LISTEN, tid, 0, 0) == 0)
-            task->stopped = false;
-        else
+        task->listens = signo != SIGTRAP &&
+                        ptrace(PTRACE_LISTEN, tid, 0, 0) == 0;
+        task->stopped = !task->listens;
+        if (task->stopped)
             look_stores(tracer, task);
     } else if (what == 0)
         was_signalled(tracer, task, signo);
+    trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }

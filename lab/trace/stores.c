@@ -1,9 +1,9 @@
 /* Bytes of segments, compared with what they were at the last look. */
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
 
 enum {
     PLACES_MAX = 64,         /* told apart in one segment */
@@ -19,43 +19,46 @@ static void choose_readers(struct tracer *tracer, int stopped)
 {
     size_t count = tracer->history->process_count;
     for (size_t i = 0; i < tracer->history->segment_count; i++)
-        tracer->known[i].reader = 0;
+        tracer->known[i].reader = -1;
     for (size_t p = 0; p <= count; p++) {
-        const struct member *member =
-            &tracer->members[p < count ? p : (size_t)stopped];
+        size_t who = p < count ? p : (size_t)stopped;
+        const struct member *member = &tracer->members[who];
         for (size_t i = 0; i < member->attached_count && !member->dead; i++) {
             const struct attached *at = &member->attached[i];
             if (at->offset != 0)
                 continue;
-            tracer->known[at->segment].reader = member->pid;
+            tracer->known[at->segment].reader = (int)who;
             tracer->known[at->segment].address = at->start;
         }
     }
 }
 
-static ssize_t read_at(pid_t pid, uint64_t address, void *into, size_t size)
+static size_t read_at(struct member *member, uint64_t address, void *into,
+                      size_t size)
 {
-    struct iovec local = {into, size};
-    struct iovec remote = {(void *)(uintptr_t)address, size};
-    return process_vm_readv(pid, &local, 1, &remote, 1, 0);
+    errno = 0;
+    size_t got = memory_read(member->alive, address, into, size);
+    if (got == 0 && errno == EPERM)
+        member->hidden = true;
+    return got;
 }
 
 /* Read the beginning of a segment.  Returns how many bytes could be read.  The
  * chosen process may be dying, or may not read it: then another. */
-static size_t read_bytes(const struct tracer *tracer, int segment,
+static size_t read_bytes(struct tracer *tracer, int segment,
                          unsigned char *into, size_t size)
 {
     const struct known *known = &tracer->known[segment];
-    ssize_t got = read_at(known->reader, known->address, into, size);
-    for (size_t p = 0; got == -1 && p < tracer->history->process_count; p++) {
-        const struct member *member = &tracer->members[p];
-        for (size_t i = 0; i < member->attached_count && got == -1; i++)
+    size_t got = read_at(&tracer->members[known->reader], known->address, into,
+                         size);
+    for (size_t p = 0; got == 0 && p < tracer->history->process_count; p++) {
+        struct member *member = &tracer->members[p];
+        for (size_t i = 0; i < member->attached_count && got == 0; i++)
             if (member->attached[i].segment == segment &&
                 member->attached[i].offset == 0 && !member->dead)
-                got = read_at(member->pid, member->attached[i].start, into,
-                              size);
+                got = read_at(member, member->attached[i].start, into, size);
     }
-    return got > 0 ? (size_t)got : 0;
+    return got;
 }
 
 /* --- How much is kept ---------------------------------------------------- */
@@ -140,7 +143,7 @@ static size_t end_of_run(const unsigned char *a, const unsigned char *b,
 /* Note each run of changed bytes, widened to words of four, and remember them.
  * When there are too many runs, the last one goes from the first change that is
  * left to the end, so that all that has changed is told. */
-static void note_stores(struct event *event, int segment, int by,
+static void note_stores(struct event *event, int segment, int by, int type,
                         unsigned char *before, const unsigned char *after,
                         size_t size)
 {
@@ -156,6 +159,7 @@ static void note_stores(struct event *event, int segment, int by,
         if (store == NULL)
             abort();
         store->by = by;
+        store->type = type;
         memcpy(store->before, before + start, at - start);
         memcpy(store->after, after + start, at - start);
         memcpy(before + start, after + start, at - start);
@@ -170,27 +174,55 @@ static size_t told_in(const struct event *event)
     return told;
 }
 
-/* What a process has stored into one segment.  Returns the event, a new one
- * where there is none or it tells enough. */
-static struct event *look_bytes(struct tracer *tracer, const struct task *task,
-                                int segment, size_t size, struct event *event)
+static bool anybody_hides(const struct tracer *tracer)
 {
-    unsigned char *before = tracer->known[segment].bytes;
-    size_t got = read_bytes(tracer, segment, tracer->fresh, size);
-    if (got == 0 || memcmp(tracer->fresh, before, got) == 0)
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        if (tracer->members[i].hidden && !tracer->members[i].dead)
+            return true;
+    return false;
+}
+
+static void drop_line(struct event *event)
+{
+    free(event->at.file);
+    free(event->at.function);
+    event->at = (struct source){0};
+}
+
+/* What has been stored into one segment since the last look, by process
+ * `runner`.  Returns the event, a new one where there is none or it tells
+ * enough. */
+static struct event *look_bytes(struct tracer *tracer, const struct task *task,
+                                int segment, size_t size, int runner,
+                                struct event *event)
+{
+    struct known *known = &tracer->known[segment];
+    size_t got = size == 0 ? 0
+                           : read_bytes(tracer, segment, tracer->fresh, size);
+    int by = known->blind ? -1 : runner;
+    known->blind = got == 0 && (known->blind || anybody_hides(tracer));
+    if (got == 0)
         return event;
-    int by = who_ran(tracer);
+    if (memcmp(tracer->fresh, known->bytes, got) == 0) {
+        types_of_segment(tracer, task, segment, false);
+        return event;
+    }
     if (event == NULL || told_in(event) >= EVENT_MAX)
         event = trace_event(tracer, EVENT_STORE, task);
     event->segment = segment;
-    if (by != -1)
+    if (by != -1 && by != event->process) {
         event->process = by;
-    note_stores(event, segment, by, before, tracer->fresh, got);
+        drop_line(event); /* of the one that has stopped */
+    }
+    int type = types_of_segment(tracer, task, segment, true);
+    note_stores(event, segment, by, type, known->bytes, tracer->fresh, got);
     return event;
 }
 
 void look_stores(struct tracer *tracer, const struct task *task)
 {
+    turns_notice(tracer);
+    int runner = who_ran(tracer);
     struct event *event = NULL;
     bool cut = false;
     if (tracer->fresh == NULL)
@@ -199,12 +231,12 @@ void look_stores(struct tracer *tracer, const struct task *task)
         abort();
     choose_readers(tracer, task->process);
     for (size_t i = 0; i < tracer->history->segment_count; i++) {
-        const struct known *known = &tracer->known[i];
-        if (known->gone || known->reader == 0)
+        if (tracer->known[i].gone)
             continue;
-        size_t size = room_for(tracer, (int)i, &cut);
-        if (size > 0)
-            event = look_bytes(tracer, task, (int)i, size, event);
+        size_t size = tracer->known[i].reader == -1
+                          ? 0
+                          : room_for(tracer, (int)i, &cut);
+        event = look_bytes(tracer, task, (int)i, size, runner, event);
     }
     if (cut && !tracer->cut) {
         tracer->cut = true;

@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 enum {
-    LINES_FOR =
-        16 /* threads; with more alive, asking for lines takes too long */
+    LINES_FOR = 16 /* threads; with more alive, asking takes too long */
 };
 
 struct tracer *trace_new(const struct trace_options *options, int json,
@@ -21,18 +20,32 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     if (tracer == NULL)
         return NULL;
     tracer->options = *options;
+    tracer->counts = calloc(options->intervention_count + 1,
+                            sizeof *tracer->counts);
     tracer->where = where_new(); /* NULL, without libdw, does no harm */
     tracer->history = history;
     tracer->random = options->seed;
     tracer->began = proc_now();
-    if (json == -1)
+    if (json == -1 && tracer->counts != NULL)
         return tracer;
-    tracer->json = fdopen(json, "w");
-    if (tracer->json != NULL && jsonl_begin(tracer->json, &tracer->writer) == 0)
+    tracer->json = json != -1 ? fdopen(json, "w") : NULL;
+    if (tracer->json != NULL && tracer->counts != NULL &&
+        jsonl_begin(tracer->json, &tracer->writer) == 0)
         return tracer;
     where_free(tracer->where);
+    free(tracer->counts);
     free(tracer);
     return NULL;
+}
+
+void trace_forget_call(struct task *task)
+{
+    free(task->at.file);
+    free(task->at.function);
+    free(task->operations);
+    task->at = (struct source){0};
+    task->operations = NULL;
+    task->operation_count = 0;
 }
 
 void trace_free(struct tracer *tracer)
@@ -42,12 +55,18 @@ void trace_free(struct tracer *tracer)
     for (size_t i = 0; i < tracer->history->process_count; i++) {
         free(tracer->members[i].attached);
         free(tracer->members[i].former);
+        types_forget(tracer, (int)i);
     }
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         free(tracer->known[i].bytes);
     free(tracer->members);
     free(tracer->known);
     free(tracer->fresh);
+    for (size_t i = 0; i < tracer->history->set_count; i++)
+        free(tracer->known_sets[i].values);
+    free(tracer->known_sets);
+    for (size_t i = 0; i < tracer->task_count; i++)
+        trace_forget_call(&tracer->tasks[i]);
     for (size_t i = 0; i < tracer->space_count; i++) {
         if (tracer->spaces[i].ipc != -1)
             close(tracer->spaces[i].ipc);
@@ -56,6 +75,7 @@ void trace_free(struct tracer *tracer)
     }
     where_free(tracer->where);
     free(tracer->spaces);
+    free(tracer->counts);
     free(tracer->tasks);
     free(tracer);
 }
@@ -75,6 +95,34 @@ struct task *trace_task(struct tracer *tracer, pid_t tid)
     return task;
 }
 
+bool trace_may_ask(const struct tracer *tracer, const struct task *task)
+{
+    return task != NULL && task->stopped && task->process != -1 &&
+           !tracer->dying && tracer->task_count <= LINES_FOR;
+}
+
+void trace_drop_task(struct tracer *tracer, struct task *task)
+{
+    trace_forget_call(task);
+    *task = tracer->tasks[--tracer->task_count];
+}
+
+static char *copy_of(const char *text)
+{
+    char *copied = text != NULL ? strdup(text) : NULL;
+    if (text != NULL && copied == NULL)
+        abort();
+    return copied;
+}
+
+void trace_keep_line(struct tracer *tracer, struct task *task)
+{
+    trace_forget_call(task);
+    if (trace_may_ask(tracer, task))
+        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+                 &task->at);
+}
+
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task)
 {
@@ -85,10 +133,14 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     event->seconds = proc_now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
-    bool stands = task != NULL && task->stopped && task->process != -1 &&
-                  !tracer->dying && tracer->task_count <= LINES_FOR;
-    if (stands && kind != EVENT_START && kind != EVENT_EXEC)
-        where_of(tracer->where, tracer->members[task->process].pid, task->tid,
+    if (task != NULL && task->in_call && task->at.file != NULL) {
+        event->at = (struct source){copy_of(task->at.file),
+                                    copy_of(task->at.function), task->at.line};
+        return event;
+    }
+    if (trace_may_ask(tracer, task) && kind != EVENT_START &&
+        kind != EVENT_EXEC)
+        where_of(tracer->where, tracer->members[task->process].alive, task->tid,
                  &event->at);
     return event;
 }
@@ -142,7 +194,7 @@ static bool other_runs(const struct tracer *tracer, pid_t tid)
 
 /* A call that slept may return while another process computes, or is in the
  * middle of a fork.  What we saw then would belong to both, so the one that has
- * returned is held until the other has stopped. */
+ * returned waits until the other has stopped. */
 static void take_stop(struct tracer *tracer, pid_t tid, int status)
 {
     if (!WIFSTOPPED(status) || tracer->options.free || tracer->dying ||
@@ -151,18 +203,18 @@ static void take_stop(struct tracer *tracer, pid_t tid, int status)
         return;
     }
     struct task *task = trace_task(tracer, tid);
-    task->held = true;
+    task->late = true;
     task->running = false;
     task->status = status;
 }
 
-static void take_held(struct tracer *tracer)
+static void take_late(struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         struct task *task = &tracer->tasks[i];
-        if (!task->held || (!tracer->dying && other_runs(tracer, task->tid)))
+        if (!task->late || (!tracer->dying && other_runs(tracer, task->tid)))
             continue;
-        task->held = false;
+        task->late = false;
         stop_happened(tracer, task->tid, task->status);
         i = (size_t)-1; /* the table may be another now */
     }
@@ -176,7 +228,7 @@ void trace_stops(struct tracer *tracer)
            (tid == -1 && errno == EINTR))
         if (tid > 0 && !where_ended(tracer->where, tid))
             take_stop(tracer, tid, status);
-    take_held(tracer);
+    take_late(tracer);
     trace_write(tracer);
     if (!tracer->dying)
         turns_schedule(tracer);
@@ -218,11 +270,15 @@ int trace_kill(struct tracer *tracer)
         ROUNDS = 5000
     }; /* of one millisecond */
     tracer->dying = true;
+    tracer->limited = !tracer->ended;
     where_free(tracer->where); /* before anybody waits for the rest */
     tracer->where = NULL;
     for (int round = 0; round < ROUNDS; round++) {
-        for (size_t i = 0; i < tracer->task_count; i++)
+        for (size_t i = 0; i < tracer->task_count; i++) {
             kill(tracer->tasks[i].tid, SIGKILL);
+            /* Who has stopped on its way out does not hear of that. */
+            ptrace(PTRACE_CONT, tracer->tasks[i].tid, 0, 0);
+        }
         trace_stops(tracer);
         if (tracer->task_count == 0)
             return 0;

@@ -33,15 +33,30 @@ enum {
                                                 of that on, less is compared */
 };
 
-/* Make the n-th call of a kind fail, over all processes. */
-struct trace_failure {
-    enum call call;  /* CALL_NONE: none */
-    unsigned number; /* counted from 1 */
-    int error;       /* errno */
+/* What we may do to a run ourselves, each when a call begins. */
+enum act {
+    ACT_FAIL,   /* the call is not made, and returns -1 with `error` */
+    ACT_KILL,   /* its process is killed, and the call is not made */
+    ACT_HOLD,   /* it waits there until nobody else can go on */
+    ACT_CHANGE, /* the same, and then bytes of a segment are changed */
+};
+
+struct intervention {
+    enum act act;
+    const char *who; /* role or program of the process; NULL: whoever it is */
+    enum call call;  /* CALL_NONE: any system call */
+    unsigned number; /* the number-th of these calls by these processes: 1... */
+
+    int error;         /* ACT_FAIL: errno */
+    int segment;       /* ACT_CHANGE: index in the history */
+    uint64_t offset;   /* of the first byte */
+    const void *bytes; /* `size` of them */
+    size_t size;
 };
 
 struct trace_options {
-    struct trace_failure fail;
+    const struct intervention *interventions;
+    size_t intervention_count;
 
     int json;      /* a descriptor, above 0: the history is written there as it
                       grows, so that it survives whatever happens to us */
@@ -60,7 +75,7 @@ void trace_free(struct tracer *tracer);
 
 /* In the forked child, last before exec: install the filter.  Returns 0, or -1
  * with errno when the kernel does not allow it. */
-int trace_filter(void);
+int trace_filter(const struct trace_options *options);
 
 /* In the keeper, while the child waits: seize it.  Returns 0, or -1 with errno:
  * EPERM where tracing is not permitted. */

@@ -6,6 +6,7 @@
 
 #include "recording/jsonl.h"
 #include "recording/recording.h"
+#include "trace/abi.h"
 #include "trace/trace.h"
 #include "trace/where.h"
 
@@ -13,6 +14,11 @@
 
 /* linux/ptrace.h and sys/ptrace.h do not mix, so glibc's names are used. */
 typedef struct __ptrace_syscall_info syscall_info;
+
+enum {
+    IPC_64_BIT = 0x100 /* IPC_64 of linux/ipc.h, which does not mix with
+                          sys/ipc.h: in commands of some C libraries */
+};
 
 /* One thread. */
 struct task {
@@ -22,23 +28,44 @@ struct task {
     bool stopped;  /* waits for us to let it go on */
     bool running;  /* computes: it has the turn */
     bool ran;      /* has computed since the last look at the segments */
+    bool unseen;   /* sleeps in a call that we do not see, and may come back
+                      without a stop and without the turn */
+    long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
-    bool held;     /* has stopped at `status` while another had the turn */
+    bool leaving;  /* it is about to end */
+    bool late;     /* has stopped at `status` while another had the turn */
+    bool listens;  /* stopped by job control, until SIGCONT */
     int status;
+    unsigned
+        held; /* by an intervention; who was first has the lowest; 0: not */
+    size_t held_by; /* index of that */
     int failing;    /* the call is made to fail with this errno; 0: it is not */
     int signo;      /* to be delivered when it goes on */
-    enum call call; /* while in_call */
-    uint64_t number_of_call;
+    enum call call; /* while in_call, and so are those below: abi.h */
+    enum form form;
     uint64_t args[6];
-    unsigned spent; /* ticks it has computed without a stop */
+    uint64_t result_at;    /* the kernel stores the result there; 0: it
+                              returns it */
+    const struct abi *abi; /* in whose form it was made */
+    unsigned spent;        /* ticks it has computed without a stop */
+    struct source at; /* where it stood when it began this call: a sleeper can
+                         not be asked */
+    struct operation *operations; /* of this semop(2) */
+    size_t operation_count;
 };
 
 /* What the tracer knows of one process of the history, at the same index. */
 struct member {
-    pid_t pid; /* 0: it is no more */
+    pid_t pid;   /* 0: it is no more */
+    pid_t alive; /* a thread of it to ask about: the first may have ended */
     bool dead;
-    bool waited; /* its parent has waited for it */
+    bool hidden; /* its memory could not be read, though it has some */
+    bool told_hidden;
+    bool waited;  /* its parent has waited for it */
+    bool foreign; /* has made a call that we do not understand */
+    bool borrows; /* is in its parent's memory, vfork(2) */
+    bool shell;   /* it runs a shell, and all above it do */
     int status;
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
@@ -49,6 +76,8 @@ struct member {
     size_t attached_count;
     struct attached *former; /* what it had attached once: for faults */
     size_t former_count;
+    struct view *views; /* what it sees in segments: types.c */
+    size_t view_count;
 };
 
 /* What the tracer knows of one segment of the history, at the same index. */
@@ -56,15 +85,26 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool made; /* by a call of this run */
+    bool made;  /* by a call of this run */
+    bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
     unsigned long seen;   /* during a look: attachments of all processes */
-    pid_t reader;         /* during a look: who has it attached; 0: nobody */
+    int reader;           /* during a look: who has it attached, or -1 */
     uint64_t address;     /* and where */
+    int type;             /* as somebody saw it last; -1: not known */
+};
+
+/* What the tracer knows of one semaphore set of the history, at the same index.
+ */
+struct known_set {
+    int space;
+    bool gone;
+    int *values;
+    size_t count;
 };
 
 /* One IPC namespace that a process of the run is or was in. */
@@ -95,16 +135,29 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
-    bool cut;       /* it was told that not everything is compared */
-    unsigned calls; /* of the kind that is to fail, so far */
-    pid_t turn;     /* tid of who ran last */
+    bool cut;         /* it was told that not everything is compared */
+    unsigned *counts; /* for each intervention: its calls so far */
+    unsigned holds;   /* so far */
+    struct known_set *known_sets; /* as many as history->sets */
+    bool undoes;                  /* a semop(2) had SEM_UNDO */
+    bool limited; /* `dying` because a limit of the run is reached */
+    pid_t turn;   /* tid of who ran last */
     unsigned random;
 };
 
 /* trace.c */
 struct task *trace_task(struct tracer *tracer, pid_t tid);
+void trace_drop_task(struct tracer *tracer, struct task *task);
+/* A stopped task begins a call: remember where, for all that is told of it; and
+ * it has returned. */
+void trace_keep_line(struct tracer *tracer, struct task *task);
+void trace_forget_call(struct task *task);
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task);
+
+/* May a question be asked about where this thread stands: does it, and is there
+ * time for that? */
+bool trace_may_ask(const struct tracer *tracer, const struct task *task);
 
 /* look.c: compare with the kernel, and note what has changed in the event. */
 void look_process(struct tracer *tracer, struct event *event, int process);
@@ -117,11 +170,21 @@ void look_state(struct tracer *tracer, struct event *event, int process,
 void look_stores(struct tracer *tracer, const struct task *task);
 void stores_forget(struct tracer *tracer, int segment);
 
-/* segments.c: the index of a segment in the history, or -1; and all attachments
- * that a process has now, in an array of its own. */
+/* segments.c: the index of a segment in the history, also of one that is gone,
+ * or -1; and all attachments that a process has now, in an array of its own:
+ * their number, or -1 when it does not let us look. */
 int look_sysv(struct tracer *tracer, int process, int id);
-size_t segments_attached(struct tracer *tracer, int process,
-                         struct attached **list);
+ssize_t segments_attached(struct tracer *tracer, int process,
+                          struct attached **list);
+
+/* types.c: what a stopped thread, or else somebody before, sees in a segment:
+ * an index in the history, or -1.  A program is asked a few times only, at the
+ * first stop with this segment and when something is `stored`; and what it has
+ * told its children know, too. */
+int types_of_segment(struct tracer *tracer, const struct task *task,
+                     int segment, bool stored);
+void types_inherit(struct tracer *tracer, int parent, int child);
+void types_forget(struct tracer *tracer, int process);
 
 /* spaces.c: the index of the IPC namespace a process is in; and what the kernel
  * says of one segment there.  During one look at a namespace a table is kept,
@@ -140,6 +203,39 @@ int space_of(struct tracer *tracer, int process);
 enum row space_row(const struct tracer *tracer, int index, struct table *table,
                    int id, struct segment *found);
 
+/* memory.c: copy bytes of a process, and return how many: all or, up to where
+ * it has no more, some.  Copy all of them there, or return false.  One number
+ * of 4 or 8 bytes; false when it is not there. */
+size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
+bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
+bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
+
+/* Fork a helper that enters a namespace.  In the helper: returns 0, and *end is
+ * a pipe to its parent; it ends by _exit(2).  In the parent: its pid, and *end
+ * is where to read; or -1.  space_leave() closes that, and waits: true when the
+ * helper has ended with status 0. */
+pid_t space_enter(const struct space *space, int *end);
+bool space_leave(pid_t helper, int end);
+
+/* sets.c: semaphore sets.  At the begin of a call, keep what it is to do; when
+ * it sleeps or has returned, say so in the event, and see what has become of
+ * the set; and of all sets when a process has ended. */
+void sets_enter(struct tracer *tracer, struct task *task);
+void sets_note(struct tracer *tracer, const struct task *task,
+               struct event *event);
+void sets_look(struct tracer *tracer, struct event *event);
+enum cause sets_cause(const struct tracer *tracer, const struct event *event);
+
+/* roles.c: what processes are called.  The role, allocated, of one that is made
+ * and runs `program`; and the one it gets by becoming the program of the event.
+ */
+char *role_of_made(struct tracer *tracer, int parent, pid_t pid,
+                   const char *program);
+void role_of_executed(struct tracer *tracer, struct event *event);
+
+/* Does a shell wait for what it has started, as every shell does? */
+bool is_waiting_shell(const struct tracer *tracer, const struct task *task);
+
 /* calls.c */
 void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info);
@@ -147,10 +243,37 @@ void call_returns(struct tracer *tracer, struct task *task,
                   const syscall_info *info);
 bool call_sleeps(enum call call);
 
-/* stops.c */
+/* interventions.c: a call begins, and `recorded` says whether the history tells
+ * of it.  Then: nobody can go on, so who was held first may.  Returns whether
+ * anybody was. */
+void intervene(struct tracer *tracer, struct task *task, bool recorded);
+bool interventions_let_go(struct tracer *tracer);
+/* The attachment of a process that a range of addresses touches, or NULL. */
+const struct attached *touched(const struct member *member, uint64_t start,
+                               uint64_t size);
+
+/* tricks.c: note what a program does to be seen less, or cannot do, at the
+ * beginning of a call; at any stop; and when it has been executed. */
+void trick_enters(struct tracer *tracer, struct task *task);
+void trick_hides(struct tracer *tracer, const struct task *task);
+void trick_executed(struct tracer *tracer, const struct task *task);
+
+/* causes.c */
+enum cause cause_of(const struct tracer *tracer, const struct event *event);
+
+/* Say in the event which call that is, and about what. */
+void call_note(struct tracer *tracer, const struct task *task,
+               struct event *event);
+
+/* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
+ * -1; and what a stop means. */
+long status_field(pid_t pid, const char *field, int base);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);
+
+/* Before it is asked who ran: find out who came back unseen. */
+void turns_notice(struct tracer *tracer);
 
 #endif

@@ -2,14 +2,17 @@
 #include "run/proc.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     TICK_MS = 1,
-    SLICE = 20,        /* ticks a process may compute while others are ready */
-    SPINNING = 1000,   /* ticks without a stop, and with others: it is noted */
-    SAME_FOR_LONG = 32 /* of so many turns, one goes to another */
+    SLICE = 20,     /* ticks a process may compute while others are ready */
+    SPINNING = 1000 /* ticks without a stop, and with others: it is noted */
 };
 
 /* Let a stopped task go on: into the call, out of it, or just on. */
@@ -17,13 +20,35 @@ static void go_on(struct task *task)
 {
     /* Two stops are wanted of a call that matters, this and its return. */
     long how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
-    task->stopped = false;
-    task->running = !(task->in_call && call_sleeps(task->call));
+    task->stopped = task->unseen = false;
+    /* Whether a semop(2) sleeps must be known before another has its turn:
+     * otherwise the values seen behind it would be those of both. */
+    task->running = !(task->in_call && call_sleeps(task->call)) ||
+                    task->call == CALL_SEMOP;
     if (task->running && !task->in_call)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
     ptrace(how, task->tid, 0, (long)task->signo);
     task->signo = 0;
+}
+
+/* How often a thread has given its processor away, proc_pid_status(5). */
+static long switches_of(pid_t tid)
+{
+    return status_field(tid, "voluntary_ctxt_switches:", 10);
+}
+
+void turns_notice(struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[i];
+        if (!task->unseen)
+            continue;
+        long switches = switches_of(task->tid);
+        task->ran |= switches != task->switches ||
+                     proc_state(task->tid, NULL) == 'R';
+        task->switches = switches;
+    }
 }
 
 static size_t pick(struct tracer *tracer)
@@ -37,37 +62,79 @@ static size_t pick(struct tracer *tracer)
     return (size_t)rand_r(&tracer->random) % tracer->task_count;
 }
 
+static bool may_go(const struct task *task)
+{
+    return task->stopped && task->process != -1 && task->held == 0;
+}
+
+/* Give the turn to whoever is next.  Returns false when nobody can take it. */
+static bool next_turn(struct tracer *tracer)
+{
+    size_t first = tracer->task_count > 0 ? pick(tracer) : 0;
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[(first + i) % tracer->task_count];
+        if (!may_go(task))
+            continue;
+        if (task->tid != tracer->turn || task->spent >= SLICE)
+            task->spent = 0;
+        tracer->turn = task->tid;
+        go_on(task);
+        return true;
+    }
+    return false;
+}
+
+/* Is a child of this process in its memory, vfork(2)? */
+static bool has_lent(const struct tracer *tracer, int process)
+{
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        if (tracer->history->processes[i].parent == process &&
+            tracer->members[i].borrows)
+            return true;
+    return false;
+}
+
+/* Does everybody who is not held wait for another to do something?  Who sleeps
+ * for a time of its own does not. */
+static bool all_wait(const struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        const struct task *task = &tracer->tasks[i];
+        if (task->held != 0 || task->listens)
+            continue;
+        if (task->in_call && task->call == CALL_NANOSLEEP)
+            return false;
+        char state = proc_state(task->tid, NULL);
+        if (state != 'S' && state != 'Z' &&
+            !(state == 'D' && has_lent(tracer, task->process)))
+            return false;
+    }
+    return true;
+}
+
 void turns_schedule(struct tracer *tracer)
 {
     bool busy = false;
     for (size_t i = 0; i < tracer->task_count; i++) {
         struct task *task = &tracer->tasks[i];
         bool sleeps = task->in_call && call_sleeps(task->call);
-        if (task->stopped && task->process != -1 &&
-            (tracer->options.free || sleeps))
+        if (may_go(task) && (tracer->options.free || sleeps))
             go_on(task);
         busy = busy || task->running;
     }
-    if (tracer->options.free || busy || tracer->task_count == 0)
+    if (busy || (!tracer->options.free && next_turn(tracer)) ||
+        !all_wait(tracer))
         return;
-    size_t first = pick(tracer);
-    for (size_t i = 0; i < tracer->task_count; i++) {
-        struct task *task = &tracer->tasks[(first + i) % tracer->task_count];
-        if (!task->stopped || task->process == -1)
-            continue;
-        if (task->tid != tracer->turn || task->spent >= SLICE)
-            task->spent = 0;
-        tracer->turn = task->tid;
-        go_on(task);
-        return;
-    }
+    if (interventions_let_go(tracer))
+        turns_schedule(tracer);
 }
 
 static bool others_are_ready(const struct tracer *tracer,
                              const struct task *task)
 {
     for (size_t i = 0; i < tracer->task_count; i++)
-        if (&tracer->tasks[i] != task && tracer->tasks[i].stopped)
+        if (&tracer->tasks[i] != task &&
+            (may_go(&tracer->tasks[i]) || tracer->tasks[i].late))
             return true;
     return false;
 }
@@ -76,7 +143,8 @@ int trace_timeout(const struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         const struct task *task = &tracer->tasks[i];
-        if (task->running || (task->in_call && !task->reported))
+        if (task->running || task->held != 0 ||
+            (task->in_call && !task->reported))
             return TICK_MS;
     }
     return -1;
@@ -86,9 +154,10 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
+    if (is_waiting_shell(tracer, task))
+        return;
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
-    event->call = task->call;
-    memcpy(event->args, task->args, sizeof event->args);
+    call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }
 
@@ -108,8 +177,17 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
-        if ((state == 'S' || state == 'D') && !task->in_call) {
-            task->running = false; /* in a call that we do not see, or vfork */
+        /* In a call that we do not see, or vfork; or a first thread that has
+         * ended, of which nothing is heard before the others end, too.  What
+         * is leaving takes its attachments with it, and must be seen alone. */
+        bool first_gone = state == 'Z' &&
+                          tracer->members[task->process].alive != task->tid;
+        bool sleeps = (state == 'S' || state == 'D') &&
+                      (!task->in_call || task->reported);
+        if (first_gone || (sleeps && (!task->leaving || task->spent > SLICE))) {
+            task->running = false;
+            task->unseen = !task->in_call;
+            task->switches = switches_of(task->tid);
             continue;
         }
         if (++task->spent >= SLICE && others_are_ready(tracer, task))
@@ -117,5 +195,5 @@ void trace_tick(struct tracer *tracer)
         if (task->spent == SPINNING)
             trace_event(tracer, EVENT_NOTE, task)->note = NOTE_SPINNING;
     }
-    trace_stops(tracer); /* whoever was held for them may come now */
+    trace_stops(tracer); /* whoever was late may come now */
 }

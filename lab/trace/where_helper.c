@@ -1,7 +1,7 @@
 /* The helper of where.h: it alone looks at what a program says of its lines. */
-#include "trace/where_helper.h"
-
-#if defined HAVE_LIBDW && (defined __x86_64__ || defined __aarch64__)
+#ifdef HAVE_LIBDW
+#include "trace/where_cage.h"
+#include "trace/where_types.h"
 
 #include <dwarf.h>
 #include <elf.h>
@@ -26,10 +26,12 @@
 enum {
     CPU_SECONDS = 2,  /* of one answer */
     NULL_PAGE = 4096, /* no code lies there, and none will */
-    FRAMES_MAX = 64   /* looked at */
+    FRAMES_MAX = 64,  /* looked at */
+    FILES_MAX = 256   /* of one process */
 };
 
-/* The address sanitizer reserves terabytes, so memory is not limited then. */
+/* The address sanitizer reserves terabytes, and makes calls of its own, so
+ * neither memory nor calls are limited then. */
 #ifdef __SANITIZE_ADDRESS__
 #define SANITIZED 1
 #elif defined __has_feature
@@ -40,10 +42,22 @@ enum {
 static const rlim_t memory_max = SANITIZED ? RLIM_INFINITY
                                            : 512UL * 1024 * 1024;
 
+/* A file of the program, open but not looked at yet. */
+struct file {
+    char *name;
+    uint64_t start; /* in the memory of the process */
+    int fd;
+    bool is_program;
+};
+
 /* What a helper knows. */
 struct known {
+    struct file files[FILES_MAX];
+    int count;
+    bool has_program;
     Dwfl *dwfl;
     Dwfl_Module *program;
+    bool able; /* to say anything */
     struct question *question;
     struct answer *answer;
     int depth; /* of the frame looked at */
@@ -71,7 +85,7 @@ static int no_elf(Dwfl_Module *module, void **data, const char *name,
 
 /* Open a regular file if it is the one with this inode.  A FIFO does not block
  * with O_NONBLOCK. */
-static int open_inode(const char *path, unsigned long inode)
+static int open_inode(const char *path, uint64_t inode)
 {
     struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -84,18 +98,19 @@ static int open_inode(const char *path, unsigned long inode)
 }
 
 /* A line of maps: where a file begins in memory. */
-static void report_file(struct known *known, pid_t pid, const char *line)
+static void open_file(struct known *known, pid_t pid, const char *line)
 {
     uint64_t start, offset;
     unsigned long inode;
     int name = 0;
     if (sscanf(line, "%" SCNx64 "-%*x %*s %" SCNx64 " %*s %lu %n", &start,
                &offset, &inode, &name) < 3 ||
-        offset != 0 || inode == 0 || line[name] != '/')
+        offset != 0 || inode == 0 || line[name] != '/' ||
+        known->count == FILES_MAX)
         return;
     char path[8192];
     snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
-    int fd = known->program == NULL ? open_inode(path, inode) : -1;
+    int fd = known->has_program ? -1 : open_inode(path, inode);
     bool is_program = fd != -1;
     if (!is_program) {
         snprintf(path, sizeof path, "/proc/%d/root%s", (int)pid, line + name);
@@ -104,29 +119,50 @@ static void report_file(struct known *known, pid_t pid, const char *line)
     }
     if (fd == -1)
         return;
-    Dwfl_Module *module = dwfl_report_elf(known->dwfl, line + name, path, fd,
-                                          start, false);
-    if (module == NULL)
-        close(fd);
-    else if (is_program)
-        known->program = module;
+    known->has_program = known->has_program || is_program;
+    known->files[known->count++] = (struct file){
+        .name = strdup(line + name),
+        .start = start,
+        .fd = fd,
+        .is_program = is_program,
+    };
 }
 
-static bool open_files(struct known *known, pid_t pid)
+static void open_files(struct known *known, pid_t pid)
+{
+    char path[64], *line = NULL;
+    size_t room = 0;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+    FILE *maps = fopen(path, "re");
+    while (maps != NULL && getline(&line, &room, maps) != -1)
+        open_file(known, pid, line); /* however long its path is */
+    free(line);
+    if (maps != NULL)
+        fclose(maps);
+}
+
+/* The first look into the files. */
+static bool report_files(struct known *known)
 {
     static const Dwfl_Callbacks callbacks = {
         .find_elf = no_elf,
         .find_debuginfo = no_debuginfo,
     };
-    char path[64], line[8192];
-    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
-    FILE *maps = fopen(path, "re");
     known->dwfl = dwfl_begin(&callbacks);
-    if (maps == NULL || known->dwfl == NULL)
+    if (known->dwfl == NULL)
         return false;
-    while (fgets(line, sizeof line, maps) != NULL)
-        report_file(known, pid, line);
-    fclose(maps);
+    for (int i = 0; i < known->count; i++) {
+        const struct file *file = &known->files[i];
+        Dwfl_Module *module = file->name == NULL
+                                  ? NULL
+                                  : dwfl_report_elf(known->dwfl, file->name,
+                                                    file->name, file->fd,
+                                                    file->start, false);
+        if (module == NULL)
+            close(file->fd);
+        else if (file->is_program)
+            known->program = module;
+    }
     return dwfl_report_end(known->dwfl, NULL, NULL) == 0 &&
            known->program != NULL;
 }
@@ -146,21 +182,16 @@ static pid_t next_thread(Dwfl *dwfl, void *context, void **thread)
 static bool read_stack(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word,
                        void *context)
 {
-    const struct question *question = ((struct known *)context)->question;
     (void)dwfl;
-    uint64_t offset = address - question->base;
-    if (question->size < sizeof *word || offset > question->size - sizeof *word)
-        return false;
-    memcpy(word, question->stack + offset, sizeof *word);
-    return true;
+    return value_on_stack(((struct known *)context)->question, address, word);
 }
 
 static bool set_registers(Dwfl_Thread *thread, void *context)
 {
-    const struct question *question = ((struct known *)context)->question;
-    dwfl_thread_state_register_pc(thread, question->pc);
-    return dwfl_thread_state_registers(thread, 0, question->count,
-                                       question->registers);
+    const struct registers *all =
+        &((struct known *)context)->question->registers;
+    dwfl_thread_state_register_pc(thread, all->pc);
+    return dwfl_thread_state_registers(thread, 0, all->count, all->list);
 }
 
 /* Without a table libdw goes on by the frame pointer, and may skip a frame. */
@@ -181,12 +212,12 @@ static bool has_table(Dwfl_Module *module, Dwarf_Addr pc)
 }
 
 /* The function as the source has it, even when it was inlined. */
-static const char *function_of(Dwfl_Module *module, Dwarf_Addr pc)
+static const char *function_of(Dwfl_Module *module, Dwarf_Die *unit,
+                               Dwarf_Addr pc, Dwarf_Addr bias)
 {
-    Dwarf_Addr bias;
-    Dwarf_Die *unit = dwfl_module_addrdie(module, pc, &bias), *scopes = NULL;
+    Dwarf_Die *scopes = NULL;
     const char *name = NULL;
-    int count = unit != NULL ? dwarf_getscopes(unit, pc - bias, &scopes) : 0;
+    int count = dwarf_getscopes(unit, pc - bias, &scopes);
     for (int i = 0; i < count && name == NULL; i++)
         if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram ||
             dwarf_tag(&scopes[i]) == DW_TAG_inlined_subroutine)
@@ -199,18 +230,20 @@ static const char *function_of(Dwfl_Module *module, Dwarf_Addr pc)
 static bool take_line(struct known *known, Dwarf_Addr pc)
 {
     struct answer *answer = known->answer;
+    Dwarf_Addr bias;
+    Dwarf_Attribute attribute;
     int line = 0;
-    Dwfl_Line *at = dwfl_module_getsrc(known->program, pc);
-    const char *file = at == NULL
-                           ? NULL
-                           : dwfl_lineinfo(at, NULL, &line, NULL, NULL, NULL);
-    if (file == NULL)
+    Dwarf_Die *unit = search_unit(known->program, pc, &bias);
+    Dwarf_Line *at = unit != NULL ? dwarf_getsrc_die(unit, pc - bias) : NULL;
+    const char *file = at != NULL ? dwarf_linesrc(at, NULL, NULL) : NULL;
+    if (file == NULL || dwarf_lineno(at, &line) != 0)
         return false;
-    const char *folder = dwfl_line_comp_dir(at);
+    const char *folder = dwarf_formstring(
+        dwarf_attr(unit, DW_AT_comp_dir, &attribute));
     size_t length = folder != NULL ? strlen(folder) : 0;
     if (length > 0 && strncmp(file, folder, length) == 0 && file[length] == '/')
         file += length + 1;
-    const char *function = function_of(known->program, pc);
+    const char *function = function_of(known->program, unit, pc, bias);
     snprintf(answer->file, sizeof answer->file, "%s", file);
     snprintf(answer->function, sizeof answer->function, "%s",
              function != NULL ? function : "");
@@ -225,7 +258,7 @@ static int look_frame(Dwfl_Frame *frame, void *context)
     bool exact; /* not the address to which a call will return */
     if (++known->depth > FRAMES_MAX || !dwfl_frame_pc(frame, &pc, &exact))
         return DWARF_CB_ABORT;
-    if (!exact || (known->depth == 1 && known->question->in_call))
+    if (!exact || (known->depth == 1 && known->question->registers.in_call))
         pc--;
     Dwfl_Module *module = dwfl_addrmodule(known->dwfl, pc);
     known->answer->unknown = module == NULL && pc >= NULL_PAGE;
@@ -278,6 +311,51 @@ static void limit_all(void)
     limit(RLIMIT_NOFILE, 0); /* those that are open stay so */
 }
 
+static bool answer_line(struct known *known)
+{
+    static struct answer answer; /* too large for a stack */
+    memset(&answer, 0, sizeof answer);
+    known->answer = &answer;
+    if (known->able)
+        dwfl_getthread_frames(known->dwfl, known->question->tid, look_frame,
+                              known);
+    return send(0, &answer, sizeof answer, MSG_NOSIGNAL) != -1;
+}
+
+static bool answer_type(struct known *known)
+{
+    static struct search search;
+    static struct values values;
+    static struct layout layout;
+    search.question = known->question;
+    search.program = known->program;
+    search.rank = search.steps = 0;
+    search.differ = false;
+    search.needs.count = 0;
+    if (known->able) {
+        search_frames(&search, known->dwfl);
+        search_globals(&search);
+    }
+    if (send(0, &search.needs, sizeof search.needs, MSG_NOSIGNAL) == -1)
+        return false;
+    if (search.needs.count > 0) {
+        if (recv(0, &values, sizeof values, 0) != sizeof values)
+            return false;
+        search_values(&search, &values);
+    }
+    memset(&layout, 0, offsetof(struct layout, fields));
+    bool doubtful = search.differ && known->question->segment.reused;
+    if (search.rank == 0 || doubtful ||
+        !layout_of(&search.type, known->question->segment.size, &layout))
+        layout.size = layout.count = 0;
+    else
+        type_join(layout.variable, search.name != NULL ? search.name : "", "");
+    return send(0, &layout,
+                offsetof(struct layout, fields) +
+                    layout.count * sizeof *layout.fields,
+                MSG_NOSIGNAL) != -1;
+}
+
 _Noreturn void where_help(int sock, pid_t pid)
 {
     static const Dwfl_Thread_Callbacks callbacks = {
@@ -285,24 +363,23 @@ _Noreturn void where_help(int sock, pid_t pid)
         .memory_read = read_stack,
         .set_initial_registers = set_registers,
     };
-    static struct question question; /* too large for a stack */
-    static struct answer answer;
-    struct known known = {.question = &question, .answer = &answer};
+    static struct question question;
+    static struct known known;
+    known.question = &question;
     become_helper(sock);
     limit_cpu();
     limit(RLIMIT_AS, memory_max);
-    bool able = open_files(&known, pid);
+    open_files(&known, pid);
     limit_all();
-    able = able && dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
-    while (recv(0, &question, sizeof question, 0) ==
-           (ssize_t)(offsetof(struct question, stack) + question.size)) {
+    if (!SANITIZED && where_cage() == -1)
+        _exit(1);
+    known.able = report_files(&known) &&
+                 dwfl_attach_state(known.dwfl, NULL, pid, &callbacks, &known);
+    bool heard = true;
+    while (heard && recv(0, &question, sizeof question, 0) > 0) {
         limit_cpu();
-        memset(&answer, 0, sizeof answer);
         known.depth = 0;
-        if (able)
-            dwfl_getthread_frames(known.dwfl, question.tid, look_frame, &known);
-        if (send(0, &answer, sizeof answer, MSG_NOSIGNAL) == -1)
-            break;
+        heard = question.for_type ? answer_type(&known) : answer_line(&known);
     }
     _exit(0);
 }

@@ -1,5 +1,18 @@
 /* What examples/03_keys_identifier_zero.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
+
+static void attaches_zero(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    const struct event *get = query_call(history, CALL_SHMGET, 0, 0);
+    const struct event *attach = query_call(history, CALL_SHMAT, 0, 0);
+    EXPECT(query_made(get) == 0 && get->result == 0,
+           "shmget does not make a segment with the identifier 0");
+    EXPECT(attach != NULL && attach->args[0] == 0 &&
+               query_nattch(attach, 0) == 1,
+           "shmat(0, ...) does not attach it");
+}
 
 static const struct check checks[] = {
     {
@@ -13,6 +26,13 @@ static const struct check checks[] = {
         .prints = AS_PROMISED,
         .shared_ipc = true,
         .runs = 20,
+    },
+    {
+        .line = __LINE__,
+        .name = "seen by the kernel: shmget returns 0, and shmat takes it",
+        .traced = true,
+        .also = attaches_zero,
+        .prints = AS_PROMISED,
     },
 };
 

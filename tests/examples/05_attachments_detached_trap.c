@@ -1,5 +1,23 @@
 /* What examples/05_attachments_detached_trap.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
+
+#include <signal.h>
+
+static void faults(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    const struct event *detach = query_call(history, CALL_SHMDT, 1, 0);
+    const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
+    EXPECT(query_attached(detach, 1) == 1 && query_nattch(detach, 0) == 3,
+           "the child does not detach one of its two attachments");
+    EXPECT(query_before(detach, fault) && fault->signo == SIGSEGV &&
+               fault->code == SEGV_MAPERR,
+           "then it gets no SIGSEGV with SEGV_MAPERR");
+    EXPECT(fault != NULL && fault->place == PLACE_WAS && fault->offset == 0 &&
+               detach != NULL && fault->address == detach->args[0],
+           "not where the segment began that it has detached");
+}
 
 static const struct check checks[] = {
     {
@@ -15,6 +33,14 @@ static const struct check checks[] = {
         .complains = "the child was killed",
         .exits = 1,
         .signals = RUN_SIGNALS_BLOCKED,
+    },
+    {
+        .line = __LINE__,
+        .name =
+            "seen by the kernel: SEGV_MAPERR where the segment was attached",
+        .traced = true,
+        .also = faults,
+        .prints = AS_PROMISED,
     },
 };
 

@@ -1,10 +1,41 @@
 /* What examples/07_lifetime_detach_is_not_removal.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
+
+#include <errno.h>
+
+static void stays(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    const struct event *store = query_event(history, EVENT_STORE, 0);
+    const struct event *inside = query_call(history, CALL_SHMDT, 0, 0);
+    const struct event *detach = query_call(history, CALL_SHMDT, 0, 1);
+    const struct event *again = query_call(history, CALL_SHMAT, 0, 1);
+    size_t stores = 0;
+    for (size_t i = 0; i < history->event_count; i++)
+        stores += history->events[i].kind == EVENT_STORE;
+    EXPECT(query_before(store, inside) && store->stores[0].offset == 0 &&
+               store->stores[0].after[0] == 7 && stores == 1,
+           "7 is not stored, or something else later");
+    EXPECT(query_failed(inside, EINVAL, CAUSE_INSIDE),
+           "a detach in the middle is not refused for that");
+    EXPECT(query_nattch(detach, 0) == 0 && !query_gone(detach, 0),
+           "the detach makes nattch %ld, or destroys", query_nattch(detach, 0));
+    EXPECT(query_before(detach, again) && query_nattch(again, 0) == 1,
+           "then the segment is not attached again");
+}
 
 static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "the segment and its value outlive the last attachment",
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "seen by the kernel: nattch falls to 0, and the segment stays",
+        .traced = true,
+        .also = stays,
         .prints = AS_PROMISED,
     },
 };

@@ -1,6 +1,8 @@
 /* What examples/07_lifetime_removal_forced.c must show. */
 #include "check/check.h"
+#include "recording/query.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 /* The setting of the namespace we are in ourselves, '0' or '1'; EOF when it
@@ -25,6 +27,22 @@ static void setting_unchanged(const struct recording *recording)
            setting_before, after);
 }
 
+static void goes_by_itself(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    const struct event *usual = query_call(history, CALL_SHMDT, 0, 0);
+    const struct event *removal = query_call(history, CALL_SHMCTL, 0, 0);
+    const struct event *forced = query_call(history, CALL_SHMDT, 0, 1);
+    const struct event *in_vain = query_call(history, CALL_SHMCTL, 0, 1);
+    EXPECT(query_nattch(usual, 0) == 0 && !query_gone(usual, 0) &&
+               query_gone(removal, 0),
+           "with 0 it is not IPC_RMID that destroys");
+    EXPECT(query_gone(forced, 1), "with 1 the detach does not destroy");
+    EXPECT(query_before(forced, in_vain) &&
+               query_failed(in_vain, EINVAL, CAUSE_NO_SEGMENT),
+           "then there is still something to remove");
+}
+
 static const struct check checks[] = {
     {
         .line = __LINE__,
@@ -37,6 +55,14 @@ static const struct check checks[] = {
         .prints = AS_PROMISED,
         .shared_ipc = true,
         .also = setting_unchanged,
+    },
+    {
+        .line = __LINE__,
+        .name =
+            "seen by the kernel: with the setting it is shmdt that destroys",
+        .traced = true,
+        .also = goes_by_itself,
+        .prints = AS_PROMISED,
     },
 };
 

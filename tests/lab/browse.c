@@ -168,21 +168,42 @@ static void keys_move_through_the_steps(void)
     static const struct {
         const char *keys, *step;
     } moves[] = {
-        {"n", STEP(2)},      {" ", STEP(3)},        {"\r", STEP(4)},
-        {"\033[C", STEP(5)}, {"\033OC", STEP(6)},   {"p", STEP(5)},
-        {"b", STEP(4)},      {"\033[D", STEP(3)},   {"\x7f", STEP(2)},
-        {"G", STEP(9)},      {"g", STEP(1)},        {"\033[F", STEP(9)},
-        {"\033[H", STEP(1)}, {"\033[4~", STEP(9)},  {"\033[1~", STEP(1)},
-        {"c", STEP(2)},      {"cc", STEP(4)},       {"cc", STEP(7)},
-        {"c", STEP(9)},      {"c", "No segment c"}, {"g", STEP(1)},
-        {"o", STEP(6)},      {"o", "No output"},    {"f", "No fault"},
-        {"x", STEP(6)},      {"?", "Each screen "}, {"n", STEP(6)},
-        {"G", STEP(9)},      {"n", "last step"},    {"g", STEP(1)},
+        {"n", STEP(2)},       {" ", STEP(3)},
+        {"\r", STEP(4)},      {"\033[C", STEP(5)},
+        {"\033OC", STEP(6)},  {"p", STEP(5)},
+        {"b", STEP(4)},       {"\033[D", STEP(3)},
+        {"\x7f", STEP(2)},    {"G", STEP(9)},
+        {"g", STEP(1)},       {"\033[F", STEP(9)},
+        {"\033[H", STEP(1)},  {"\033[4~", STEP(9)},
+        {"\033[1~", STEP(1)}, {"c", STEP(2)},
+        {"cc", STEP(4)},      {"cc", STEP(7)},
+        {"c", STEP(9)},       {"c", "No segment or set c"},
+        {"g", STEP(1)},       {"o", STEP(6)},
+        {"o", "No output"},   {"f", "No fault"},
+        {"x", STEP(6)},       {"?", "Each screen "},
+        {"n", STEP(6)},       {"G", STEP(9)},
+        {"n", "last step"},   {"g", STEP(1)},
         {"p", "first step"},
     };
     bool good = await(&session, STEP(1));
     for (size_t i = 0; i < COUNT(moves) && good; i++)
         good = type(&session, moves[i].keys, moves[i].step);
+    type(&session, "q", "\033[?1049l");
+    end_session(&session, 0);
+    history_free(&history);
+}
+
+static void a_set_is_a_change(void)
+{
+    static const int values[] = {1};
+    struct history history = {0};
+    add_process(&history, -1, "parent");
+    for (int i = 0; i < 4; i++)
+        add_event(&history, EVENT_START, 0, 0);
+    add_set(&history, 1, values, 1);
+    struct session session = begin_session(&history, 24, 80);
+    if (await(&session, "Step 1 of 5: "))
+        type(&session, "c", "Step 5 of 5: ");
     type(&session, "q", "\033[?1049l");
     end_session(&session, 0);
     history_free(&history);
@@ -296,6 +317,7 @@ int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"keys move through the steps", keys_move_through_the_steps, 0},
+        {"a set is a change", a_set_is_a_change, 0},
         {"faults are found", faults_are_found, 0},
         {"a screen shows spaces and output", a_screen_shows_spaces_and_output,
          0},

@@ -22,12 +22,30 @@
 
 /* HELPERS */
 
+/* Older 32-bit systems make all these calls through one, ipc(2), whose first
+ * argument says which is meant: linux/ipc.h.  Elsewhere no number is this. */
+#ifdef SYS_ipc
+#define THROUGH SYS_ipc
+#else
+#define THROUGH ~0U
+#endif
+enum {
+    IPC_SHMAT = 21,
+    IPC_SHMGET = 23
+};
+
 /* From now on, answer one system call with an error, or with death. */
 static int forbid(int call, unsigned answer)
 {
+    const unsigned within = call == SYS_shmget  ? IPC_SHMGET
+                            : call == SYS_shmat ? IPC_SHMAT
+                                                : ~0U;
     struct sock_filter rules[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)call, 0, 1),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)call, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, THROUGH, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, within, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, answer),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };

@@ -11,6 +11,7 @@
 #include "say/say.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <locale.h>
 #include <wchar.h>
 
@@ -80,32 +81,31 @@ static void a_small_history_reads_like_this(void)
     fprintf(out, "Step 1 of 9: parent\n    %s\n\n", say[0]);
     fprintf(out,
             "Step 2 of 9: parent, at program.c:10 in main\n    %s\n    %s\n"
-            "    A: new, 4096 bytes, nattch 0\n\n",
+            "\n",
             calls[1], say[1]);
     fprintf(out,
             "Step 3 of 9: parent, at program.c:11 in main\n    %s\n    %s\n"
-            "    A: nattch 0 -> 1\n\n",
+            "\n",
             calls[2], say[2]);
     fprintf(out,
             "Step 4 of 9: parent, at program.c:12 in main\n    %s\n    %s\n"
-            "    A: nattch 1 -> 2\n\n",
+            "\n",
             calls[3], say[3]);
     fprintf(out,
             "Step 5 of 9: child 1, at program.c:20 in main\n    %s\n"
-            "    A, bytes 0 to 3, by child 1: 41 -> 42\n\n",
+            "\n",
             say[4]);
     fprintf(out,
             "Step 6 of 9: child 1\n    %s\n    %s\n    | child: stored\n\n",
             calls[5], say[5]);
-    fprintf(out, "Step 7 of 9: child 1\n%s%s%s    %s\n    A: nattch 2 -> 1\n\n",
+    fprintf(out, "Step 7 of 9: child 1\n%s%s%s    %s\n\n",
             calls[6][0] != '\0' ? "    " : "", calls[6],
             calls[6][0] != '\0' ? "\n" : "", say[6]);
     fprintf(out, "Step 8 of 9: child 1\n%s%s%s    %s\n\n",
             calls[7][0] != '\0' ? "    " : "", calls[7],
             calls[7][0] != '\0' ? "\n" : "", say[7]);
     fprintf(out,
-            "Step 9 of 9: parent, at program.c:30 in main\n    %s\n    %s\n"
-            "    A: marked for removal\n",
+            "Step 9 of 9: parent, at program.c:30 in main\n    %s\n    %s\n",
             calls[8], say[8]);
     fclose(out);
     char *text = list(&history, 300, false, false);
@@ -118,6 +118,26 @@ static void a_small_history_reads_like_this(void)
     state_end(&before);
     free(text);
     free(expected);
+    history_free(&history);
+}
+
+static void values_have_names(void)
+{
+    struct history history = family();
+    int type = add_type(&history, "grade", "book", 1, 12);
+    history.types[type].fields[0].kind = FIELD_SIGNED;
+    history.events[4].stores[0].type = type;
+    char *text = list(&history, 80, true, false);
+    expect_says(text, "stores grade = 42 (was 41) in segment A.");
+    expect_says(text, "\n  A: 4096 bytes, grade, nattch 2\n");
+    expect_says(text, "\n  A: 4096 bytes, nattch 1\n");
+    free(text);
+
+    change_bytes(&history.events[4], 1, "____________", "abcdefghijkl", 12);
+    history.events[4].stores[1].type = type;
+    text = list(&history, 80, false, false);
+    expect_says(text, " and 8 more in segment A.");
+    free(text);
     history_free(&history);
 }
 
@@ -192,6 +212,95 @@ static void one_segment_is_one_row(void)
     change_segment(event, 1, 1, 0600);
     char *text = list(&history, 80, true, false);
     expect_says(text, "<====>   A nattch 2 *   <====>| A rw * ");
+    free(text);
+    history_free(&history);
+}
+
+static void sets_are_boxes(void)
+{
+    static const int values[] = {0, 32767, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    struct history history = {0};
+    add_process(&history, -1, "parent");
+    struct event *event = add_event(&history, EVENT_START, 0, 0);
+    change_process(event, 0, PROCESS_RUNNING, 0, 0);
+    add_set(&history, 2, values, 2);
+    add_set(&history, 13, values, 13);
+    add_set(&history, 1, values, 0); /* may not be read */
+    event = add_event(&history, EVENT_CALL, 0, 0);
+    event->call = CALL_SEMOP;
+    struct set_change *change = event_add_set(event, 0, 2);
+    if (change == NULL)
+        err(REPORT_UNTESTED, "history");
+    change->values[1] = 3;
+    event = add_event(&history, EVENT_CALL, 0, 0);
+    event->call = CALL_SEMCTL;
+    change = event_add_set(event, 0, 0);
+    if (change == NULL)
+        err(REPORT_UNTESTED, "history");
+    change->gone = true;
+    add_event(&history, EVENT_EXIT, 0, 0);
+    char *text = list(&history, 80, true, false);
+    expect_says(text, "+\n  set 1: [0]* [32767]*\n");
+    expect_says(text, "+\n  set 1: [0] [32767]\n  set 2: [0]* ");
+    expect_says(text, "  set 2: [0] [32767] [2] [3] [4] [5] [6] [7] [8] [9] "
+                      "[10] [11] and 1 more\n  set 3: values not known\n");
+    expect_says(text, "+\n  set 1: [0] [3]*\n  set 2: [0] ");
+    expect_says(text, "+\n  set 1: removed *\n  set 2: [0] ");
+    const char *last = strstr(text, "Step 7");
+    EXPECT(last != NULL && strstr(last, "set 1") == NULL &&
+               strstr(last, "set 2") != NULL,
+           "at the end: %s", last != NULL ? last : text);
+    free(text);
+    history_free(&history);
+}
+
+/* Of four processes three are shown: what matters least is a shell. */
+static void a_shell_makes_room(void)
+{
+    static const char *const roles[] = {"shell", "writer", "reader", "judge"};
+    struct history history = {0};
+    for (int i = 0; i < 4; i++)
+        add_process(&history, i == 0 ? -1 : 0, roles[i]);
+    struct event *event = add_event(&history, EVENT_START, 0, 0);
+    for (int i = 0; i < 4; i++)
+        change_process(event, i, PROCESS_RUNNING, 0, 0);
+    add_event(&history, EVENT_SLEEP, 2, 0);
+    char *text = list(&history, 80, true, false);
+    expect_says(text, "\n> shell "); /* when it acts itself */
+    const char *second = strstr(text, "Step 2");
+    EXPECT(second != NULL && strstr(second, "shell") == NULL, "%s", text);
+    expect_says(text, "\n  writer                         > reader            "
+                      "               judge\n");
+    free(text);
+    history_free(&history);
+}
+
+static void only_what_is_not_said_is_added(void)
+{
+    struct history history = {0};
+    add_process(&history, -1, "parent");
+    add_segment(&history);
+    struct event *event = add_event(&history, EVENT_START, 0, 0);
+    change_process(event, 0, PROCESS_RUNNING, 0, 0);
+    event = add_event(&history, EVENT_CALL, 0, 0);
+    call(event, CALL_SHMGET, 0);
+    change_segment(event, 0, 0, 0600);
+    event = add_event(&history, EVENT_CALL, 0, 0);
+    call(event, CALL_SHMCTL, 0);
+    event->args[1] = IPC_SET;
+    change_segment(event, 0, 0, 0666);
+    event = add_event(&history, EVENT_CALL, 0, 0); /* says nothing of it */
+    call(event, CALL_WAIT, -1);
+    change_segment(event, 0, 3, 0666);
+    event = add_event(&history, EVENT_CALL, 0, 0); /* nor does this */
+    call(event, CALL_SHMAT, 0);
+    event->error = EACCES;
+    change_segment(event, 0, 4, 0666);
+    char *text = list(&history, 80, false, false);
+    EXPECT(strstr(text, "A: new") == NULL, "said twice: %s", text);
+    expect_says(text, "mode bits of segment A.\n    A: mode 0600 -> 0666\n");
+    expect_says(text, "\n    A: nattch 0 -> 3\n");
+    expect_says(text, "\n    A: nattch 3 -> 4\n");
     free(text);
     history_free(&history);
 }
@@ -283,8 +392,12 @@ int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"a small history reads like this", a_small_history_reads_like_this, 0},
+        {"values have names", values_have_names, 0},
         {"pictures look like this", pictures_look_like_this, 0},
         {"one segment is one row", one_segment_is_one_row, 0},
+        {"sets are boxes", sets_are_boxes, 0},
+        {"a shell makes room", a_shell_makes_room, 0},
+        {"only what is not said is added", only_what_is_not_said_is_added, 0},
         {"no line is too long, and nothing hostile gets out",
          no_line_is_too_long_and_nothing_hostile_gets_out, 0},
         {"hostile bytes are shown as such", hostile_bytes_are_shown_as_such, 0},

@@ -11,6 +11,7 @@
 #include "recording/history.h"
 
 #include <err.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,28 @@ static inline void change_segment(struct event *event, int segment,
         err(REPORT_UNTESTED, "history");
     change->nattch = nattch;
     change->mode = mode;
+}
+
+/* A type of `count` texts of `size` bytes. */
+static inline int add_type(struct history *history, const char *name,
+                           const char *variable, size_t size, size_t count)
+{
+    int index = history_add_type(history);
+    struct type *type = &history->types[index];
+    type->name = copy(name);
+    type->variable = copy(variable);
+    type->size = size * count;
+    for (size_t i = 0; i < count; i++) {
+        struct field *field = type_add_field(type);
+        if (field == NULL)
+            err(REPORT_UNTESTED, "history");
+        *field = (struct field){.name = copy(name),
+                                .kind = FIELD_TEXT,
+                                .offset = i * size,
+                                .size = size,
+                                .count = 1};
+    }
+    return index;
 }
 
 static inline void change_bytes(struct event *event, int by, const char *before,
@@ -232,6 +255,22 @@ static inline struct history crowd(void)
     return history;
 }
 
+/* A set of `size` semaphores is made, of which `count` values are known. */
+static inline struct event *add_set(struct history *history, int size,
+                                    const int *values, size_t count)
+{
+    int index = history_add_set(history);
+    struct event *event = add_event(history, EVENT_CALL, 0, 0);
+    event->call = CALL_SEMGET;
+    event->set = index;
+    struct set_change *change = event_add_set(event, index, count);
+    if (index == -1 || change == NULL)
+        err(REPORT_UNTESTED, "history");
+    history->sets[index].size = size;
+    memcpy(change->values, values, count * sizeof *values);
+    return event;
+}
+
 #define ESCAPES                      \
     "\x1b[2J\x1b]0;mine\x07\r\b\x9b" \
     "1m\xff\xc2\x9b\xe2\x80\xae"     \
@@ -256,10 +295,12 @@ static inline struct history hostile(void)
     event->at.file = copy(wide);
     event->at.function = copy(bad);
     for (int i = 0; i < 40; i++)
-        change_segment(event, i, 999999999999UL, 0600);
+        change_segment(event, i, ULONG_MAX / 2, 0600);
     for (int i = 0; i < 9; i++)
         change_process(event, i, PROCESS_RUNNING, i == 4 ? 3 : 40, 0x55);
     change_bytes(event, 2, bad, bad, sizeof bad - 1);
+    change_bytes(event, 2, wide, bad, sizeof bad - 1);
+    event->stores[1].type = add_type(&history, bad, wide, sizeof bad - 1, 2);
     add_output(&history, 3, bad, sizeof bad - 1);
     add_output(&history, 4, wide, strlen(wide));
     add_output(&history, 5, tabs, sizeof tabs - 1);

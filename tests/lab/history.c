@@ -65,6 +65,8 @@ static void make_story(struct history *history)
     history_add_process(history);
     history_add_process(history);
     history_add_segment(history);
+    history_add_type(history);
+    history_add_type(history);
     change(add(history, EVENT_START), 0, PROCESS_RUNNING, 0);
 
     struct event *shmat = add(history, EVENT_CALL);
@@ -75,7 +77,9 @@ static void make_story(struct history *history)
     struct event *fork = add(history, EVENT_FORK);
     change(fork, 1, PROCESS_RUNNING, 1)->attached[0].start = 0x1000;
     count(fork, 2, false);
-    store(add(history, EVENT_STORE), 2, "xyz", 3);
+    struct event *typed = add(history, EVENT_STORE);
+    store(typed, 2, "xyz", 3);
+    typed->stores[0].type = 1;
     change(add(history, EVENT_SLEEP), 0, PROCESS_SLEEPING, 2)->doing =
         CALL_WAIT;
 
@@ -152,6 +156,8 @@ static void expect_state(struct state *state, size_t events,
            "%zu events: the parent is %s, with %zu attached", events,
            name_of_state(state->processes[0].state),
            state->processes[0].attached_count);
+    EXPECT(segment->type == (events < 5 ? -1 : 1), "%zu events: type %d",
+           events, segment->type);
     EXPECT(segment->nattch == nattch, "%zu events: nattch %lu", events,
            segment->nattch);
     EXPECT(segment->known == known &&

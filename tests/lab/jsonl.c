@@ -15,6 +15,8 @@ static const char *differ_history(const struct history *a,
 {
     SAME(process_count);
     SAME(segment_count);
+    SAME(set_count);
+    SAME(type_count);
     SAME(event_count);
     return differ_prefix(a, b);
 }
@@ -43,6 +45,7 @@ static void expect_same_states(const struct history *a, const struct history *b)
             EXPECT(p->exists == q->exists && p->gone == q->gone &&
                        p->key == q->key && p->mode == q->mode &&
                        p->nattch == q->nattch && p->known == q->known &&
+                       p->type == q->type &&
                        (p->known == 0 ||
                         memcmp(p->bytes, q->bytes, p->known) == 0),
                    "event %zu, segment %zu", event, i);
@@ -50,6 +53,34 @@ static void expect_same_states(const struct history *a, const struct history *b)
     }
     state_end(&one);
     state_end(&two);
+}
+
+static void a_process_gets_its_last_role(void)
+{
+    struct history history = {0}, back;
+    struct jsonl_writer writer;
+    struct jsonl_problem problem;
+    struct file file;
+    FILE *stream = new_file(&file);
+    jsonl_begin(stream, &writer);
+    history_add_process(&history);
+    history.processes[0].role = strdup("shell 1");
+    history_add_event(&history, EVENT_START);
+    jsonl_event(stream, &history, &writer); /* nobody knows better yet */
+    int exec = history_add_event(&history, EVENT_EXEC);
+    event_name_process(&history, &history.events[exec], 0, "writer");
+    jsonl_event(stream, &history, &writer);
+    fclose(stream);
+    EXPECT(strstr(file.text, "\"role\":\"shell 1\"") != NULL &&
+               strstr(file.text, "\"roles\":[{\"process\":0,\"role\":"
+                                 "\"writer\"}]") != NULL,
+           "it wrote\n%s", file.text);
+    int result = read_text(file.text, file.size, &back, &problem);
+    EXPECT(result == 0 && strcmp(back.processes[0].role, "writer") == 0,
+           "it reads %s", result == 0 ? back.processes[0].role : "nothing");
+    free(file.text);
+    history_free(&history);
+    history_free(&back);
 }
 
 static void what_is_written_is_read_back(void)
@@ -127,7 +158,11 @@ static void only_what_differs_is_written(void)
         "\"writable\":true}]}],"
         "\"segments\":[{\"segment\":0,\"mode\":\"0600\",\"nattch\":0}],"
         "\"stores\":[{\"segment\":0,\"by\":0,\"offset\":\"0x14\","
-        "\"before\":\"00\",\"after\":\"2a\"}]}\n";
+        "\"before\":\"00\",\"after\":\"2a\"}]}\n"
+        "{\"new\":\"type\",\"index\":0,\"name\":\"int\",\"size\":4,"
+        "\"fields\":[{\"name\":\"\",\"kind\":\"signed\",\"size\":4}]}\n"
+        "{\"event\":\"store\",\"process\":0,\"stores\":[{\"segment\":0,"
+        "\"before\":\"00\",\"after\":\"00\",\"type\":0}]}\n";
     struct history history = {0};
     struct jsonl_writer writer;
     struct file file;
@@ -162,6 +197,14 @@ static void only_what_differs_is_written(void)
     struct store *store = event_add_store(event, 0, 0x14, 1);
     store->by = 0;
     store->after[0] = 42;
+    jsonl_event(stream, &history, &writer);
+
+    history_add_type(&history);
+    history.types[0].name = strdup("int");
+    history.types[0].size = 4;
+    *type_add_field(&history.types[0]) = (struct field){
+        .name = strdup(""), .kind = FIELD_SIGNED, .size = 4, .count = 1};
+    event_add_store(add_event(&history, EVENT_STORE), 0, 0, 1)->type = 0;
     jsonl_event(stream, &history, &writer);
     fclose(stream);
     EXPECT(strcmp(file.text, expected) == 0, "written is\n%s", file.text);
@@ -280,6 +323,7 @@ static void what_could_not_be_read_is_not_written(void)
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
+        {"a process gets its last role", a_process_gets_its_last_role, 0},
         {"what is written is read back", what_is_written_is_read_back, 0},
         {"the file does no harm to a terminal",
          the_file_does_no_harm_to_a_terminal, 0},

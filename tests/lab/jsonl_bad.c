@@ -14,6 +14,8 @@
 #define P                     "{\"new\":\"process\",\"index\":0}\n"
 #define S                     "{\"new\":\"segment\",\"index\":0,\"kind\":\"sysv\"}\n"
 #define E(members)            TITLE P S "{\"event\":\"call\",\"process\":0," members "}\n"
+#define T(members)            "{\"new\":\"type\",\"index\":0," members "}\n"
+#define F(members)            TITLE T("\"size\":8,\"fields\":[{" members "}]")
 #define CHANGE(what, members) E("\"" what "\":[{" members "}]")
 
 static void bad_files_are_refused(void)
@@ -59,6 +61,29 @@ static void bad_files_are_refused(void)
          JSONL_MALFORMED, 2, NULL},
         {TITLE "{\"new\":\"segment\",\"index\":0,\"key\":\"0x100000000\"}\n",
          JSONL_MALFORMED, 2, "key"},
+        {TITLE T("\"size\":4") T("\"size\":4"), JSONL_INDEX, 3, "index"},
+        {TITLE T("\"name\":\"int\""), JSONL_SIZE, 2, "size"},
+        {TITLE T("\"size\":-1"), JSONL_SIZE, 2, "size"},
+        {TITLE T("\"size\":4,\"name\":[]"), JSONL_MALFORMED, 2, "name"},
+        {TITLE T("\"size\":4,\"variable\":4"), JSONL_MALFORMED, 2, "variable"},
+        {TITLE T("\"size\":4,\"fields\":{}"), JSONL_MALFORMED, 2, "fields"},
+        {F(""), JSONL_SIZE, 2, "size"},
+        {F("\"kind\":1,\"size\":4"), JSONL_MALFORMED, 2, "kind"},
+        {F("\"name_hex\":\"00\",\"size\":4"), JSONL_MALFORMED, 2, "name"},
+        {F("\"kind\":\"signed\",\"size\":3"), JSONL_SIZE, 2, "size"},
+        {F("\"kind\":\"floating\",\"size\":2"), JSONL_SIZE, 2, "size"},
+        {F("\"kind\":\"text\",\"size\":9"), JSONL_SIZE, 2, "offset"},
+        {F("\"size\":4,\"offset\":\"0x5\""), JSONL_SIZE, 2, "offset"},
+        {F("\"size\":4,\"offset\":\"0xffffffffffffffff\""), JSONL_SIZE, 2,
+         "offset"},
+        {F("\"size\":4,\"count\":0"), JSONL_SIZE, 2, "count"},
+        {F("\"size\":4,\"count\":2"), JSONL_SIZE, 2, "offset"},
+        {F("\"size\":4,\"count\":2,\"stride\":3"), JSONL_SIZE, 2, "offset"},
+        {F("\"size\":4,\"count\":3,\"stride\":4"), JSONL_SIZE, 2, "offset"},
+        {F("\"size\":1,\"count\":9223372036854775807,\"stride\":"
+           "9223372036854775807"),
+         JSONL_SIZE, 2, "offset"},
+        {F("\"size\":8},{\"size\":1"), JSONL_SIZE, 2, "fields"},
         {E("\"segment\":1"), JSONL_INDEX, 4, "segment"},
         {E("\"other\":1"), JSONL_INDEX, 4, "other"},
         {E("\"segment\":4294967296"), JSONL_SIZE, 4, "segment"},
@@ -90,6 +115,21 @@ static void bad_files_are_refused(void)
          "gone"},
         {CHANGE("segments", "\"segment\":0,\"mode\":\"0x1\",\"nattch\":-1"),
          JSONL_SIZE, 4, "nattch"},
+        {E("\"set\":0"), JSONL_INDEX, 4, "set"},
+        {E("\"operations\":[{\"number\":\"0\"}]"), JSONL_MALFORMED, 4,
+         "number"},
+        {E("\"operations\":[{\"flags\":\"0x100000000\"}]"), JSONL_MALFORMED, 4,
+         "flags"},
+        {E("\"operations\":{}"), JSONL_MALFORMED, 4, "operations"},
+        {CHANGE("sets", "\"set\":0"), JSONL_INDEX, 4, "set"},
+        {CHANGE("sets", "\"set\":-1"), JSONL_INDEX, 4, "set"},
+        {CHANGE("sets", "\"values\":[2147483648]"), JSONL_MALFORMED, 4,
+         "values"},
+        {CHANGE("sets", "\"values\":[\"1\"]"), JSONL_MALFORMED, 4, "values"},
+        {CHANGE("roles", "\"process\":1"), JSONL_INDEX, 4, "process"},
+        {CHANGE("roles", "\"role\":\"x\""), JSONL_INDEX, 4, "process"},
+        {CHANGE("roles", "\"process\":0,\"role\":3"), JSONL_MALFORMED, 4,
+         "role"},
         {CHANGE("stores", "\"before\":\"\",\"after\":\"\""), JSONL_INDEX, 4,
          "segment"},
         {CHANGE("stores", "\"segment\":0"), JSONL_MALFORMED, 4, "before"},
@@ -98,6 +138,12 @@ static void bad_files_are_refused(void)
         {CHANGE("stores", "\"segment\":0,\"by\":1,\"before\":\"\",\"after\":"
                           "\"\""),
          JSONL_INDEX, 4, "by"},
+        {CHANGE("stores", "\"segment\":0,\"type\":0,\"before\":\"\","
+                          "\"after\":\"\""),
+         JSONL_INDEX, 4, "type"},
+        {CHANGE("stores", "\"segment\":0,\"type\":-2,\"before\":\"\","
+                          "\"after\":\"\""),
+         JSONL_INDEX, 4, "type"},
         {CHANGE("stores", "\"segment\":0,\"offset\":\"0xffffffffffffffff\","
                           "\"before\":\"00\",\"after\":\"00\""),
          JSONL_SIZE, 4, "offset"},
@@ -127,6 +173,8 @@ static void what_is_later_than_us_is_tolerated(void)
         "{\"attached\":\"recording\",\"version\":1,\"machine\":\"x\"}\n" P
         "{\"new\":\"segment\",\"index\":0,\"kind\":\"dmabuf\",\"x\":1}\n"
         "{\"new\":\"semaphore\",\"index\":0}\n{\"weather\":\"fine\"}\n"
+        "{\"new\":\"type\",\"index\":0,\"size\":16,\"fields\":[{\"kind\":"
+        "\"complex\",\"size\":16}]}\n"
         "{\"event\":\"dance\",\"process\":0,\"call\":\"futex_waitv\","
         "\"error\":\"ENEW\",\"signal\":\"SIGNEW\",\"cause\":\"x\","
         "\"place\":\"x\",\"segments\":[{\"segment\":0,\"nattch\":3}],"
@@ -135,9 +183,12 @@ static void what_is_later_than_us_is_tolerated(void)
     struct history history;
     struct jsonl_problem problem;
     int result = read_text(text, strlen(text), &history, &problem);
-    EXPECT(result == 0 && problem.code == JSONL_FINE && problem.unknown == 11,
+    EXPECT(result == 0 && problem.code == JSONL_FINE && problem.unknown == 12,
            "%d, code %d, %zu unknown", result, (int)problem.code,
            problem.unknown);
+    EXPECT(history.type_count == 1 &&
+               history.types[0].fields[0].kind == FIELD_BYTES,
+           "an unknown kind of field is not bytes");
     EXPECT(history.event_count == 2 && history.segment_count == 1,
            "%zu events, %zu segments", history.event_count,
            history.segment_count);
@@ -289,9 +340,12 @@ static void hostile_files_do_no_harm(void)
 /* jansson asks this for memory; it gives so many pieces. */
 static long pieces_left;
 
+/* Doubled sizes are granted: jansson 2.14 aborts by an assertion of its own
+ * when the buffer of its lexer cannot grow in the middle of a number. */
 static void *scarce(size_t size)
 {
-    return pieces_left-- > 0 ? malloc(size) : NULL;
+    bool doubled = size >= 32 && (size & (size - 1)) == 0;
+    return doubled || pieces_left-- > 0 ? malloc(size) : NULL;
 }
 
 static void a_lack_of_memory_leaves_no_half_line(void)
@@ -299,6 +353,11 @@ static void a_lack_of_memory_leaves_no_half_line(void)
     struct history sample, back;
     struct jsonl_problem problem;
     make_sample(&sample, 8, NULL, NULL);
+    /* jansson ends the process when there is no memory for a long number. */
+    for (size_t i = 0; i < sample.event_count; i++)
+        sample.events[i].result %= 1000;
+    for (size_t i = 0; i < sample.segment_count; i++)
+        sample.segments[i].size %= 1000;
     unsigned named = 0;
     bool done = false;
     for (long pieces = 1; !done; pieces += 3) {

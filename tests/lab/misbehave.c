@@ -286,6 +286,7 @@ static const struct way ways[] = {
     {"environment", environment, "prints the variable ATTACHED_TEST"},
     {"memory", memory, "touches 64 MiB"},
     {"cpu", cpu, "uses 200 ms of CPU time"},
+    {"nap", nap, "has a child that sleeps for 20 ms, and waits for it"},
     {"zombie", zombie, "does not wait for a child that has ended"},
     {"orphan", orphan, "ends while its child waits for ever"},
     {"daemon", daemonize, "leaves a process in a session of its own"},

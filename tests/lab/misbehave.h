@@ -64,6 +64,18 @@ static int say(const char *text)
 
 /* PROCESSES IT LEAVES */
 
+static int nap(void)
+{
+    pid_t child = fork_or_fail();
+    if (child == 0) {
+        usleep(20000);
+        _exit(EXIT_SUCCESS);
+    }
+    if (waitpid(child, NULL, 0) == -1)
+        err(EXIT_FAILURE, "waitpid");
+    return say("process: fine\n");
+}
+
 static int zombie(void)
 {
     pid_t child = fork_or_fail();

@@ -7,11 +7,15 @@
 
 #include "check/report.h"
 #include "recording/jsonl.h"
+#include "sample_sets.h"
 
 #include <err.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The largest size that fits both in memory and in JSON. */
+#define SAMPLE_LARGEST (SIZE_MAX / 2)
 
 /* MAKING */
 
@@ -59,6 +63,33 @@ static char *sample_string(size_t number)
     return copy;
 }
 
+/* A field of each kind, arrays, and the largest numbers there are. */
+static void sample_type(struct history *history, size_t number)
+{
+    int index = history_add_type(history);
+    if (index == -1)
+        err(REPORT_UNTESTED, "history_add_type");
+    struct type *type = &history->types[index];
+    type->name = sample_string(number + 2);
+    type->variable = sample_string(number + 1);
+    type->size = number == 3 ? INT64_MAX : (size_t)16 * FIELD_KINDS + number;
+    for (size_t i = 0; i < FIELD_KINDS && number != 2; i++) {
+        struct field *field = type_add_field(type);
+        if (field == NULL)
+            err(REPORT_UNTESTED, "type_add_field");
+        *field = (struct field){
+            .name = sample_string(number + i),
+            .kind = (enum field_kind)i,
+            .offset = 16 * i,
+            .size = i == FIELD_BOOL ? 1 : 4,
+            .stride = i % 2 * 8,
+            .count = i % 2 + 1,
+        };
+    }
+    if (number == 3)
+        type->fields[FIELD_KINDS - 1].size = INT64_MAX / 2;
+}
+
 static void sample_entries(struct history *history, size_t number)
 {
     int process = history_add_process(history);
@@ -71,14 +102,23 @@ static void sample_entries(struct history *history, size_t number)
         .role = sample_string(number + 2),
         .name = sample_string(number + 4),
     };
+    sample_type(history, number);
     history->segments[segment] = (struct shared){
         .kind = (enum segment_kind)(number % SEGMENT_KINDS),
         .id = segment - 1,
         .key = segment == 1   ? INT32_MIN
                : segment == 2 ? -1
                               : segment,
-        .size = segment == 1 ? INT64_MAX : 4096 * (size_t)segment,
+        .size = segment == 1 ? SAMPLE_LARGEST : 4096 * (size_t)segment,
         .name = sample_string(number),
+    };
+    int set = history_add_set(history);
+    if (set == -1)
+        err(REPORT_UNTESTED, "history_add");
+    history->sets[set] = (struct set){
+        .id = set == 1 ? INT32_MAX : set,
+        .key = set == 2 ? INT32_MIN : set,
+        .size = set,
     };
 }
 
@@ -98,8 +138,8 @@ static void sample_changes(struct event *event, size_t number, int entries)
     for (size_t i = 0; i < number % 4; i++)
         process->attached[i] = (struct attached){
             .segment = (int)i % entries,
-            .start = i == 2 ? UINT64_MAX - 1 : 0x7f0000000000 + (i << 12),
-            .end = i == 2 ? UINT64_MAX : 0x7f0000001000 + (i << 12),
+            .start = i == 2 ? UINT64_MAX - 1 : 0x7f0000000000U + (i << 12),
+            .end = i == 2 ? UINT64_MAX : 0x7f0000001000U + (i << 12),
             .offset = i == 2 ? UINT64_MAX : i << 12,
             .writable = i % 2 == 0,
             .executable = number % 3 == 0,
@@ -114,6 +154,7 @@ static void sample_changes(struct event *event, size_t number, int entries)
         if (store == NULL)
             err(REPORT_UNTESTED, "event_add_store");
         store->by = (int)number % (entries + 1) - 1;
+        store->type = (int)(number + i) % (entries + 1) - 1;
         for (size_t j = 0; j < store->size; j++) {
             store->before[j] = (unsigned char)(j * 17);
             store->after[j] = (unsigned char)(255 - j * number);
@@ -161,6 +202,7 @@ static void sample_event(struct history *history, size_t number)
         memcpy(event->text, sample_texts[number % SAMPLE_TEXTS].bytes, size);
     }
     sample_changes(event, number, entries);
+    sample_sets(history, event, number, entries);
 }
 
 /* Make the first `events` events of the sample; the tables grow meanwhile.
@@ -180,14 +222,6 @@ static void make_sample(struct history *history, size_t events, FILE *file,
 
 /* COMPARING: each gives the name of the first field that differs, or NULL. */
 
-#define SAME(field)           \
-    if (a->field != b->field) \
-    return #field
-#define SAME_STRING(field)                                     \
-    if ((a->field == NULL) != (b->field == NULL) ||            \
-        (a->field != NULL && strcmp(a->field, b->field) != 0)) \
-    return #field
-
 static const char *differ_process(const struct process *a,
                                   const struct process *b)
 {
@@ -206,6 +240,23 @@ static const char *differ_segment(const struct shared *a,
     SAME(key);
     SAME(size);
     SAME_STRING(name);
+    return NULL;
+}
+
+static const char *differ_type(const struct type *a, const struct type *b)
+{
+    SAME_STRING(name);
+    SAME_STRING(variable);
+    SAME(size);
+    SAME(field_count);
+    for (size_t i = 0; i < a->field_count; i++) {
+        SAME_STRING(fields[i].name);
+        SAME(fields[i].kind);
+        SAME(fields[i].offset);
+        SAME(fields[i].size);
+        SAME(fields[i].stride);
+        SAME(fields[i].count);
+    }
     return NULL;
 }
 
@@ -249,6 +300,7 @@ static const char *differ_store(const struct store *a, const struct store *b)
 {
     SAME(segment);
     SAME(by);
+    SAME(type);
     SAME(offset);
     SAME(size);
     if (memcmp(a->before, b->before, a->size) != 0)
@@ -301,7 +353,8 @@ static const char *differ_event(const struct event *a, const struct event *b)
     if ((a->text == NULL) != (b->text == NULL) ||
         (a->text != NULL && memcmp(a->text, b->text, a->text_size + 1) != 0))
         return "text";
-    return differ_changes(a, b);
+    const char *field = differ_sets(a, b);
+    return field != NULL ? field : differ_changes(a, b);
 }
 
 /* Whether `a` is what `b` begins with. */
@@ -310,12 +363,21 @@ static const char *differ_prefix(const struct history *a,
 {
     const char *field = NULL;
     if (a->process_count > b->process_count ||
-        a->segment_count > b->segment_count || a->event_count > b->event_count)
+        a->segment_count > b->segment_count || a->set_count > b->set_count ||
+        a->type_count > b->type_count ||
+        a->event_count > b->event_count)
         return "count";
+    for (size_t i = 0; i < a->set_count; i++) {
+        SAME(sets[i].id);
+        SAME(sets[i].key);
+        SAME(sets[i].size);
+    }
     for (size_t i = 0; i < a->process_count && field == NULL; i++)
         field = differ_process(&a->processes[i], &b->processes[i]);
     for (size_t i = 0; i < a->segment_count && field == NULL; i++)
         field = differ_segment(&a->segments[i], &b->segments[i]);
+    for (size_t i = 0; i < a->type_count && field == NULL; i++)
+        field = differ_type(&a->types[i], &b->types[i]);
     for (size_t i = 0; i < a->event_count && field == NULL; i++)
         field = differ_event(&a->events[i], &b->events[i]);
     return field;

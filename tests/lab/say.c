@@ -2,7 +2,6 @@
 #include "scene.h"
 
 #include <signal.h>
-#include <sys/sem.h>
 #include <sys/shm.h>
 
 /* THE FOUR CALLS */
@@ -22,6 +21,15 @@ static const struct row calls[] = {
      .event = {.kind = EVENT_CALL,
                .call = CALL_SHMGET,
                .args = {0x41000001, 1, 01600},
+               .segment = B,
+               LEFT_BOTH(0, 1)},
+     .not_yet = true},
+    {.says = "The parent makes segment B of 1 byte, with the key 0xffffffff; "
+             "nobody is attached yet. This key is -1, which is what ftok "
+             "returns when it fails.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_SHMGET,
+               .args = {0xffffffff, 1, 01600},
                .segment = B,
                LEFT_BOTH(0, 1)},
      .not_yet = true},
@@ -57,6 +65,13 @@ static const struct row calls[] = {
                .call = CALL_SHMAT,
                .args = {5, 0x10064, SHM_RND | SHM_REMAP},
                .result = 0x10000,
+               LEFT(2)},
+     .nattch = 1},
+    {.says = "The parent attaches segment A; nattch rises from 1 to 2. Mode "
+             "bits mean nothing to shmat, and are ignored.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_SHMAT,
+               .args = {5, 0, 0666},
                LEFT(2)},
      .nattch = 1},
     {.says = "The process detaches segment A; nattch falls from 2 to 1.",
@@ -128,32 +143,6 @@ TEST(calls)
 /* OTHER CALLS */
 
 static const struct row others[] = {
-    {.says = "The parent gets the identifier of a semaphore set: 7.",
-     .event = {.kind = EVENT_CALL, .call = CALL_SEMGET, .result = 7}},
-    {.says = "The parent gets through semop: 1 operation on semaphore set 7.",
-     .event = {.kind = EVENT_CALL, .call = CALL_SEMOP, .args = {7, 1, 1}}},
-    {.says = "The parent gets through semop: 2 operations on semaphore set 7.",
-     .event = {.kind = EVENT_CALL, .call = CALL_SEMOP, .args = {7, 1, 2}}},
-    {.says = "The parent sets semaphore 0 of semaphore set 7 to 1.",
-     .event = {.kind = EVENT_CALL,
-               .call = CALL_SEMCTL,
-               .args = {7, 0, SETVAL, 1}}},
-    {.says =
-         "The parent looks at semaphore 0 of semaphore set 7: its value is 3.",
-     .event = {.kind = EVENT_CALL,
-               .call = CALL_SEMCTL,
-               .args = {7, 0, GETVAL},
-               .result = 3}},
-    {.says =
-         "The parent removes semaphore set 7; whoever sleeps on it wakes with "
-         "EIDRM.",
-     .event = {.kind = EVENT_CALL,
-               .call = CALL_SEMCTL,
-               .args = {7, 0, IPC_RMID}}},
-    {.says = "The parent calls semctl on semaphore set 7.",
-     .event = {.kind = EVENT_CALL,
-               .call = CALL_SEMCTL,
-               .args = {7, 0, SETALL}}},
     {.says = "The parent maps segment C, 4096 bytes of shared memory without a "
              "name; "
              "only processes forked from now on inherit it.",
@@ -252,8 +241,17 @@ static const struct row others[] = {
     {.says =
          "The parent reads the end of descriptor 3: nothing more will come.",
      .event = {.kind = EVENT_CALL, .call = CALL_READ, .args = {3}}},
-    {.says = "The parent returns from futex with 0.",
+    {.says = "The parent wakes: somebody has woken it.",
      .event = {.kind = EVENT_CALL, .call = CALL_FUTEX}},
+    {.says = "The parent wakes: somebody has woken it at byte 16 of segment A.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_FUTEX,
+               .place = PLACE_INSIDE,
+               .offset = 16}},
+    {.says = "The parent wakes: its time is over.",
+     .event = {.kind = EVENT_CALL, .call = CALL_NANOSLEEP}},
+    {.says = "The parent returns from pause with 0.",
+     .event = {.kind = EVENT_CALL, .call = CALL_PAUSE}},
     {.says = "The parent returns from a call with 9.",
      .event = {.kind = EVENT_CALL, .call = CALL_OTHER, .result = 9}},
 };
@@ -305,7 +303,12 @@ static void test_story(void)
         "nattch falls from 1 to 0. That was the last attachment of segment A, "
         "which was marked for removal: its memory is gone now.",
     };
-    struct history history = {processes, 2, segments, 1, story, COUNT(story)};
+    struct history history = {.processes = processes,
+                              .process_count = 2,
+                              .segments = segments,
+                              .segment_count = 1,
+                              .events = story,
+                              .event_count = COUNT(story)};
     struct state state;
     if (state_begin(&state, &history) == -1)
         err(REPORT_UNTESTED, "state_begin");

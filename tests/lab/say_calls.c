@@ -20,15 +20,28 @@ static const struct row causes[] = {
     {.says = "The parent cannot wait for a child: the kernel answers EINVAL.",
      .event = {FAILED(CALL_WAIT, CAUSE_NONE, EINVAL)}},
     {.says = "The parent cannot attach a segment: no segment has this "
-             "identifier (EINVAL).",
+             "identifier (EINVAL). If another program is to make it, run both "
+             "at once: shmlab see /bin/sh -c 'A & B'.",
      .event = {FAILED(CALL_SHMAT, CAUSE_NO_SEGMENT, EINVAL), .segment = -1}},
+    {.says = "The parent cannot attach a segment: no segment has this "
+             "identifier (EINVAL). This identifier is -1, which is what shmget "
+             "returns when it fails.",
+     .event = {FAILED(CALL_SHMAT, CAUSE_NO_SEGMENT, EINVAL),
+               .args = {UINT32_MAX}, .segment = -1}},
     {.says = "The parent cannot attach segment A: it has been removed, and its "
              "identifier with it (EINVAL).",
      .event = {FAILED(CALL_SHMAT, CAUSE_NO_SEGMENT, EINVAL)}},
     {.says = "The parent cannot get a segment with the key 0x41000001: no "
              "segment has this key, and IPC_CREAT, which would make one, is "
-             "missing (ENOENT).",
+             "missing (ENOENT). If another program is to make it, run both at "
+             "once: shmlab see /bin/sh -c 'A & B'.",
      .event = {FAILED(CALL_SHMGET, CAUSE_NO_KEY, ENOENT), .args = {0x41000001},
+               .segment = -1}},
+    {.says = "The parent cannot get a segment with the key 0xffffffff: no "
+             "segment has this key, and IPC_CREAT, which would make one, is "
+             "missing (ENOENT). This key is -1, which is what ftok returns "
+             "when it fails.",
+     .event = {FAILED(CALL_SHMGET, CAUSE_NO_KEY, ENOENT), .args = {UINT32_MAX},
                .segment = -1}},
     {.says = "The parent cannot get a segment with the key 0x41000001: a "
              "segment with this key exists, and IPC_EXCL asks for a new one "
@@ -75,16 +88,27 @@ static const struct row causes[] = {
     {.says = "The parent cannot detach: the address lies inside an "
              "attachment of segment A, not where it begins (EINVAL).",
      .event = {FAILED(CALL_SHMDT, CAUSE_INSIDE, EINVAL)}},
+    {.says = "The parent cannot ask about a semaphore set: no semaphore set "
+             "has this identifier (EINVAL). If another program is to make it, "
+             "run both at once: shmlab see /bin/sh -c 'A & B'.",
+     .event = {FAILED(CALL_SEMCTL, CAUSE_NO_SET, EINVAL),
+               .args = {7, 0, GETVAL}, .set = -1}},
+    {.says = "The parent cannot get through semop on set 1: there is no "
+             "semaphore 2 in it: it has 2 semaphores, and the first is number "
+             "0 (EFBIG).",
+     .event = {FAILED(CALL_SEMOP, CAUSE_NO_SEMAPHORE, EFBIG),
+               .operations = (struct operation[]){{1, 1, 0}, {2, 1, 0}},
+               .operation_count = 2}},
 };
 TEST(causes)
 
 /* WHERE ERRNO SAYS IT ALL */
 
 static const struct row reasons[] = {
-    {.says = "The parent cannot get through semop on semaphore set 7: a signal "
+    {.says = "The parent cannot get through semop on set 1: a signal "
              "has interrupted it (EINTR).",
      .event = {FAILED(CALL_SEMOP, CAUSE_NONE, EINTR), .args = {7}}},
-    {.says = "The parent cannot get through semop on semaphore set 7: what the "
+    {.says = "The parent cannot get through semop on set 1: what the "
              "identifier stood for has been removed meanwhile (EIDRM).",
      .event = {FAILED(CALL_SEMOP, CAUSE_NONE, EIDRM), .args = {7}}},
     {.says = "The parent cannot wait for a child: there is no child to wait "
@@ -114,7 +138,7 @@ static const struct row reasons[] = {
     {.says = "The parent cannot become another program, nowhere: the kernel "
              "answers ENOENT.",
      .event = {FAILED(CALL_EXEC, CAUSE_NONE, ENOENT), .text = "nowhere"}},
-    {.says = "The parent cannot finish futex: the kernel answers errno 9999.",
+    {.says = "The parent cannot sleep on: the kernel answers errno 9999.",
      .event = {FAILED(CALL_FUTEX, CAUSE_NONE, 9999)}},
 };
 TEST(reasons)
@@ -134,6 +158,8 @@ static const struct row spellings[] = {
     {.says = "shmat(5, 0x10000, SHM_RDONLY|SHM_RND) = -1 EACCES",
      .event = {FAILED(CALL_SHMAT, CAUSE_PERMISSION, EACCES),
                .args = {5, 0x10000, SHM_RDONLY | SHM_RND}}},
+    {.says = "shmat(5, NULL, 0666) = 0x10000",
+     .event = {CALL(CALL_SHMAT), .args = {5, 0, 0666}, .result = 0x10000}},
     {.says = "shmdt(0x10000) = 0",
      .event = {CALL(CALL_SHMDT), .args = {0x10000}}},
     {.says = "shmctl(5, IPC_RMID, NULL) = 0",
@@ -145,6 +171,11 @@ static const struct row spellings[] = {
      .event = {CALL(CALL_SEMGET), .args = {0, 2, 03600}, .result = 7}},
     {.says = "semop(7, 0x10, 1) = 0",
      .event = {CALL(CALL_SEMOP), .args = {7, 16, 1}}},
+    {.says = "semop(7, [{0, -1, SEM_UNDO}, {1, 0, IPC_NOWAIT|0x4000}], 2) = 0",
+     .event = {CALL(CALL_SEMOP), .args = {7, 16, 2},
+               .operations = (struct operation[]){{0, -1, SEM_UNDO},
+                                                  {1, 0, IPC_NOWAIT | 0x4000}},
+               .operation_count = 2}},
     {.says = "semctl(7, 0, SETVAL, -1) = 0",
      .event = {CALL(CALL_SEMCTL), .args = {7, 0, SETVAL, UINT32_MAX}}},
     {.says = "semctl(7, 0, GETVAL) = 3",

@@ -200,8 +200,10 @@ static const struct row notes[] = {
      .event = {.kind = EVENT_SLEEP, .call = CALL_READ}},
     {.says = "The parent sleeps in write until somebody reads.",
      .event = {.kind = EVENT_SLEEP, .call = CALL_WRITE}},
-    {.says = "The parent sleeps until a signal comes or its time is over.",
+    {.says = "The parent sleeps until a signal comes.",
      .event = {.kind = EVENT_SLEEP, .call = CALL_PAUSE}},
+    {.says = "The parent sleeps until its time is over or a signal comes.",
+     .event = {.kind = EVENT_SLEEP, .call = CALL_NANOSLEEP}},
     {.says = "The parent sleeps in mmap.",
      .event = {.kind = EVENT_SLEEP, .call = CALL_MMAP}},
     {.says = "The parent sleeps in a call.",
@@ -215,13 +217,11 @@ static const struct row notes[] = {
              "turn. It "
              "may be waiting for a value in a loop.",
      .event = {.kind = EVENT_NOTE, .note = NOTE_SPINNING}},
-    {.says = "Child 1 is a 32-bit program, old: its calls cannot be seen here, "
-             "only "
-             "what it has attached.",
+    {.says = "Child 1 makes its calls in a form that cannot be read here, so "
+             "what it does is told only in part.",
      .event = {.kind = EVENT_NOTE,
                .process = CHILD_1,
-               .note = NOTE_32_BIT,
-               .text = "old"}},
+               .note = NOTE_FOREIGN_CALLS}},
     {.says = "Child 1 runs a program, su, that would get the rights of its "
              "owner; here "
              "it runs without them.",
@@ -233,6 +233,15 @@ static const struct row notes[] = {
          "Child 1 wants to trace a process, and cannot: here all of them are "
          "traced already, and nobody can be traced twice.",
      .event = {.kind = EVENT_NOTE, .process = CHILD_1, .note = NOTE_TRACES}},
+    {.says = "The parent wants to make a process that nobody traces. It is "
+             "traced all the same.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_UNTRACED}},
+    {.says = "The parent filters its own calls from now on. A call that its "
+             "filter refuses cannot be seen here.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_FILTERS}},
+    {.says = "The parent does not let us look into its memory. While that is "
+             "so, what it attaches and stores cannot be seen here.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_HIDDEN}},
     {.says = "The recording is cut: the run did more than is kept, and what is "
              "missing "
              "is not shown.",
@@ -244,6 +253,27 @@ static const struct row notes[] = {
                .note = NOTE_MADE_TO_FAIL,
                .call = CALL_SHMAT,
                .error = ENOMEM}},
+    {.says = "Child 1 is killed by us, just before its shmdt.",
+     .event = {.kind = EVENT_NOTE,
+               .process = CHILD_1,
+               .note = NOTE_MADE_TO_END,
+               .call = CALL_SHMDT}},
+    {.says = "The parent is held by us, just before its wait, until nobody "
+             "else can go on.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_HELD, .call = CALL_WAIT}},
+    {.says = "Nobody else can go on now, so the parent is let go, into its "
+             "wait.",
+     .event = {.kind = EVENT_NOTE, .note = NOTE_LET_GO, .call = CALL_WAIT}},
+    {.says = "While the parent is held, we store into segment A, byte 0: 1 "
+             "became 2.",
+     .event = {.kind = EVENT_NOTE,
+               .note = NOTE_CHANGED,
+               .stores = (struct store[]){{.segment = A,
+                                           .by = -1,
+                                           .size = 1,
+                                           .before = (unsigned char *)"\1",
+                                           .after = (unsigned char *)"\2"}},
+               .store_count = 1}},
     {.says = "Nothing is known of this event.",
      .event = {.kind = EVENT_NOTE, .note = NOTES}},
 };
@@ -252,19 +282,19 @@ TEST(notes)
 /* STORES */
 
 /* One change of A by child 1; the bytes are string literals. */
-#define BYTES(at, was, is)                                        \
-    .stores = (struct store[]){{A, CHILD_1, (at), sizeof(is) - 1, \
-                                (unsigned char *)(was),           \
-                                (unsigned char *)(is)}},          \
+#define BYTES(at, was, is)                                                     \
+    .stores = (struct store[]){{A, CHILD_1, (at), sizeof(is) - 1,              \
+                                (unsigned char *)(was), (unsigned char *)(is), \
+                                -1}},                                          \
     .store_count = 1
 
 static struct store many[] = {
-    {A, CHILD_1, 0, 1, (unsigned char *)"\0", (unsigned char *)"\1"},
-    {A, CHILD_1, 2, 1, (unsigned char *)"\0", (unsigned char *)"\2"},
-    {A, CHILD_1, 4, 1, (unsigned char *)"\0", (unsigned char *)"\3"},
-    {A, CHILD_1, 6, 1, (unsigned char *)"\0", (unsigned char *)"\4"},
-    {B, CHILD_1, 8, 1, (unsigned char *)"\0", (unsigned char *)"\5"},
-    {B, CHILD_1, 9, 0, NULL, NULL},
+    {A, CHILD_1, 0, 1, (unsigned char *)"\0", (unsigned char *)"\1", -1},
+    {A, CHILD_1, 2, 1, (unsigned char *)"\0", (unsigned char *)"\2", -1},
+    {A, CHILD_1, 4, 1, (unsigned char *)"\0", (unsigned char *)"\3", -1},
+    {A, CHILD_1, 6, 1, (unsigned char *)"\0", (unsigned char *)"\4", -1},
+    {B, CHILD_1, 8, 1, (unsigned char *)"\0", (unsigned char *)"\5", -1},
+    {B, CHILD_1, 9, 0, NULL, NULL, -1},
 };
 
 static const struct row stores[] = {
@@ -303,7 +333,7 @@ static const struct row stores[] = {
              "not known.",
      .event = {.kind = EVENT_STORE,
                .stores = (struct store[]){{A, -1, 0, 1, (unsigned char *)"\0",
-                                           (unsigned char *)"\1"}},
+                                           (unsigned char *)"\1", -1}},
                .store_count = 1}},
     {.says = "The parent reads 1 byte from descriptor 0. Child 1 stores into "
              "segment A, byte 0: 0 became 1.",

@@ -234,7 +234,7 @@ static void say_any(uint64_t *seed)
 {
     static char hostile[] = "\033[2J{segment}[";
     struct process processes[4] = {
-        {-1, 1, "parent", hostile},
+        {-1, 1, next(seed, 2) ? "parent" : "shell", hostile},
         {7, 2, "child 1", NULL},
         {0, 3, hostile, hostile},
         {0, 4, "child 2.\n", ""},
@@ -246,6 +246,8 @@ static void say_any(uint64_t *seed)
     struct process_now now[4] = {0};
     unsigned char bytes[20];
     struct store stores[5];
+    struct field fields[2];
+    struct type types[2];
 
     for (size_t i = 0; i < COUNT(bytes); i++)
         bytes[i] = (unsigned char)next(seed, 256);
@@ -263,8 +265,23 @@ static void say_any(uint64_t *seed)
                                              odd(seed), 0, next(seed, 3)};
     for (size_t i = 0; i < COUNT(stores); i++)
         stores[i] = (struct store){
-            odd(seed),      odd(seed), (uint64_t)odd(seed),
-            next(seed, 10), bytes,     bytes + 10};
+            odd(seed),      odd(seed),  (uint64_t)odd(seed),
+            next(seed, 10), bytes + 10, bytes,
+            odd(seed)};
+    for (size_t i = 0; i < COUNT(fields); i++)
+        fields[i] = (struct field){
+            next(seed, 2) != 0 ? hostile : NULL,
+            (enum field_kind)next(seed, FIELD_KINDS + 1),
+            next(seed, 8),
+            next(seed, 9),
+            (uint64_t)odd(seed),
+            next(seed, 3),
+        };
+    for (size_t i = 0; i < COUNT(types); i++)
+        types[i] = (struct type){next(seed, 2) != 0 ? hostile : NULL,
+                                 next(seed, 2) != 0 ? hostile : NULL,
+                                 next(seed, 12), fields,
+                                 next(seed, COUNT(fields) + 1)};
     for (size_t i = 0; i < COUNT(now); i++)
         now[i] = (struct process_now){
             .state = (enum process_state)next(seed, PROCESS_STATES + 1),
@@ -280,8 +297,39 @@ static void say_any(uint64_t *seed)
     event.store_count = next(seed, 3) == 0 ? next(seed, COUNT(stores) + 1) : 0;
     event.processes = &change;
     event.process_count = next(seed, 2);
-    struct history history = {processes, next(seed, 5), segments, 6, &event, 1};
-    struct state before = {&history, 0, now, memory};
+    int values[] = {odd(seed), 0, 1};
+    struct set sets[2] = {{odd(seed), odd(seed), odd(seed)}, {1, 0, 3}};
+    struct set_now of_sets[2] = {{true, false, values, next(seed, 4)},
+                                 {next(seed, 2) != 0, false, NULL, 0}};
+    struct set_change set_change = {next(seed, 2) != 0, next(seed, 3) == 0,
+                                    values, next(seed, 4)};
+    struct operation operations[12];
+    for (size_t i = 0; i < COUNT(operations); i++)
+        operations[i] = (struct operation){odd(seed), odd(seed), odd(seed)};
+    struct naming naming = {0, hostile};
+    event.set = odd(seed);
+    event.sets = &set_change;
+    event.set_count = next(seed, 2);
+    event.operations = operations;
+    event.operation_count = next(seed, COUNT(operations) + 1);
+    event.namings = &naming;
+    event.naming_count = next(seed, 2);
+    struct history history = {.processes = processes,
+                              .process_count = next(seed, 5),
+                              .segments = segments,
+                              .segment_count = 6,
+                              .types = types,
+                              .type_count = next(seed, COUNT(types) + 1),
+                              .events = &event,
+                              .event_count = 1,
+                              .sets = sets,
+                              .set_count = next(seed, 3)};
+    if (history.set_count < 2)
+        event.set_count = 0; /* the state has no others */
+    struct state before = {.history = &history,
+                           .processes = now,
+                           .segments = memory,
+                           .sets = of_sets};
 
     const struct state *known = next(seed, 4) != 0 ? &before : NULL;
     char *text = say_event(&history, known, next(seed, 50) == 0);

@@ -19,13 +19,16 @@ enum {
     CHILD_2,    /* attached to nothing */
     GRANDCHILD, /* attached to A twice, and to B */
     STRANGER,
+    SHELL,
+    SUBSHELL,
     PROCESSES
 };
 
 static struct process processes[PROCESSES] = {
     {-1, 100, "parent", "prog"},      {PARENT, 101, "child 1", "prog"},
     {PARENT, 102, "child 2", "prog"}, {CHILD_2, 103, "child 2.1", "prog"},
-    {-1, 104, "wri\033[2Jter", "x"},
+    {-1, 104, "wri\033[2Jter", "x"},  {-1, 105, "shell", "dash"},
+    {SHELL, 106, "shell 2", "dash"},
 };
 
 enum {
@@ -45,6 +48,17 @@ static struct shared segments[SEGMENTS] = {
     {SEGMENT_MEMFD, -1, 0, 4096, "box"},
 };
 
+enum {
+    SET_1, /* has two semaphores */
+    SET_2,
+    SETS
+};
+
+static struct set sets[SETS] = {
+    {7, IPC_PRIVATE, 2},
+    {8, 0x5678, 1},
+};
+
 static struct attached of_parent[] = {{A, 0x10000, 0x11000, 0, true, false}};
 static struct attached of_child[] = {{A, 0x10000, 0x11000, 0, false, false}};
 static struct attached of_grandchild[] = {
@@ -62,15 +76,24 @@ struct row {
     bool borrows;         /* whose event it is lives in its parent's memory */
     bool unknown;         /* there is no state */
     size_t processes;     /* how many there are; 0: all */
+    int values[2];        /* of the semaphores of set 1, before it */
+    bool slept;           /* whose event it is has slept until now */
+    bool sleeper;         /* child 2 sleeps in semop */
 };
 
 static void expect_row(const struct row *row)
 {
     struct event event = row->event;
     struct history history = {
-        processes, row->processes != 0 ? row->processes : PROCESSES,
-        segments,  SEGMENTS,
-        &event,    1};
+        .processes = processes,
+        .process_count = row->processes != 0 ? row->processes : PROCESSES,
+        .segments = segments,
+        .segment_count = SEGMENTS,
+        .events = &event,
+        .event_count = 1,
+        .sets = sets,
+        .set_count = SETS,
+    };
     struct process_now now[PROCESSES] = {
         [PARENT] = {.attached = of_parent, .attached_count = 1},
         [CHILD_1] = {.attached = of_child, .attached_count = 1},
@@ -78,13 +101,23 @@ static void expect_row(const struct row *row)
     };
     if (row->borrows)
         now[event.process].state = PROCESS_BORROWING;
+    if (row->sleeper) {
+        now[CHILD_2].state = PROCESS_SLEEPING;
+        now[CHILD_2].doing = CALL_SEMOP;
+    }
+    if (row->slept)
+        now[event.process].state = PROCESS_SLEEPING;
     struct segment_now memory[SEGMENTS] = {0};
     for (int i = A; i <= B; i++) {
         memory[i].exists = !row->not_yet;
         memory[i].nattch = row->nattch;
         memory[i].mode = row->mode;
     }
-    struct state before = {&history, 0, now, memory};
+    struct set_now of_sets[SETS] = {
+        {!row->not_yet, false, row->values, 2},
+        {!row->not_yet, false, row->values, 1},
+    };
+    struct state before = {&history, 0, now, memory, of_sets};
     char *text = say_event(&history, row->unknown ? NULL : &before, 0);
     if (text == NULL)
         err(REPORT_UNTESTED, "say_event");

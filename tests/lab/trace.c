@@ -1,10 +1,9 @@
 /* What lab/trace must tell of a program, and that it changes nothing of it. */
-#include "check/check.h"
-#include "check/report.h"
 #include "promise/promise.h"
 #include "recording/jsonl.h"
 #include "recording/query.h"
 #include "recording/state.h"
+#include "traced.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -14,36 +13,6 @@
 #include <string.h>
 #include <sys/shm.h>
 #include <unistd.h>
-
-static const struct trace_options plain = {.json = 0};
-
-/* Run a program with one argument, or none, and trace it. */
-static bool traced(const char *program, const char *argument,
-                   const struct trace_options *options, struct recording *seen)
-{
-    const char *argv[] = {program, argument, NULL};
-    struct run_request request = {.argv = argv, .trace = options};
-    struct run_problem problem;
-    if (run(&request, seen, &problem) == 0)
-        return true;
-    if (strcmp(problem.step, "ptrace") == 0 ||
-        strcmp(problem.step, "seccomp") == 0)
-        report_skip("this system does not let us trace: %s",
-                    strerror(problem.error));
-    else
-        report_untested("%s: %s: %s", program, problem.step,
-                        strerror(problem.error));
-    return false;
-}
-
-/* The example of that name, from the folder beside that of the helpers. */
-static const char *example(const char *name)
-{
-    static char path[4096];
-    snprintf(path, sizeof path, "%s/../../examples/%s", report_helper(""),
-             name);
-    return path;
-}
 
 static long nattch(const struct event *event)
 {
@@ -297,8 +266,10 @@ static void a_fork_bomb_is_ended_by_a_limit(void)
 
 static void a_call_can_be_made_to_fail(void)
 {
-    const struct trace_options second = {
-        .fail = {.call = CALL_SHMAT, .number = 2, .error = ENOMEM}};
+    const struct intervention fail = {
+        .act = ACT_FAIL, .call = CALL_SHMAT, .number = 2, .error = ENOMEM};
+    const struct trace_options second = {.interventions = &fail,
+                                         .intervention_count = 1};
     struct recording seen;
     if (!traced(example("05_attachments_two"), NULL, &second, &seen))
         return;

@@ -55,6 +55,26 @@ static void lines_are_right_at_a_fixed_address(void)
     expect_lines("-g -O1 -no-pie -fomit-frame-pointer", true);
 }
 
+static void lines_are_right_in_a_32_bit_program(void)
+{
+    if ((cc = compiler_32()) != NULL) {
+        expect_lines("-g -O0", true);
+        expect_lines("-g -O2", true);
+        expect_lines("-g -O0 -static", true);
+        expect_lines("-g -O1 -no-pie -fomit-frame-pointer", true);
+        expect_lines("-g -O0 -s", false);
+    }
+    cc = NULL;
+}
+
+/* It writes no table of addresses. */
+static void lines_are_right_with_clang(void)
+{
+    cc = "clang";
+    expect_lines("-g -O0", true);
+    cc = NULL;
+}
+
 static void a_stripped_program_has_no_lines(void)
 {
     expect_lines("-g -O0 -s", false);
@@ -121,6 +141,9 @@ int main(int argc, char *argv[])
          lines_are_right_in_a_static_program, 0},
         {"lines are right at a fixed address",
          lines_are_right_at_a_fixed_address, 0},
+        {"lines are right in a 32-bit program",
+         lines_are_right_in_a_32_bit_program, 0},
+        {"lines are right with clang", lines_are_right_with_clang, 0},
         {"a stripped program has no lines", a_stripped_program_has_no_lines, 0},
         {"without DWARF there are no lines", without_dwarf_there_are_no_lines,
          0},

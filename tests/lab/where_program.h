@@ -8,11 +8,13 @@
 
 #include "check/check.h"
 #include "check/report.h"
+#include "compiler.h"
 #include "trace/where.h"
 
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +74,7 @@ static const struct {
 
 static char folder[] = "/tmp/where.XXXXXX";
 static bool built;
+static const char *cc; /* the compiler; NULL: the one for our own kind */
 
 static inline void remove_all(void)
 {
@@ -94,6 +97,8 @@ static const char *file(const char *name)
 static inline bool compile(const char *options, const char *name)
 {
     char command[512];
+    if (cc == NULL && (cc = compiler_own()) == NULL)
+        return false;
     if (!built) {
         FILE *text;
         if (mkdtemp(folder) == NULL ||
@@ -107,11 +112,11 @@ static inline bool compile(const char *options, const char *name)
         built = true;
     }
     snprintf(command, sizeof command,
-             "cd %s && cc %s -w -pthread -o %s prog.c 2> messages", folder,
+             "cd %s && %s %s -w -pthread -o %s prog.c 2> messages", folder, cc,
              options, name);
     if (system(command) == 0) // NOLINT(cert-env33-c)
         return true;
-    report_skip("cc %s does not work here", options);
+    report_skip("%s %s does not work here", cc, options);
     return false;
 }
 
@@ -135,10 +140,12 @@ static inline void forget(struct seen *seen)
 static inline bool writes(pid_t tid)
 {
     struct __ptrace_syscall_info info;
-    return ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) > 0 &&
-           info.op == PTRACE_SYSCALL_INFO_ENTRY &&
-           (info.entry.nr == SYS_write || info.entry.nr == SYS_writev) &&
-           info.entry.args[0] <= 2;
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) <= 0 ||
+        info.op != PTRACE_SYSCALL_INFO_ENTRY || info.entry.args[0] > 2)
+        return false;
+    if (info.arch == AUDIT_ARCH_I386) /* write, writev */
+        return info.entry.nr == 4 || info.entry.nr == 146;
+    return info.entry.nr == SYS_write || info.entry.nr == SYS_writev;
 }
 
 static inline pid_t begin(const char *program)

@@ -1,0 +1,137 @@
+#include "run/run.h"
+#include "see/see.h"
+#include "show/find.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    TIMEOUT = 10,       /* seconds, unless somebody sits before it */
+    SHOW_AFTER_MS = 300 /* what it prints is shown live if it runs longer */
+};
+
+/* Returns a descriptor, 0 when no file is wanted, -1 when it cannot be made. */
+static int open_json(const char *path)
+{
+    if (path == NULL)
+        return 0;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd == -1 && errno == EEXIST)
+        warnx("%s is there already, and is left as it is", see_name(path));
+    else if (fd == -1)
+        warn("%s", see_name(path));
+    return fd;
+}
+
+/* What a beginner's program often forgets, and what we have cleared away. */
+static void tell_leftovers(const struct recording *seen)
+{
+    const struct leftovers *left = &seen->left;
+    if (left->segment_count > 0)
+        warnx(
+            "it left %zu segment%s behind: IPC_RMID is missing (cleared away)",
+            left->segment_count, left->segment_count == 1 ? "" : "s");
+    if (left->semaphore_sets > 0)
+        warnx("it left %d semaphore set%s behind (cleared away)",
+              left->semaphore_sets, left->semaphore_sets == 1 ? "" : "s");
+    if (seen->zombies > 0)
+        warnx("it left %d child%s unwaited for: waitpid is missing",
+              seen->zombies, seen->zombies == 1 ? "" : "ren");
+    if (seen->orphans > 0)
+        warnx("it left %d process%s running (ended)", seen->orphans,
+              seen->orphans == 1 ? "" : "es");
+}
+
+static int own_status(const struct recording *seen)
+{
+    tell_leftovers(seen);
+    if (seen->limit == LIMIT_STOPPED)
+        warnx("it was ended by you");
+    if (seen->limit == LIMIT_DEADLINE)
+        warnx("it was ended: its time was up (--timeout)");
+    if (seen->limit == LIMIT_OUTPUT)
+        warnx("it was ended: it wrote too much");
+    if (seen->limit == LIMIT_HISTORY)
+        warnx("it was ended: more happened than a recording holds");
+    if (seen->ending == ENDED_BY_SIGNAL)
+        return SEE_SIGNALLED + seen->signo;
+    return seen->status;
+}
+
+/* --- Ctrl-C -------------------------------------------------------------- */
+
+/* Ends the program, not us: what it did until then is to be seen.  Written to
+ * by the handler of SIGINT, read by the keeper. */
+static int stop[2] = {-1, -1};
+
+static void ask_to_stop(int signo)
+{
+    (void)signo;
+    int saved = errno;
+    if (write(stop[1], "", 1) == -1)
+        errno = saved; /* it is full: asked for often enough */
+    errno = saved;
+}
+
+static void catch_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = ask_to_stop,
+                               .sa_flags = SA_RESTART};
+    if (pipe2(stop, O_CLOEXEC | O_NONBLOCK) == -1 ||
+        sigaction(SIGINT, &action, NULL) == -1)
+        err(SEE_OUR_FAULT, "SIGINT");
+}
+
+/* --- A program ----------------------------------------------------------- */
+
+int see_program(struct see *see, char *argv[])
+{
+    char path[FIND_PATH];
+    struct see_compiled compiled = {.folder = ""};
+    const char *name = argv[0], *dot = strrchr(name, '.');
+    const char *program = name;
+    bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    see->trace.json = open_json(see->json);
+    if (see->trace.json == -1)
+        return SEE_MISUSED;
+    if (dot != NULL && strcmp(dot, ".c") == 0) {
+        see_compile(name, &compiled);
+        program = compiled.program;
+    } else if (strchr(name, '/') == NULL)
+        program = find_program(name, path);
+    argv[0] = (char *)program;
+    int seconds = see->seconds != 0 ? see->seconds : TIMEOUT;
+    bool endless = see->seconds == 0 && before_it;
+    catch_interrupts();
+    struct run_request request = {
+        .argv = (const char *const *)argv,
+        .deadline_ms = endless ? INT_MAX : seconds * 1000,
+        .callers_input = true,
+        .show_after_ms = before_it ? SHOW_AFTER_MS : 0,
+        .stop = stop[0],
+        .discard = compiled.folder[0] != '\0' ? compiled.folder : NULL,
+        .stdout_to = RUN_TO_TERMINAL,
+        .trace = &see->trace,
+    };
+    struct recording seen;
+    struct run_problem problem;
+    int result = run(&request, &seen, &problem);
+    signal(SIGINT, SIG_DFL);
+    see_forget();
+    if (result == -1)
+        see_refuse(name, &problem, see->json);
+    if (see_draw(see, &seen.history) == -1)
+        err(SEE_OUR_FAULT, "terminal");
+    if (fflush(stdout) == EOF) /* what is said now comes behind it */
+        err(SEE_OUR_FAULT, "stdout");
+    int status = own_status(&seen);
+    recording_free(&seen);
+    return status;
+}

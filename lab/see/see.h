@@ -1,0 +1,83 @@
+/*
+ * see.h - the verb `see`: run any program, and tell what really happened
+ *
+ * options.c reads the command line, program.c runs a program, which compile.c
+ * makes of a source file, refuse.c says why it cannot, recording.c shows a
+ * file.
+ */
+#ifndef LAB_SEE_H
+#define LAB_SEE_H
+
+#include "draw/terminal.h"
+#include "run/run.h"
+#include "trace/trace.h"
+
+#include <limits.h>
+
+/* Exit statuses of ours; those of the program itself are passed on. */
+enum {
+    SEE_MISUSED = 2,
+    SEE_NOT_BUILT = 3,
+    SEE_OUR_FAULT = 125, /* these as env(1) has them */
+    SEE_NO_PROGRAM = 126,
+    SEE_NOT_FOUND = 127,
+    SEE_SIGNALLED = 128 /* and the number of the signal */
+};
+
+enum {
+    SEE_PATH_MAX = 4096,
+    SEE_INTERVENTIONS = 16,
+    SEE_BYTES = 64 /* that one --change can change */
+};
+
+/* What `see` is asked for. */
+struct see {
+    const char *json; /* a file to be made; NULL: none */
+    struct trace_options trace;
+    struct draw_options draw;
+    bool list;
+    int seconds; /* 0: not said */
+    struct intervention interventions[SEE_INTERVENTIONS];
+    unsigned char bytes[SEE_INTERVENTIONS][SEE_BYTES];
+};
+
+/* argv[0] is "see".  Returns the exit status; ends the process with a message
+ * when it is used wrongly or something of ours fails. */
+int see(int argc, char *argv[]);
+
+/* Fill in what the options say, up to optind of getopt_long(3). */
+void see_options(struct see *see, int argc, char *argv[]);
+
+/* Likewise return the exit status. */
+int see_program(struct see *see, char *argv[]);
+int see_recording(const struct see *see, const char *path);
+
+struct see_compiled {
+    char folder[SEE_PATH_MAX]; /* "": nothing was compiled */
+    char program[SEE_PATH_MAX + NAME_MAX];
+};
+
+/* Compile a source file, with what a recording can make use of, into a new
+ * folder below $TMPDIR or /tmp, under its own name.  A signal that ends this
+ * process removes both before that, and so does see_forget().  Ends the
+ * process, after a sentence, when it does not compile. */
+void see_compile(const char *source, struct see_compiled *made);
+void see_forget(void);
+
+/* The name of a file, which may be a stranger's, as it can be shown on a
+ * terminal.  Never freed: who asks is about to end. */
+const char *see_name(const char *path);
+
+/* Say in words a reader can act on why a program could not be run, and end.
+ * `json` is where its recording was to go, or NULL. */
+_Noreturn void see_refuse(const char *path, const struct run_problem *problem,
+                          const char *json);
+
+/* Does the file begin as a recording does? */
+bool see_is_recording(const char *path);
+
+/* On a terminal step by step with keys, else as a list.  Returns 0, or -1 with
+ * errno. */
+int see_draw(const struct see *see, const struct history *history);
+
+#endif

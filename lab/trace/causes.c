@@ -1,0 +1,64 @@
+/* Why a call has failed: what its errno alone leaves open. */
+#include "trace/tracer.h"
+
+#include <errno.h>
+#include <sys/shm.h>
+
+static enum cause cause_of_shmget(const struct event *event)
+{
+    if (event->error == ENOENT)
+        return CAUSE_NO_KEY;
+    if (event->error == EEXIST)
+        return CAUSE_KEY_TAKEN;
+    if (event->error == EINVAL)
+        return event->args[1] == 0 ? CAUSE_SIZE_ZERO : CAUSE_SIZE_TOO_LARGE;
+    return event->error == EACCES ? CAUSE_PERMISSION : CAUSE_NONE;
+}
+
+static bool is_gone(const struct tracer *tracer, const struct event *event)
+{
+    return event->segment == -1 || tracer->known[event->segment].gone;
+}
+
+static enum cause cause_of_shmat(const struct tracer *tracer,
+                                 const struct event *event)
+{
+    uint64_t address = event->args[1], flags = event->args[2];
+    if (event->error == EACCES)
+        return CAUSE_PERMISSION;
+    if (event->error == EPERM)
+        return CAUSE_LOW_ADDRESS;
+    if (event->error != EINVAL)
+        return CAUSE_NONE;
+    if (address == 0 && (flags & SHM_REMAP) != 0)
+        return CAUSE_NO_ADDRESS;
+    if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
+        return CAUSE_UNALIGNED;
+    return is_gone(tracer, event) ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
+}
+
+enum cause cause_of(const struct tracer *tracer, const struct event *event)
+{
+    switch (event->call) {
+    case CALL_SHMGET:
+        return cause_of_shmget(event);
+    case CALL_SHMAT:
+        return cause_of_shmat(tracer, event);
+    case CALL_SHMDT:
+        return touched(&tracer->members[event->process], event->args[0], 1)
+                   ? CAUSE_INSIDE
+                   : CAUSE_NOT_ATTACHED;
+    case CALL_SHMCTL:
+        if (event->error == EPERM)
+            return CAUSE_NOT_OWNER;
+        if (event->error == EACCES)
+            return CAUSE_PERMISSION;
+        return is_gone(tracer, event) ? CAUSE_NO_SEGMENT : CAUSE_NONE;
+    case CALL_SEMGET:
+    case CALL_SEMOP:
+    case CALL_SEMCTL:
+        return sets_cause(tracer, event);
+    default:
+        return CAUSE_NONE;
+    }
+}

@@ -1,0 +1,144 @@
+/* What we do to a run ourselves: fail, kill, hold, change. */
+#include "trace/machine.h"
+#include "trace/tracer.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Compare without blanks, so that "child1.2" is "child 1.2". */
+static bool same_role(const char *given, const char *role)
+{
+    while (*given != '\0' || *role != '\0') {
+        if (*given == ' ')
+            given++;
+        else if (*role == ' ')
+            role++;
+        else if (*given++ != *role++)
+            return false;
+    }
+    return true;
+}
+
+/* Does `who` mean this process?  Its role, or the name of its program; and
+ * "child" is the first one. */
+static bool means(const char *who, const struct process *process)
+{
+    return who == NULL || same_role(who, process->role) ||
+           strcmp(who, process->name) == 0 ||
+           (strcmp(who, "child") == 0 && strcmp(process->role, "child 1") == 0);
+}
+
+static struct event *note(struct tracer *tracer, const struct task *task,
+                          enum note what)
+{
+    struct event *event = trace_event(tracer, EVENT_NOTE, task);
+    event->note = what;
+    event->call = task->call;
+    return event;
+}
+
+static void fail(struct tracer *tracer, struct task *task, int error)
+{
+    if (machine_skip_call(task->tid) == -1)
+        return;
+    task->in_call = true; /* so that it stops again at the return */
+    task->failing = error;
+    note(tracer, task, NOTE_MADE_TO_FAIL)->error = error;
+}
+
+/* Its end is its next stop.  Until then it has the turn, so that all see it. */
+static void end(struct tracer *tracer, struct task *task)
+{
+    note(tracer, task, NOTE_MADE_TO_END);
+    task->in_call = task->stopped = false;
+    task->running = true;
+    kill(tracer->members[task->process].pid, SIGKILL);
+}
+
+static void hold(struct tracer *tracer, struct task *task, size_t index)
+{
+    task->held = ++tracer->holds;
+    task->held_by = index;
+    look_state(tracer, note(tracer, task, NOTE_HELD), task->process,
+               PROCESS_HELD, task->call);
+}
+
+void intervene(struct tracer *tracer, struct task *task, bool recorded)
+{
+    const struct trace_options *options = &tracer->options;
+    const struct process *process = &tracer->history->processes[task->process];
+    for (size_t i = 0; i < options->intervention_count; i++) {
+        const struct intervention *it = &options->interventions[i];
+        bool counts = it->call == CALL_NONE ||
+                      (recorded && it->call == task->call);
+        if (!counts || !means(it->who, process) ||
+            ++tracer->counts[i] != it->number)
+            continue;
+        if (it->act == ACT_FAIL)
+            fail(tracer, task, it->error);
+        else if (it->act == ACT_KILL)
+            end(tracer, task);
+        else
+            hold(tracer, task, i);
+        return; /* one is enough for one call */
+    }
+}
+
+/* --- Letting go ---------------------------------------------------------- */
+
+/* Through any process that may write there.  The change is ours, so it is in
+ * what we know already. */
+static void change(struct tracer *tracer, const struct task *task,
+                   const struct intervention *it)
+{
+    struct known *known = &tracer->known[it->segment];
+    size_t size = tracer->history->segments[it->segment].size;
+    if (known->bytes == NULL || it->size > TRACE_BYTES_MAX ||
+        it->offset > TRACE_BYTES_MAX - it->size || it->offset + it->size > size)
+        return;
+    for (size_t p = 0; p < tracer->history->process_count; p++) {
+        const struct member *member = &tracer->members[p];
+        for (size_t i = 0; i < member->attached_count; i++) {
+            const struct attached *at = &member->attached[i];
+            uint64_t address = at->start + it->offset - at->offset;
+            if (member->dead || at->segment != it->segment || !at->writable ||
+                it->offset < at->offset || address + it->size > at->end ||
+                !memory_write(member->pid, address, it->bytes, it->size))
+                continue;
+            struct event *event = note(tracer, task, NOTE_CHANGED);
+            struct store *store = event_add_store(event, it->segment,
+                                                  it->offset, it->size);
+            if (store == NULL)
+                abort();
+            event->segment = it->segment;
+            store->by = -1;
+            memcpy(store->before, known->bytes + it->offset, it->size);
+            memcpy(store->after, it->bytes, it->size);
+            memcpy(known->bytes + it->offset, it->bytes, it->size);
+            return;
+        }
+    }
+}
+
+bool interventions_let_go(struct tracer *tracer)
+{
+    struct task *first = NULL;
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        struct task *task = &tracer->tasks[i];
+        if (task->held != 0 && (first == NULL || task->held < first->held))
+            first = task;
+    }
+    if (first == NULL)
+        return false;
+    const struct intervention *it =
+        &tracer->options.interventions[first->held_by];
+    look_stores(tracer, first);
+    if (it->act == ACT_CHANGE &&
+        (size_t)it->segment < tracer->history->segment_count)
+        change(tracer, first, it);
+    first->held = 0;
+    look_state(tracer, note(tracer, first, NOTE_LET_GO), first->process,
+               PROCESS_RUNNING, CALL_NONE);
+    return true;
+}
