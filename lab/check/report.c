@@ -2,6 +2,7 @@
 #include "check/report.h"
 
 #include "check/formats.h"
+#include "run/proc.h"
 
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* CUnit calls test functions and handlers without a context, so what they
@@ -27,13 +27,6 @@ static struct {
     char *skipped;     /* what it said, or NULL */
     char *untested;    /* what it said, or NULL */
 } report;
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static char *format_text(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0)));
@@ -130,7 +123,7 @@ static void on_start(const CU_pTest test, const CU_pSuite suite)
         report.current++; /* it is there: each registered test has a result */
     report.failures = CU_get_number_of_failures();
     report.skipped = report.untested = NULL;
-    report.started = now();
+    report.started = proc_now();
 }
 
 static void on_complete(const CU_pTest test, const CU_pSuite suite,
@@ -139,7 +132,7 @@ static void on_complete(const CU_pTest test, const CU_pSuite suite,
     (void)test;
     (void)suite;
     struct result *result = &report.results.list[report.current];
-    result->seconds = now() - report.started;
+    result->seconds = proc_now() - report.started;
 
     if (report.untested != NULL) {
         result->message = report.untested;

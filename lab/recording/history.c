@@ -199,6 +199,22 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
     return store;
 }
 
+size_t event_bytes(const struct event *event)
+{
+    size_t bytes = sizeof *event + event->text_size;
+    for (size_t i = 0; i < event->process_count; i++)
+        bytes += sizeof *event->processes +
+                 event->processes[i].attached_count * sizeof(struct attached);
+    bytes += event->segment_count * sizeof *event->segments +
+             event->operation_count * sizeof *event->operations +
+             event->naming_count * sizeof *event->namings;
+    for (size_t i = 0; i < event->set_count; i++)
+        bytes += sizeof *event->sets + event->sets[i].value_count * sizeof(int);
+    for (size_t i = 0; i < event->store_count; i++)
+        bytes += sizeof *event->stores + 2 * event->stores[i].size;
+    return bytes;
+}
+
 /* FREEING */
 
 static void free_event(struct event *event)

@@ -345,6 +345,10 @@ struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
 
+/* How many bytes of memory an event takes, with all it points to but the names
+ * in its source line. */
+size_t event_bytes(const struct event *event);
+
 /* Call a process `role` from now on, in the table too, and say so in the event.
  * Returns 0, or -1 with ENOMEM. */
 int event_name_process(struct history *history, struct event *event,

@@ -1,47 +1,24 @@
 #include "run/family.h"
+#include "run/proc.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum {
     END_ROUNDS = 5000 /* of one millisecond */
 };
 
-/* Read one /proc/PID/stat.  The name in parentheses may hold anything, even a
- * parenthesis, so the fields are read from behind the last one:
- * proc_pid_stat(5). */
-static bool read_member(int proc, const char *pid, struct member *member)
+static bool read_member(const char *name, struct member *member)
 {
-    char path[300], text[512];
-    snprintf(path, sizeof path, "%s/stat", pid);
-    int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return false;
-    ssize_t size = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (size <= 0)
-        return false;
-    text[size] = '\0';
-
-    char state;
-    int parent;
-    const char *rest = strrchr(text, ')');
-    if (rest == NULL || sscanf(rest, ") %c %d", &state, &parent) != 2)
-        return false;
-    *member = (struct member){
-        .pid = (pid_t)strtol(pid, NULL, 10),
-        .parent = parent,
-        .dead = state == 'Z' || state == 'X',
-    };
-    return true;
+    *member = (struct member){.pid = (pid_t)strtol(name, NULL, 10)};
+    char state = proc_state(member->pid, &member->parent);
+    member->dead = state == 'Z' || state == 'X';
+    return state != '?';
 }
 
 /* All processes there are, as far as we may see them. */
@@ -66,7 +43,7 @@ static int read_all(struct family *all)
             }
             all->members = more;
         }
-        if (read_member(dirfd(proc), entry->d_name, &all->members[all->count]))
+        if (read_member(entry->d_name, &all->members[all->count]))
             all->count++;
     }
     closedir(proc);

@@ -1,4 +1,5 @@
 #include "run/keeper.h"
+#include "run/proc.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,15 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* Read what there is on one stream.  Returns false at its end. */
 static bool collect(int fd, struct output *output, size_t most)
@@ -204,7 +197,7 @@ static int timeout_ms(const struct keeper *keeper, double left)
 static void show_if_long(struct keeper *keeper, const struct watch *watch)
 {
     int after = keeper->request->show_after_ms;
-    if (after == 0 || now() - watch->started < after / 1e3)
+    if (after == 0 || proc_now() - watch->started < after / 1e3)
         return;
     show(&keeper->recording.out, &keeper->shown_out);
     show(&keeper->recording.err, &keeper->shown_err);
@@ -222,7 +215,7 @@ static enum limit watch_once(struct keeper *keeper, struct watch *watch)
         [CALLER] = {keeper->report, 0, 0},
         [STOP] = {keeper->stop, POLLIN, 0},
     };
-    double left = watch->deadline - now();
+    double left = watch->deadline - proc_now();
     if (left <= 0)
         return LIMIT_DEADLINE;
     int ready = poll(events, EVENTS, timeout_ms(keeper, left));
@@ -246,7 +239,7 @@ void keeper_watch(struct keeper *keeper)
     struct recording *recording = &keeper->recording;
     int wanted = keeper->request->deadline_ms;
     int limit_ms = wanted != 0 ? wanted : RUN_DEADLINE_MS;
-    struct watch watch = {.started = now(), .alarm = open_alarm(keeper)};
+    struct watch watch = {.started = proc_now(), .alarm = open_alarm(keeper)};
 
     watch.deadline = watch.started + limit_ms / 1e3;
     if (watch.alarm == -1)
@@ -255,7 +248,7 @@ void keeper_watch(struct keeper *keeper)
                   program_ended(keeper, watch.alarm, keeper->tracer != NULL);
     while (!watch.ended && recording->limit == LIMIT_NONE)
         recording->limit = watch_once(keeper, &watch);
-    recording->wall_seconds = now() - watch.started;
+    recording->wall_seconds = proc_now() - watch.started;
     if (watch.alarm != -1)
         close(watch.alarm);
 }

@@ -2,6 +2,7 @@
 #include "recording/jsonl.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,47 +108,80 @@ static void *receive_block(int fd, size_t size)
     return NULL;
 }
 
-/* A history goes as it is on disk, in front of it its size. */
-static int send_history(int fd, const struct history *history)
+/* What a stream collects before it goes through the pipe, although the writer
+ * of a history flushes after each event. */
+struct blocks {
+    int fd;
+    size_t used;
+    char block[64 * 1024];
+};
+
+static ssize_t collect_block(void *cookie, const char *bytes, size_t size)
 {
-    char *lines = NULL;
-    size_t size = 0;
-    struct jsonl_writer writer;
-    if (history->event_count == 0)
-        return send_bytes(fd, &size, sizeof size);
-    FILE *memory = open_memstream(&lines, &size);
-    if (memory == NULL)
-        return -1;
-    int written = jsonl_begin(memory, &writer) == -1 ||
-                          jsonl_event(memory, history, &writer) == -1
-                      ? -1
-                      : 0;
-    if (fclose(memory) == EOF || written == -1)
-        size = 0;
-    int sent = send_bytes(fd, &size, sizeof size) == -1 ||
-                       send_bytes(fd, lines, size) == -1
-                   ? -1
-                   : 0;
-    free(lines);
-    return sent;
+    struct blocks *blocks = cookie;
+    for (size_t done = 0; done < size;) {
+        size_t part = sizeof blocks->block - blocks->used;
+        part = part < size - done ? part : size - done;
+        memcpy(blocks->block + blocks->used, bytes + done, part);
+        blocks->used += part;
+        done += part;
+        if (blocks->used < sizeof blocks->block)
+            break;
+        blocks->used = 0;
+        if (send_bytes(blocks->fd, blocks->block, sizeof blocks->block) == -1)
+            return 0; /* an error, for fopencookie(3) */
+    }
+    return (ssize_t)size;
 }
 
-static int receive_history(int fd, struct history *history)
+/* A history comes last and goes as it is on disk, but never as a whole: it may
+ * be larger than all that we keep in memory. */
+static int send_history(int fd, const struct history *history)
 {
-    size_t size;
-    struct jsonl_problem problem;
-    if (receive_bytes(fd, &size, sizeof size) == -1)
-        return -1;
-    if (size == 0)
+    const cookie_io_functions_t functions = {.write = collect_block};
+    struct jsonl_writer writer;
+    if (history->event_count == 0)
         return 0;
-    char *lines = receive_block(fd, size);
-    if (lines == NULL)
+    struct blocks *blocks = calloc(1, sizeof *blocks);
+    if (blocks == NULL)
         return -1;
-    FILE *memory = fmemopen(lines, size, "r");
-    int result = memory == NULL ? -1 : jsonl_read(memory, history, &problem);
-    if (memory != NULL)
-        fclose(memory);
-    free(lines);
+    blocks->fd = fd;
+    FILE *stream = fopencookie(blocks, "w", functions);
+    int result = stream == NULL || jsonl_begin(stream, &writer) == -1 ||
+                         jsonl_event(stream, history, &writer) == -1
+                     ? -1
+                     : 0;
+    if (stream != NULL && fclose(stream) == EOF)
+        result = -1;
+    if (result == 0)
+        result = send_bytes(fd, blocks->block, blocks->used);
+    free(blocks);
+    return result;
+}
+
+/* Until the end of the pipe.  What has been sent is whole when there is as much
+ * of it as was announced. */
+static int receive_history(int fd, const struct history *announced,
+                           struct history *history)
+{
+    struct jsonl_problem problem;
+    if (announced->event_count == 0)
+        return 0;
+    int again = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    FILE *stream = again != -1 ? fdopen(again, "r") : NULL;
+    if (stream == NULL) {
+        if (again != -1)
+            close(again);
+        return -1;
+    }
+    int result = jsonl_read(stream, history, &problem);
+    fclose(stream);
+    if (result == 0 && (history->event_count != announced->event_count ||
+                        history->segment_count != announced->segment_count ||
+                        history->process_count != announced->process_count)) {
+        errno = EPIPE;
+        result = -1;
+    }
     return result;
 }
 
@@ -219,7 +253,8 @@ int wire_receive(int fd, struct recording *recording,
         (recording->left.segments = receive_block(fd, segments)) &&
         receive_files(fd, &recording->left,
                       message.recording.left.file_count) == 0 &&
-        receive_history(fd, &recording->history) == 0)
+        receive_history(fd, &message.recording.history, &recording->history) ==
+            0)
         return 0;
     int reason = errno;
     recording_free(recording);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/shm.h>
 
 /* Call `row` with every line of a table of /proc/sysvipc but the heading, until
  * it returns -1.  Returns 0, or -1 with errno set. */
@@ -64,6 +65,36 @@ ssize_t world_segments(struct segment **segments)
     }
     *segments = all.rows;
     return (ssize_t)all.count;
+}
+
+/* The kernel asks for the index in its table, which is in the low bits of an
+ * identifier, and answers with the whole of the one that it has there.  With
+ * the boot option ipcmni_extend there are more bits, and it may be another. */
+bool world_segment(int id, struct segment *segment)
+{
+#ifdef SHM_STAT_ANY
+    enum {
+        INDEXES = 1 << 15
+    };
+    struct shmid_ds status;
+    if (id < 0 || shmctl(id % INDEXES, SHM_STAT_ANY, &status) != id)
+        return false;
+    *segment = (struct segment){
+        .key = status.shm_perm.__key,
+        .id = id,
+        .mode = status.shm_perm.mode,
+        .size = status.shm_segsz,
+        .creator = status.shm_cpid,
+        .last = status.shm_lpid,
+        .nattch = status.shm_nattch,
+        .owner_uid = status.shm_perm.uid,
+        .creator_uid = status.shm_perm.cuid,
+    };
+    return true;
+#else
+    (void)id, (void)segment;
+    return false;
+#endif
 }
 
 static int add_one(const char *line, void *into)

@@ -28,6 +28,11 @@ struct attachment {
  */
 ssize_t world_segments(struct segment **segments);
 
+/* One segment, by its identifier.  It needs no permission for it.  Returns
+ * false when there is none, or when this kernel does not tell in this way: then
+ * world_segments() does.  shmctl(2), SHM_STAT_ANY, since Linux 4.17. */
+bool world_segment(int id, struct segment *segment);
+
 /*
  * List the attachments of process `pid` (0: the caller), from low to high
  * addresses.  Returns and stores as world_segments(); errno is ESRCH or ENOENT

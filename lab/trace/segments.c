@@ -7,18 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The row of a segment in the table of our IPC namespace. */
-bool segments_row(const struct segment *rows, ssize_t count, int id,
-                  struct segment *found)
-{
-    for (ssize_t i = 0; i < count; i++)
-        if (rows[i].id == id) {
-            *found = rows[i];
-            return true;
-        }
-    return false;
-}
-
 static int add_segment(struct tracer *tracer, enum segment_kind kind)
 {
     int index = history_add_segment(tracer->history);
@@ -53,11 +41,11 @@ int look_sysv(struct tracer *tracer, int process, int id)
             former = (int)i;
         }
 
-    struct segment *rows, row;
-    ssize_t count = space_rows(tracer, space, &rows);
-    bool found = segments_row(rows, count, id, &row);
-    free(rows);
-    if (!found)
+    struct table table = {.rows = NULL};
+    struct segment row;
+    enum row found = space_row(tracer, space, &table, id, &row);
+    free(table.rows);
+    if (found != ROW_FOUND)
         return former;
     int index = add_segment(tracer, SEGMENT_SYSV);
     struct shared *segment = &tracer->history->segments[index];
@@ -102,19 +90,10 @@ static int find_other(struct tracer *tracer, const struct line *line)
     return index;
 }
 
-/* An attachment outlives a change of namespace, and its line still shows the
- * identifier in the old one: so what was there before is what is there now. */
-static int sysv_of(struct tracer *tracer, int process, const struct line *line)
+static bool is_sysv(const struct line *line)
 {
-    const struct member *member = &tracer->members[process];
-    int id = (int)line->inode;
-    for (size_t i = 0; i < member->attached_count; i++) {
-        const struct attached *at = &member->attached[i];
-        if (at->start == line->start && at->end == line->end &&
-            tracer->history->segments[at->segment].id == id)
-            return at->segment;
-    }
-    return look_sysv(tracer, process, id);
+    static const char mark[] = "/SYSV";
+    return strncmp(line->name, mark, strlen(mark)) == 0 && line->device < 256;
 }
 
 /* Which segment a line shows: its index, or -1 when it shows none.  Shared
@@ -122,11 +101,8 @@ static int sysv_of(struct tracer *tracer, int process, const struct line *line)
 static int segment_of(struct tracer *tracer, int process,
                       const struct line *line)
 {
-    static const char mark[] = "/SYSV";
-    if (line->permissions[3] != 's')
-        return -1;
-    if (strncmp(line->name, mark, strlen(mark)) == 0 && line->device < 256)
-        return sysv_of(tracer, process, line);
+    if (is_sysv(line))
+        return look_sysv(tracer, process, (int)line->inode);
     bool memory = strncmp(line->name, "/dev/zero", 9) == 0 ||
                   strncmp(line->name, "/memfd:", 7) == 0 ||
                   strncmp(line->name, "/dev/shm/", 9) == 0;
@@ -134,12 +110,32 @@ static int segment_of(struct tracer *tracer, int process,
                                                  : -1;
 }
 
+/* Does a line show the segment that was attached there before? */
+static bool shows(const struct tracer *tracer, const struct line *line,
+                  const struct attached *before)
+{
+    const struct shared *segment = &tracer->history->segments[before->segment];
+    const struct known *known = &tracer->known[before->segment];
+    if (before->start != line->start || before->end != line->end || known->gone)
+        return false;
+    if (segment->kind == SEGMENT_SYSV)
+        return is_sysv(line) && segment->id == (int)line->inode;
+    return !is_sysv(line) && known->device == line->device &&
+           known->inode == line->inode;
+}
+
+/* Read the next line that shows shared memory.  Most do not, and are only
+ * looked at as far as their permissions. */
 static bool read_line(FILE *maps, struct line *line)
 {
     unsigned major = 0, minor = 0;
     int name = 0;
-    if (getline(&line->text, &line->room, maps) == -1)
-        return false;
+    const char *blank;
+    do
+        if (getline(&line->text, &line->room, maps) == -1)
+            return false;
+    while ((blank = strchr(line->text, ' ')) == NULL || strlen(blank) < 5 ||
+           blank[4] != 's');
     line->text[strcspn(line->text, "\n")] = '\0';
     unsigned long long start = 0, end = 0, offset = 0, inode = 0;
     sscanf(line->text, "%llx-%llx %4s %llx %x:%x %llu %n", &start, &end,
@@ -153,28 +149,44 @@ static bool read_line(FILE *maps, struct line *line)
     return true;
 }
 
+/* An attachment outlives a change of namespace, and its line still shows the
+ * identifier in the old one: so what was there before is what is there now, and
+ * in a new process what its parent has.  Both lists go from low to high. */
 ssize_t segments_attached(struct tracer *tracer, int process,
                           struct attached **list)
 {
-    pid_t pid = tracer->members[process].alive;
-    char path[64];
+    const struct member *member = &tracer->members[process];
+    int parent = tracer->history->processes[process].parent;
+    const struct member *before = member->looked || parent == -1
+                                      ? member
+                                      : &tracer->members[parent];
+    char path[64], buffer[4096]; /* as much as the kernel gives at once */
     struct line line = {.text = NULL};
-    ssize_t count = 0;
-    *list = NULL;
-    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+    size_t count = 0, room = before->attached_count, next = 0;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)member->alive);
     FILE *maps = fopen(path, "re");
+    *list = NULL;
     if (maps == NULL && (errno == EACCES || errno == EPERM))
         return -1;
+    if (maps != NULL)
+        setvbuf(maps, buffer, _IOFBF, sizeof buffer);
     while (maps != NULL && read_line(maps, &line)) {
-        int segment = segment_of(tracer, process, &line);
+        while (next < before->attached_count &&
+               before->attached[next].start < line.start)
+            next++;
+        int segment = next < before->attached_count &&
+                              shows(tracer, &line, &before->attached[next])
+                          ? before->attached[next].segment
+                          : segment_of(tracer, process, &line);
         if (segment == -1)
             continue;
-        struct attached *more = realloc(*list,
-                                        ((size_t)count + 1) * sizeof **list);
-        if (more == NULL)
-            abort();
-        *list = more;
-        more[count++] = (struct attached){
+        if (*list == NULL || count == room) {
+            room = count == room ? 2 * room + 1 : room;
+            *list = reallocarray(*list, room, sizeof **list);
+            if (*list == NULL)
+                abort();
+        }
+        (*list)[count++] = (struct attached){
             .segment = segment,
             .start = line.start,
             .end = line.end,
@@ -186,5 +198,5 @@ ssize_t segments_attached(struct tracer *tracer, int process,
     free(line.text);
     if (maps != NULL)
         fclose(maps);
-    return count;
+    return (ssize_t)count;
 }

@@ -2,10 +2,11 @@
  * The IPC namespaces that traced processes are in, and their tables of
  * segments.
  *
- * /proc/sysvipc/shm shows the namespace of whoever opens it.  For another one a
+ * In our own namespace a segment is asked for by itself.  /proc/sysvipc/shm
+ * shows all, in the namespace of whoever opens it.  For another one a
  * short-lived helper enters that (its user namespace first, which gives it the
- * right to) and looks there.  The namespaces are held open, so that
- * they can be read when their last process has gone.
+ * right to) and looks there.  The namespaces are held open, so that they can be
+ * read when their last process has gone.
  */
 #include "run/world.h"
 #include "trace/tracer.h"
@@ -124,10 +125,8 @@ static ssize_t receive_rows(int from, struct segment **rows)
     return count;
 }
 
-ssize_t space_rows(const struct tracer *tracer, int index,
-                   struct segment **rows)
+static ssize_t read_rows(const struct space *space, struct segment **rows)
 {
-    const struct space *space = &tracer->spaces[index];
     int end;
     *rows = NULL;
     if (space->ipc == -1)
@@ -143,4 +142,39 @@ ssize_t space_rows(const struct tracer *tracer, int index,
     free(*rows);
     *rows = NULL;
     return -1;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct segment *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Nearly always the segment is there and in our own namespace, and then the
+ * kernel is asked for it alone. */
+enum row space_row(const struct tracer *tracer, int index, struct table *table,
+                   int id, struct segment *found)
+{
+    const struct space *space = &tracer->spaces[index];
+    if (!table->read && space->ipc == -1 && world_segment(id, found))
+        return ROW_FOUND;
+    if (!table->read) {
+        table->read = true;
+        table->count = read_rows(space, &table->rows);
+        if (table->count > 0)
+            qsort(table->rows, (size_t)table->count, sizeof *table->rows,
+                  by_id);
+    }
+    if (table->count == -1)
+        return ROW_UNKNOWN;
+    const struct segment wanted = {.id = id};
+    const struct segment *row = table->count == 0
+                                    ? NULL
+                                    : bsearch(&wanted, table->rows,
+                                              (size_t)table->count,
+                                              sizeof *table->rows, by_id);
+    if (row == NULL)
+        return ROW_GONE;
+    *found = *row;
+    return ROW_FOUND;
 }

@@ -92,9 +92,9 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     }
     int child = add_process(tracer, &pids, process);
     made->process = child;
-    where_forked(tracer->where, tracer->members[process].pid, tid);
     types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
+    where_forked(tracer->where, tracer->members[process].pid, tid);
     event->other = child;
     event->result = pids_seen_by(tracer, process, child);
     event->call = how == PTRACE_EVENT_FORK    ? CALL_FORK

@@ -1,3 +1,4 @@
+#include "run/proc.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -6,19 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     LINES_FOR = 16 /* threads; with more alive, asking takes too long */
 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 struct tracer *trace_new(const struct trace_options *options, int json,
                          struct history *history)
@@ -32,7 +25,7 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     tracer->where = where_new(); /* NULL, without libdw, does no harm */
     tracer->history = history;
     tracer->random = options->seed;
-    tracer->began = now();
+    tracer->began = proc_now();
     if (json == -1 && tracer->counts != NULL)
         return tracer;
     tracer->json = json != -1 ? fdopen(json, "w") : NULL;
@@ -68,6 +61,7 @@ void trace_free(struct tracer *tracer)
         free(tracer->known[i].bytes);
     free(tracer->members);
     free(tracer->known);
+    free(tracer->fresh);
     for (size_t i = 0; i < tracer->history->set_count; i++)
         free(tracer->known_sets[i].values);
     free(tracer->known_sets);
@@ -136,7 +130,7 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     if (index == -1)
         abort();
     struct event *event = &tracer->history->events[index];
-    event->seconds = now() - tracer->began;
+    event->seconds = proc_now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
     if (task != NULL && task->in_call && task->at.file != NULL) {
@@ -155,6 +149,9 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
  */
 static void trace_write(struct tracer *tracer)
 {
+    const struct history *history = tracer->history;
+    for (; tracer->weighed < history->event_count; tracer->weighed++)
+        tracer->weight += event_bytes(&history->events[tracer->weighed]);
     if (tracer->json != NULL)
         jsonl_event(tracer->json, tracer->history, &tracer->writer);
 }
@@ -246,6 +243,7 @@ bool trace_ended(const struct tracer *tracer, int *status)
 bool trace_overflowed(const struct tracer *tracer)
 {
     return tracer->history->event_count >= TRACE_EVENTS_MAX ||
+           tracer->weight >= TRACE_HISTORY_MAX ||
            tracer->task_count > TRACE_THREADS_MAX;
 }
 

@@ -4,9 +4,12 @@
  * Theory of operation.  The program is seized with ptrace(2) before it is
  * executed, and so is everything it makes.  A seccomp(2) filter stops it only
  * at the calls that matter (filter.c); between them it runs at full speed.  At
- * a stop the tracer looks (look.c): attachments in /proc/PID/maps, counts in
- * /proc/sysvipc/shm, bytes through process_vm_readv(2).  It never attaches a
- * segment itself, since that would be seen in the count.
+ * a stop the tracer looks (look.c, stores.c): attachments in /proc/PID/maps,
+ * counts by shmctl(2) or in /proc/sysvipc/shm, bytes through
+ * process_vm_readv(2).  It never attaches a segment itself, since that would be
+ * seen in the count.  It looks each time, even after a call that cannot have
+ * changed anything: an mlock(2) before it, which does not stop the program, may
+ * have made two attachments of one.
  *
  * Unless told to let it run free, only one process computes at any time
  * (turns.c), so that whoever has run since the last look is who stored what has
@@ -22,9 +25,12 @@
 #include "recording/history.h"
 
 enum {
-    TRACE_EVENTS_MAX = 20000,     /* of a history */
-    TRACE_THREADS_MAX = 500,      /* alive at once, in all processes together */
-    TRACE_BYTES_MAX = 1024 * 1024 /* of each segment that are compared */
+    TRACE_EVENTS_MAX = 20000, /* of a history */
+    TRACE_THREADS_MAX = 500,  /* alive at once, in all processes together */
+    TRACE_BYTES_MAX = 1024 * 1024, /* of each segment that are compared */
+    TRACE_BYTES_ALL = 8 * TRACE_BYTES_MAX,   /* of all segments together */
+    TRACE_HISTORY_MAX = 24 * TRACE_BYTES_MAX /* of memory for events; from half
+                                                of that on, less is compared */
 };
 
 /* What we may do to a run ourselves, each when a call begins. */

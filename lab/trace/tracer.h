@@ -81,6 +81,7 @@ struct member {
     int space;    /* index of its IPC namespace, at the last look */
     int children; /* made so far: for their roles */
     int threads;  /* seen so far */
+    bool looked;  /* at its attachments; before, they are those of its parent */
     enum process_state state;
     struct attached *attached;
     size_t attached_count;
@@ -102,6 +103,9 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+    unsigned long seen;   /* during a look: attachments of all processes */
+    int reader;           /* during a look: who has it attached, or -1 */
+    uint64_t address;     /* and where */
     int type;             /* as somebody saw it last; -1: not known */
 };
 
@@ -137,9 +141,14 @@ struct tracer {
     struct member *members; /* as many as history->processes */
     struct space *spaces;
     size_t space_count;
-    struct known *known;          /* as many as history->segments */
-    unsigned *counts;             /* for each intervention: its calls so far */
-    unsigned holds;               /* so far */
+    struct known *known;  /* as many as history->segments */
+    unsigned char *fresh; /* room for the bytes of one, TRACE_BYTES_MAX */
+    size_t compared;      /* bytes of all of them that are */
+    size_t weighed;       /* events whose bytes are in `weight` */
+    size_t weight;
+    bool cut;         /* it was told that not everything is compared */
+    unsigned *counts; /* for each intervention: its calls so far */
+    unsigned holds;   /* so far */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
     bool limited; /* `dying` because a limit of the run is reached */
@@ -164,15 +173,17 @@ bool trace_may_ask(const struct tracer *tracer, const struct task *task);
 /* look.c: compare with the kernel, and note what has changed in the event. */
 void look_process(struct tracer *tracer, struct event *event, int process);
 void look_segments(struct tracer *tracer, struct event *event);
-void look_stores(struct tracer *tracer, const struct task *task);
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing);
 
-/* segments.c: the row of a segment in a table; its index in the history, also
- * of one that is gone, or -1; and all attachments that a process has now, in an
- * array of its own: their number, or -1 when it does not let us look. */
-bool segments_row(const struct segment *rows, ssize_t count, int id,
-                  struct segment *found);
+/* stores.c: compare the bytes of all segments, in an event of its own; and keep
+ * those of a segment no longer. */
+void look_stores(struct tracer *tracer, const struct task *task);
+void stores_forget(struct tracer *tracer, int segment);
+
+/* segments.c: the index of a segment in the history, also of one that is gone,
+ * or -1; and all attachments that a process has now, in an array of its own:
+ * their number, or -1 when it does not let us look. */
 int look_sysv(struct tracer *tracer, int process, int id);
 ssize_t segments_attached(struct tracer *tracer, int process,
                           struct attached **list);
@@ -186,11 +197,22 @@ int types_of_segment(struct tracer *tracer, const struct task *task,
 void types_inherit(struct tracer *tracer, int parent, int child);
 void types_forget(struct tracer *tracer, int process);
 
-/* spaces.c: the index of the IPC namespace a process is in; and all segments
- * there are in one, as world_segments() gives them. */
+/* spaces.c: the index of the IPC namespace a process is in; and what the kernel
+ * says of one segment there.  During one look at a namespace a table is kept,
+ * all zero at first, so that the kernel's is read at most once. */
+struct table {
+    struct segment *rows; /* by identifier; to be freed */
+    ssize_t count;        /* -1: it cannot be read */
+    bool read;
+};
+enum row {
+    ROW_FOUND,
+    ROW_GONE,
+    ROW_UNKNOWN
+};
 int space_of(struct tracer *tracer, int process);
-ssize_t space_rows(const struct tracer *tracer, int index,
-                   struct segment **rows);
+enum row space_row(const struct tracer *tracer, int index, struct table *table,
+                   int id, struct segment *found);
 
 /* memory.c: copy bytes of a process, and return how many: all or, up to where
  * it has no more, some.  Copy all of them there, or return false.  One number

@@ -1,4 +1,5 @@
 /* Who may go on: one process at a time, unless the run is free. */
+#include "run/proc.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -31,25 +32,6 @@ static void go_on(struct task *task)
     task->signo = 0;
 }
 
-/* The state letter of a thread, as in proc_pid_stat(5); '?' when it is gone. */
-static char state_of(pid_t tid)
-{
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)tid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd == -1)
-        return '?';
-    ssize_t size = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (size <= 0)
-        return '?';
-    text[size] = '\0';
-    const char *name_end = strrchr(text, ')');
-    if (name_end == NULL || name_end[1] != ' ')
-        return '?';
-    return name_end[2];
-}
-
 /* How often a thread has given its processor away, proc_pid_status(5). */
 static long switches_of(pid_t tid)
 {
@@ -63,7 +45,8 @@ void turns_notice(struct tracer *tracer)
         if (!task->unseen)
             continue;
         long switches = switches_of(task->tid);
-        task->ran |= switches != task->switches || state_of(task->tid) == 'R';
+        task->ran |= switches != task->switches ||
+                     proc_state(task->tid, NULL) == 'R';
         task->switches = switches;
     }
 }
@@ -121,7 +104,7 @@ static bool all_wait(const struct tracer *tracer)
             continue;
         if (task->in_call && task->call == CALL_NANOSLEEP)
             return false;
-        char state = state_of(task->tid);
+        char state = proc_state(task->tid, NULL);
         if (state != 'S' && state != 'Z' &&
             !(state == 'D' && has_lent(tracer, task->process)))
             return false;
@@ -188,7 +171,7 @@ void trace_tick(struct tracer *tracer)
             continue;
         char state = 'S';
         if (task->running || !task->reported)
-            state = state_of(task->tid);
+            state = proc_state(task->tid, NULL);
         if (task->in_call && !task->reported && state == 'S' &&
             call_sleeps(task->call))
             report_sleep(tracer, task);

@@ -1,5 +1,6 @@
 #include "trace/where.h"
 #include "recording/jsonl.h"
+#include "run/proc.h"
 #include "trace/tracer.h"
 #include "trace/where_helper.h"
 
@@ -17,18 +18,17 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     HELPERS = 8,      /* alive at once */
     FAILURES_MAX = 3, /* then nothing is asked any more */
-    TOTAL_MS = 10000, /* of all answers, then nothing is asked any more */
+    TOTAL_S = 10,     /* of all answers, then nothing is asked any more */
     WAIT_MS = 5000    /* for one answer */
 };
 
 /* A program in memory, from one exec to the next: its processes have the same
- * code at the same addresses. */
+ * code at the same addresses, until one of them loads more. */
 struct image {
     pid_t process;
     unsigned number; /* from 1 */
@@ -49,7 +49,7 @@ struct where {
     unsigned clock;
     int failures;
     bool no_types;
-    long spent_ms;
+    double spent; /* seconds */
 };
 
 /* --- The tracer: its helpers --------------------------------------------- */
@@ -170,20 +170,13 @@ static struct helper *helper_for(struct where *where, pid_t pid, bool *fresh)
     return oldest;
 }
 
-static long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Wait until the helper has answered, or has ended. */
 static bool wait_for(const struct helper *helper)
 {
     struct pollfd poller = {.fd = helper->socket, .events = POLLIN};
-    long end = now_ms() + WAIT_MS;
-    for (long left = WAIT_MS; left > 0; left = end - now_ms()) {
-        int count = poll(&poller, 1, (int)left);
+    double end = proc_now() + WAIT_MS / 1e3;
+    for (int left = WAIT_MS; left > 0; left = (int)((end - proc_now()) * 1e3)) {
+        int count = poll(&poller, 1, left);
         if (count != -1 || errno != EINTR)
             return count == 1;
     }
@@ -268,9 +261,10 @@ static bool answer_for(struct where *where, pid_t pid,
         helper->used = ++where->clock;
         if (!answer->unknown)
             break;
-        /* Loaded since, such as the C library after the start: look anew. */
+        /* Loaded since, such as the C library after the start: look anew.  Its
+         * parent or child may have loaded something else there. */
         if (!fresh)
-            drop(helper);
+            where_forget(where, pid);
     }
     return answer->line > 0 && answer->file[0] != '\0';
 }
@@ -304,9 +298,9 @@ static bool copy_source(const struct answer *answer, struct source *found)
 bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
 {
     if (where == NULL || where->failures >= FAILURES_MAX ||
-        where->spent_ms >= TOTAL_MS)
+        where->spent >= TOTAL_S)
         return false;
-    long start = now_ms();
+    double start = proc_now();
     struct question *question = calloc(1, sizeof *question);
     struct answer *answer = calloc(1, sizeof *answer);
     bool known = question != NULL && answer != NULL &&
@@ -315,7 +309,7 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
                  copy_source(answer, found);
     free(question);
     free(answer);
-    where->spent_ms += now_ms() - start;
+    where->spent += proc_now() - start;
     return known;
 }
 
@@ -356,9 +350,9 @@ bool where_type(struct where *where, pid_t pid, pid_t tid,
                 const struct where_segment *segment, struct type *found)
 {
     if (where == NULL || where->no_types || where->failures >= FAILURES_MAX ||
-        where->spent_ms >= TOTAL_MS)
+        where->spent >= TOTAL_S)
         return false;
-    long start = now_ms();
+    double start = proc_now();
     struct question *question = calloc(1, sizeof *question);
     struct layout *layout = calloc(1, sizeof *layout);
     bool known = false;
@@ -370,7 +364,7 @@ bool where_type(struct where *where, pid_t pid, pid_t tid,
     }
     free(question);
     free(layout);
-    where->spent_ms += now_ms() - start;
+    where->spent += proc_now() - start;
     return known;
 }
 

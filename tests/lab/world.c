@@ -102,6 +102,36 @@ static void who_is_not_there_has_no_attachments(void)
            "%zd, %s", count, strerror(errno));
 }
 
+static void one_segment_is_what_the_list_says(void)
+{
+    struct pair pair;
+    struct segment *all, one;
+    if (!attach_pair(&pair, 1000)) {
+        report_untested("shmget: %s", strerror(errno));
+        return;
+    }
+    bool known = world_segment(pair.id, &one);
+    ssize_t count = world_segments(&all);
+    for (ssize_t i = 0; i < count && known; i++)
+        if (all[i].id == pair.id)
+            EXPECT(one.id == pair.id && one.key == all[i].key &&
+                       one.mode == all[i].mode && one.size == all[i].size &&
+                       one.creator == all[i].creator &&
+                       one.last == all[i].last && one.nattch == all[i].nattch &&
+                       one.owner_uid == all[i].owner_uid &&
+                       one.creator_uid == all[i].creator_uid,
+                   "key %d, mode %o, size %zu, nattch %lu", one.key, one.mode,
+                   one.size, one.nattch);
+    free(all);
+    EXPECT(!world_segment(pair.id + (1 << 15), &one),
+           "another with the same index is taken for it");
+    detach_pair(&pair);
+    EXPECT(!world_segment(pair.id, &one), "it is still there");
+    EXPECT(!world_segment(-1, &one), "-1 is a segment");
+    if (!known)
+        report_skip("this kernel does not tell of one segment");
+}
+
 static void the_other_tables_can_be_counted(void)
 {
     EXPECT(world_semaphore_sets() >= 0, "%s", strerror(errno));
@@ -113,6 +143,8 @@ int main(int argc, char *argv[])
     static const struct named_test tests[] = {
         {"a segment is listed as the kernel has it",
          a_segment_is_listed_as_the_kernel_has_it, 0},
+        {"one segment is what the list says", one_segment_is_what_the_list_says,
+         0},
         {"attachments are read from the address space",
          attachments_are_read_from_the_address_space, 0},
         {"who is not there has no attachments",

@@ -1,0 +1,120 @@
+/*
+ * works.h - the programs that costs measures; it is itself each of them
+ */
+#ifndef BENCH_WORKS_H
+#define BENCH_WORKS_H
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/shm.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    CALLS_MADE = 100000,
+    CHILDREN = 1000,
+    SEGMENTS = 300,
+    ROUNDS = 10050, /* of two events: more than a history holds */
+    LARGE = 1024 * 1024
+};
+
+static int get_pids(void)
+{
+    for (int i = 0; i < CALLS_MADE; i++)
+        syscall(SYS_getpid);
+    return 0;
+}
+
+static int read_bytes(void)
+{
+    char byte;
+    int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+    for (int i = 0; i < CALLS_MADE; i++)
+        if (read(zero, &byte, 1) != 1)
+            return 1;
+    return 0;
+}
+
+static int make_children(void)
+{
+    for (int i = 0; i < CHILDREN; i++) {
+        pid_t child = fork();
+        if (child == 0)
+            _exit(0);
+        if (child == -1 || waitpid(child, NULL, 0) == -1)
+            return 1;
+    }
+    return 0;
+}
+
+/* Attach a new segment that will not be left. */
+static char *new_segment(size_t size, int *id)
+{
+    *id = shmget(IPC_PRIVATE, size, IPC_CREAT | 0600);
+    char *place = shmat(*id, NULL, 0);
+    shmctl(*id, IPC_RMID, NULL);
+    return place;
+}
+
+/* All attached at once, and something stored into each. */
+static int attach_many(void)
+{
+    static char *places[SEGMENTS];
+    int id;
+    for (int i = 0; i < SEGMENTS; i++) {
+        places[i] = new_segment(1, &id);
+        if (places[i] == (char *)-1)
+            return 1;
+        places[i][0] = 1;
+    }
+    for (int i = 0; i < SEGMENTS; i++)
+        if (shmdt(places[i]) == -1)
+            return 1;
+    return 0;
+}
+
+/* Store all `size` bytes of a segment, and make a call, time after time. */
+static int store(size_t size)
+{
+    struct shmid_ds status;
+    int id;
+    char *place = new_segment(size, &id);
+    if (place == (char *)-1)
+        return 1;
+    for (int i = 0; i < ROUNDS; i++) {
+        memset(place, i, size);
+        if (shmctl(id, IPC_STAT, &status) == -1)
+            return 1;
+    }
+    return 0;
+}
+
+static int store_little(void)
+{
+    return store(1);
+}
+
+static int store_much(void)
+{
+    return store(LARGE);
+}
+
+/* Do the work of this name; its exit status, or -1: there is none. */
+static int work(const char *name)
+{
+    static const struct {
+        const char *name;
+        int (*work)(void);
+    } works[] = {
+        {"--getpid", get_pids},        {"--read", read_bytes},
+        {"--children", make_children}, {"--segments", attach_many},
+        {"--events", store_little},    {"--stores", store_much},
+    };
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++)
+        if (strcmp(name, works[i].name) == 0)
+            return works[i].work();
+    return -1;
+}
+
+#endif
