@@ -49,6 +49,7 @@ struct task {
                               returns it */
     const struct abi *abi; /* in whose form it was made */
     unsigned spent;        /* ticks it has computed without a stop */
+    unsigned asleep;       /* ticks it has slept with the turn, to this one */
     struct source at; /* where it stood when it began this call: a sleeper can
                          not be asked */
     struct operation *operations; /* of this semop(2) */
