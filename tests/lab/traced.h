@@ -14,8 +14,8 @@
 static const struct trace_options plain = {.json = 0};
 
 enum {
-    PATIENTLY = 60000, /* milliseconds, for tests that are not about time: an
-                          emulated processor takes thirty times as long */
+    PATIENTLY = 300000, /* milliseconds, for tests that are not about time: an
+                           emulated processor takes thirty times as long */
 };
 
 /* Run a program and trace it.  Returns false, and the test is over, when that
