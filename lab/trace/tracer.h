@@ -158,6 +158,10 @@ void look_stores(struct tracer *tracer, const struct task *task);
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing);
 
+/* settle.c: a process has just lost its memory; wait, not for long, until the
+ * kernel counts its attachments no more. */
+void settle(struct tracer *tracer, int process);
+
 /* segments.c: the row of a segment in a table; its index in the history, also
  * of one that is gone, or -1; and all attachments that a process has now, in an
  * array of its own: their number, or -1 when it does not let us look. */

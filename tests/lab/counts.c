@@ -4,9 +4,14 @@
 #include "recording/state.h"
 #include "traced.h"
 
+#include <err.h>
 #include <glob.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 /* After each event: what the kernel counts is what the processes have. */
 static void expect_counts(const struct history *history, const char *name)
@@ -50,6 +55,52 @@ static void *wander(void *argument)
     return NULL;
 }
 
+/* Read the first page of a process a thousand times in one call.  Until that
+ * has returned the process keeps its memory, even when it has ended itself. */
+static void hold_memory(const char *pid, char *into)
+{
+    enum {
+        TIMES = 1024
+    };
+    const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+    char path[64];
+    unsigned long start = 0;
+    struct iovec page[TIMES], local = {into, size * TIMES};
+    snprintf(path, sizeof path, "/proc/%.20s/maps", pid);
+    FILE *maps = fopen(path, "re");
+    if (maps != NULL && fscanf(maps, "%lx", &start) == 1)
+        for (size_t i = 0; i < TIMES; i++)
+            page[i] = (struct iovec){(void *)(uintptr_t)start, size};
+    if (maps != NULL)
+        fclose(maps);
+    if (start != 0)
+        process_vm_readv((pid_t)strtol(pid, NULL, 10), &local, 1, page, TIMES,
+                         0);
+}
+
+/* What ps(1) and top(1) do for a moment, all the time: to all who wander. */
+static void *hold_all(void *stop)
+{
+    char *into = malloc((size_t)sysconf(_SC_PAGESIZE) * 1024);
+    while (into != NULL && !atomic_load((atomic_bool *)stop)) {
+        glob_t found = {0};
+        glob("/proc/[0-9]*", GLOB_NOSORT, NULL, &found);
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            char path[64], name[16] = "";
+            snprintf(path, sizeof path, "%.40s/comm", found.gl_pathv[i]);
+            FILE *comm = fopen(path, "re");
+            if (comm != NULL && fgets(name, sizeof name, comm) != NULL &&
+                strcmp(name, "wander\n") == 0)
+                hold_memory(found.gl_pathv[i] + strlen("/proc/"), into);
+            if (comm != NULL)
+                fclose(comm);
+        }
+        globfree(&found);
+    }
+    free(into);
+    return NULL;
+}
+
 /* Many at once, so that each waits for others in the middle of what it does. */
 static void wander_at_once(int first, size_t count)
 {
@@ -86,8 +137,14 @@ static void the_history_foretells_the_counts(void)
     if (!traced(report_helper("wander"), "0", &plain, &seen))
         return; /* we may not trace */
     recording_free(&seen);
+    atomic_bool stop = false;
+    pthread_t holder;
+    if (pthread_create(&holder, NULL, hold_all, &stop) != 0)
+        err(REPORT_UNTESTED, "pthread_create");
     for (int seed = 1; seed <= SEEDS && report_failures() == 0; seed += AT_ONCE)
         wander_at_once(seed, AT_ONCE);
+    atomic_store(&stop, true);
+    pthread_join(holder, NULL);
 }
 
 /* Every example ends and prints as it does without being traced. */
