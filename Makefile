@@ -53,7 +53,7 @@ tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
 	    Makefile
 
 # --- Building ----------------------------------------------------------------
@@ -176,7 +176,7 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak killsweep bench lint matrix
+.PHONY: soak killsweep bench lint matrix arm64 i386
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
@@ -188,6 +188,10 @@ bench: examples $(BUILD)/tests/bench/costs ## measure speeds, as ratios
 
 matrix: ## every program, both compilers, three standards, two levels, -Werror
 	@tools/matrix
+
+arm64 i386: ## the tests on that processor, emulated
+	@tools/emulate $@ $(labtests:tests/%=%) $(examples:%=examples/%) || \
+	    [ $$? -eq 77 ]
 
 lint: ## names, cross-references, formatting, static analysis
 	@tools/lint

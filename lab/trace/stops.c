@@ -134,8 +134,10 @@ static void was_executed(struct tracer *tracer, pid_t pid)
     event->call = CALL_EXEC;
     event->text = program_of(pid);
     event->text_size = strlen(event->text);
-    if (!first)
+    if (!first) {
         role_of_executed(tracer, event);
+        settle(tracer, task->process);
+    }
     look_process(tracer, event, task->process);
     bool lent = tracer->members[task->process].borrows;
     tracer->members[task->process].borrows = false;
@@ -243,6 +245,7 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
         return; /* a thread, or one that never came to be */
     struct member *member = &tracer->members[gone.process];
     where_forget(tracer->where, member->alive);
+    settle(tracer, gone.process);
     member->dead = true;
     member->borrows = false;
     member->status = status;

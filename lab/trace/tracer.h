@@ -49,6 +49,7 @@ struct task {
                               returns it */
     const struct abi *abi; /* in whose form it was made */
     unsigned spent;        /* ticks it has computed without a stop */
+    unsigned asleep;       /* ticks it has slept with the turn, to this one */
     struct source at; /* where it stood when it began this call: a sleeper can
                          not be asked */
     struct operation *operations; /* of this semop(2) */
@@ -175,6 +176,10 @@ void look_process(struct tracer *tracer, struct event *event, int process);
 void look_segments(struct tracer *tracer, struct event *event);
 void look_state(struct tracer *tracer, struct event *event, int process,
                 enum process_state state, enum call doing);
+
+/* settle.c: a process has just lost its memory; wait, not for long, until the
+ * kernel counts its attachments no more. */
+void settle(struct tracer *tracer, int process);
 
 /* stores.c: compare the bytes of all segments, in an event of its own; and keep
  * those of a segment no longer. */

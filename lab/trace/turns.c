@@ -12,6 +12,7 @@
 enum {
     TICK_MS = 1,
     SLICE = 20,     /* ticks a process may compute while others are ready */
+    AMID = 100,     /* ticks that it may sleep amid something */
     SPINNING = 1000 /* ticks without a stop, and with others: it is noted */
 };
 
@@ -19,7 +20,7 @@ enum {
 static void go_on(struct task *task)
 {
     /* Two stops are wanted of a call that matters, this and its return. */
-    long how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
+    enum __ptrace_request how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
     task->stopped = task->unseen = false;
     /* Whether a semop(2) sleeps must be known before another has its turn:
      * otherwise the values seen behind it would be those of both. */
@@ -161,6 +162,27 @@ static void report_sleep(struct tracer *tracer, struct task *task)
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }
 
+/* Does it compute no more, without a stop that tells us?  It may wait in a call
+ * that we do not see, or for a vfork child, or be a first thread that has
+ * ended, of which nothing is heard before the others end, too.
+ *
+ * Who ends, and who cannot be interrupted, is mostly amid something that others
+ * must not see by half: its end, a fork, an exec.  But an exec waits like this
+ * for other threads to end, which need us for it, so this has an end, too. */
+static bool sleeps_unseen(const struct tracer *tracer, struct task *task,
+                          char state)
+{
+    bool sleeps = state == 'S' || state == 'D';
+    task->asleep = sleeps ? task->asleep + 1 : 0;
+    if (state == 'Z')
+        return tracer->members[task->process].alive != task->tid;
+    if (!sleeps || (task->in_call && !task->reported))
+        return false;
+    bool amid = task->leaving ||
+                (state == 'D' && !has_lent(tracer, task->process));
+    return !amid || task->asleep >= AMID;
+}
+
 /* Nothing has stopped for a moment: who sleeps keeps no turn, and who computes
  * must leave it to the others after a while. */
 void trace_tick(struct tracer *tracer)
@@ -177,14 +199,7 @@ void trace_tick(struct tracer *tracer)
             report_sleep(tracer, task);
         if (!task->running)
             continue;
-        /* In a call that we do not see, or vfork; or a first thread that has
-         * ended, of which nothing is heard before the others end, too.  What
-         * is leaving takes its attachments with it, and must be seen alone. */
-        bool first_gone = state == 'Z' &&
-                          tracer->members[task->process].alive != task->tid;
-        bool sleeps = (state == 'S' || state == 'D') &&
-                      (!task->in_call || task->reported);
-        if (first_gone || (sleeps && (!task->leaving || task->spent > SLICE))) {
+        if (sleeps_unseen(tracer, task, state)) {
             task->running = false;
             task->unseen = !task->in_call;
             task->switches = switches_of(task->tid);

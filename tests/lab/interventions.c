@@ -124,8 +124,9 @@ static void a_process_is_killed_before_its_call(void)
     recording_free(&seen);
 }
 
-/* Killed before each of its calls in turn, a program comes further each time;
- * and at last there is no such call any more. */
+/* Killed before each of its calls in turn, a program comes further each time
+ * (being killed is an event, too, so this is about those who are); and at last
+ * there is no such call any more. */
 static void any_call_can_be_meant(void)
 {
     size_t events = 0;
@@ -141,8 +142,8 @@ static void any_call_can_be_meant(void)
         EXPECT(killed ? seen.ending == ENDED_BY_SIGNAL
                       : recording_exited(&seen, 0),
                "call %u: status %d", number, seen.status);
-        EXPECT(seen.history.event_count >= events, "call %u: fewer events",
-               number);
+        EXPECT(!killed || seen.history.event_count >= events,
+               "call %u: fewer events", number);
         events = seen.history.event_count;
         recording_free(&seen);
     }

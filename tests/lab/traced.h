@@ -13,13 +13,19 @@
 
 static const struct trace_options plain = {.json = 0};
 
+enum {
+    PATIENTLY = 300000, /* milliseconds, for tests that are not about time: an
+                           emulated processor takes thirty times as long */
+};
+
 /* Run a program and trace it.  Returns false, and the test is over, when that
  * cannot be. */
-static inline bool traced_with(const char *const argv[],
-                               const struct trace_options *options,
-                               struct recording *seen)
+static inline bool traced_within(int deadline_ms, const char *const argv[],
+                                 const struct trace_options *options,
+                                 struct recording *seen)
 {
-    struct run_request request = {.argv = argv, .trace = options};
+    struct run_request request = {
+        .argv = argv, .trace = options, .deadline_ms = deadline_ms};
     struct run_problem problem;
     if (run(&request, seen, &problem) == 0)
         return true;
@@ -31,6 +37,14 @@ static inline bool traced_with(const char *const argv[],
         report_untested("%s: %s: %s", argv[0], problem.step,
                         strerror(problem.error));
     return false;
+}
+
+/* The same, when time does not matter. */
+static inline bool traced_with(const char *const argv[],
+                               const struct trace_options *options,
+                               struct recording *seen)
+{
+    return traced_within(PATIENTLY, argv, options, seen);
 }
 
 /* The same with one argument, or none. */

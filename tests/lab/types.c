@@ -121,12 +121,11 @@ static const struct program types[] = {
     {__LINE__, "-g -O0",
      BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
     {__LINE__, "-g -O0",
-     MAIN("long double *wide", "sizeof *wide", "*wide = 1;"),
-     "long double " SIZED("12", "16") " by wide:  bytes 0+" SIZED(
-         "12", "16") ",\n"
-                     "parent: *wide = 00 00 00 00 00 00 00 80 ... (was 00 "
-                     "00 00 00 00 00 00 "
-                     "00 ...),\n"},
+     MAIN("double _Complex *wide", "sizeof *wide",
+          "for (int i = 0; i < 16; i++) ((char *)wide)[i] = 7;"),
+     "complex double 16 by wide:  bytes 0+16,\n"
+     "parent: *wide = 07 07 07 07 07 07 07 07 ... (was 00 00 00 00 00 00 00 "
+     "00 ...),\n"},
     /* a segment that is too small: as far as it goes */
     {__LINE__, "-g -O0",
      BOX MAIN("struct box *box", "8",

@@ -80,6 +80,14 @@ static void a_stripped_program_has_no_lines(void)
     expect_lines("-g -O0 -s", false);
 }
 
+#if defined __aarch64__
+#define MUSL "aarch64-linux-musl"
+#elif defined __i386__
+#define MUSL "i386-linux-musl"
+#else
+#define MUSL "x86_64-linux-musl"
+#endif
+
 /* musl has none: to go on by the frame pointer would name the caller's line.
  * So a line is either right or there is none. */
 static void without_unwind_tables_nothing_is_guessed(void)
@@ -87,8 +95,7 @@ static void without_unwind_tables_nothing_is_guessed(void)
     struct where *where = start();
     struct seen seen;
     if (where == NULL ||
-        !compile("-g -O0 -specs=/usr/lib/x86_64-linux-musl/musl-gcc.specs "
-                 "-static",
+        !compile("-g -O0 -specs=/usr/lib/" MUSL "/musl-gcc.specs -static",
                  "prog")) {
         where_free(where);
         return;

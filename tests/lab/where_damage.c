@@ -108,7 +108,7 @@ static void huge_length(struct image *image, ElfW(Shdr) * section)
 {
     static const unsigned char length[] = {0xff, 0xff, 0xff, 0xff, 0xf0, 0xff,
                                            0xff, 0xff, 0xff, 0xff, 0xff, 0x7f};
-    size_t size = section->sh_size < sizeof length ? section->sh_size
+    size_t size = section->sh_size < sizeof length ? (size_t)section->sh_size
                                                    : sizeof length;
     memcpy(image->bytes + section->sh_offset, length, size);
 }
