@@ -154,12 +154,8 @@ static uint64_t shown_from(const struct field *field, uint64_t changed,
                            const unsigned char *begin)
 {
     if (field->kind == FIELD_TEXT)
-<<<<<<< ours
         return changed < TEXT_BEGIN &&
                        memchr(begin, '\0', (size_t)changed) == NULL
-=======
-        return changed < TEXT_BEGIN && memchr(begin, '\0', (size_t)changed) == NULL
->>>>>>> theirs
                    ? 0
                    : changed;
     return changed < 8 ? 0 : changed & ~(uint64_t)3;

@@ -101,9 +101,10 @@ static void make_program(const char *path, const char *old, const char *new,
     char *at = all > 0 ? memmem(bytes, (size_t)all, old, size) : NULL;
     if (in != -1)
         close(in);
-    if (at == NULL)
+    if (at != NULL)
+        memcpy(at, new, size);
+    else
         err(REPORT_UNTESTED, "%s", hostile("traps"));
-    memcpy(at, new, size);
     make(path, bytes, (size_t)all, mode);
 }
 
