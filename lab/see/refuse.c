@@ -13,8 +13,12 @@
 
 const char *see_name(const char *path)
 {
-    const char *shown = draw_name(path);
-    return shown != NULL ? shown : "it";
+    static char *names[2]; /* a sentence has no more */
+    static unsigned next;
+    char **name = &names[next++ % 2];
+    free(*name);
+    *name = draw_name(path);
+    return *name != NULL ? *name : "it";
 }
 
 /* --- It is no program ---------------------------------------------------- */

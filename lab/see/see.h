@@ -65,7 +65,7 @@ void see_compile(const char *source, struct see_compiled *made);
 void see_forget(void);
 
 /* The name of a file, which may be a stranger's, as it can be shown on a
- * terminal.  Never freed: who asks is about to end. */
+ * terminal: not to be freed, and good until the next but one is asked for. */
 const char *see_name(const char *path);
 
 /* Say in words a reader can act on why a program could not be run, and end.

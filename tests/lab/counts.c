@@ -5,16 +5,21 @@
 #include "traced.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <glob.h>
-#include <pthread.h>
-#include <stdatomic.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-/* After each event: what the kernel counts is what the processes have. */
-static void expect_counts(const struct history *history, const char *name)
+/* After each event: what the kernel counts is what the processes have.  Writes
+ * a line where it is not so. */
+static void check_counts(const struct history *history, const char *name,
+                         FILE *out)
 {
     struct state state;
     if (state_begin(&state, history) == -1)
@@ -27,32 +32,73 @@ static void expect_counts(const struct history *history, const char *name)
                 for (size_t a = 0; a < state.processes[p].attached_count; a++)
                     count += state.processes[p].state != PROCESS_BORROWING &&
                              state.processes[p].attached[a].segment == (int)s;
-            EXPECT(!state.segments[s].exists ||
-                       state.segments[s].nattch == count,
-                   "%s, after event %zu: segment %zu has nattch %lu, and %lu "
-                   "attachments",
-                   name, i, s, state.segments[s].nattch, count);
+            if (state.segments[s].exists && state.segments[s].nattch != count)
+                fprintf(out,
+                        "%s, after event %zu: segment %zu has nattch %lu, and "
+                        "%lu attachments\n",
+                        name, i, s, state.segments[s].nattch, count);
         }
     }
     state_end(&state);
 }
 
-/* Threads run it, and one looks at what they have recorded. */
+static void expect_counts(const struct history *history, const char *name)
+{
+    char *wrong = NULL;
+    size_t size;
+    FILE *out = open_memstream(&wrong, &size);
+    if (out == NULL)
+        err(REPORT_UNTESTED, "open_memstream");
+    check_counts(history, name, out);
+    fclose(out);
+    EXPECT(size == 0, "%s", wrong);
+    free(wrong);
+}
+
+/* A process that runs the program with a seed and writes what is wrong. */
 struct wandering {
-    char program[4096], seed[16];
-    bool failed;
-    struct recording seen;
+    pid_t pid;
+    FILE *wrong;
 };
 
-static void *wander(void *argument)
+static void wander(int seed, FILE *out)
 {
-    struct wandering *one = argument;
-    const char *argv[] = {one->program, one->seed, NULL};
+    char name[16];
+    const char *argv[] = {report_helper("wander"), name, NULL};
     struct run_request request = {
         .argv = argv, .trace = &plain, .deadline_ms = PATIENTLY};
+    struct recording seen;
     struct run_problem problem;
-    one->failed = run(&request, &one->seen, &problem) == -1;
-    return NULL;
+    snprintf(name, sizeof name, "%d", seed);
+    if (run(&request, &seen, &problem) == -1) {
+        fprintf(out, "seed %d: %s: %s\n", seed, problem.step,
+                strerror(problem.error));
+        return;
+    }
+    if (!recording_exited(&seen, 0))
+        fprintf(out, "seed %d: status %d, signal %d\n", seed, seen.status,
+                seen.signo);
+    check_counts(&seen.history, name, out);
+    recording_free(&seen);
+}
+
+static struct wandering begin_to_wander(int seed)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        err(REPORT_UNTESTED, "pipe2");
+    struct wandering one = {fork(), fdopen(ends[0], "r")};
+    if (one.pid == -1 || one.wrong == NULL)
+        err(REPORT_UNTESTED, "seed %d", seed);
+    if (one.pid == 0) {
+        FILE *out = fdopen(ends[1], "w");
+        if (out == NULL)
+            _exit(1);
+        wander(seed, out);
+        _exit(fclose(out) != 0);
+    }
+    close(ends[1]);
+    return one;
 }
 
 /* Read the first page of a process a thousand times in one call.  Until that
@@ -79,10 +125,11 @@ static void hold_memory(const char *pid, char *into)
 }
 
 /* What ps(1) and top(1) do for a moment, all the time: to all who wander. */
-static void *hold_all(void *stop)
+static _Noreturn void hold_all(void)
 {
     char *into = malloc((size_t)sysconf(_SC_PAGESIZE) * 1024);
-    while (into != NULL && !atomic_load((atomic_bool *)stop)) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (into != NULL && getppid() != 1) {
         glob_t found = {0};
         glob("/proc/[0-9]*", GLOB_NOSORT, NULL, &found);
         for (size_t i = 0; i < found.gl_pathc; i++) {
@@ -97,54 +144,47 @@ static void *hold_all(void *stop)
         }
         globfree(&found);
     }
-    free(into);
-    return NULL;
+    _exit(1);
 }
 
+enum {
+    AT_ONCE = 8,
+    SEEDS = 24
+};
+
 /* Many at once, so that each waits for others in the middle of what it does. */
-static void wander_at_once(int first, size_t count)
+static void wander_at_once(int first)
 {
-    struct wandering *all = calloc(count, sizeof *all);
-    pthread_t *threads = calloc(count, sizeof *threads);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(all[i].program, sizeof all[i].program, "%s",
-                 report_helper("wander"));
-        snprintf(all[i].seed, sizeof all[i].seed, "%d", first + (int)i);
-        all[i].failed = pthread_create(&threads[i], NULL, wander, &all[i]) != 0;
-        if (all[i].failed)
-            threads[i] = pthread_self();
+    struct wandering all[AT_ONCE];
+    for (int i = 0; i < AT_ONCE; i++)
+        all[i] = begin_to_wander(first + i);
+    for (int i = 0; i < AT_ONCE; i++) {
+        char *line = NULL;
+        size_t size;
+        int status = -1;
+        while (getline(&line, &size, all[i].wrong) != -1)
+            EXPECT(false, "%s", line);
+        free(line);
+        fclose(all[i].wrong);
+        waitpid(all[i].pid, &status, 0);
+        EXPECT(status == 0, "seed %d: %#x", first + i, (unsigned)status);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!pthread_equal(threads[i], pthread_self()))
-            pthread_join(threads[i], NULL);
-        EXPECT(!all[i].failed && recording_exited(&all[i].seen, 0),
-               "seed %s: not run, or status %d, signal %d", all[i].seed,
-               all[i].seen.status, all[i].seen.signo);
-        expect_counts(&all[i].seen.history, all[i].seed);
-        recording_free(&all[i].seen);
-    }
-    free(threads);
-    free(all);
 }
 
 static void the_history_foretells_the_counts(void)
 {
-    enum {
-        AT_ONCE = 8,
-        SEEDS = 24
-    };
     struct recording seen;
     if (!traced(report_helper("wander"), "0", &plain, &seen))
         return; /* we may not trace */
     recording_free(&seen);
-    atomic_bool stop = false;
-    pthread_t holder;
-    if (pthread_create(&holder, NULL, hold_all, &stop) != 0)
-        err(REPORT_UNTESTED, "pthread_create");
+    pid_t holder = fork();
+    if (holder == 0)
+        hold_all();
     for (int seed = 1; seed <= SEEDS && report_failures() == 0; seed += AT_ONCE)
-        wander_at_once(seed, AT_ONCE);
-    atomic_store(&stop, true);
-    pthread_join(holder, NULL);
+        wander_at_once(seed);
+    EXPECT(holder != -1 && kill(holder, SIGKILL) == 0 &&
+               waitpid(holder, NULL, 0) == holder,
+           "nobody held memory");
 }
 
 /* Every example ends and prints as it does without being traced. */
