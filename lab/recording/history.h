@@ -1,7 +1,6 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and three tables they refer to by index: the
  * A history is a list of events and four tables they refer to by index: the
  * processes, the segments, the types of what is in these, and the semaphore
  * sets.  Nothing is ever taken out of a table, so an index means the same thing
@@ -16,6 +15,8 @@
  */
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
+
+#include "recording/waits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +35,8 @@ enum event_kind {
     EVENT_EXIT,   /* a process has ended by itself, with `status` */
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
+    EVENT_HANG,   /* the last of a run that we end: who waits for what, `waits`
+                     of each thread that is alive */
     EVENT_KINDS
 };
 
@@ -262,13 +265,6 @@ struct store {
     int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
-/* A line of a source file.  Strings may be NULL: not known. */
-struct source {
-    char *file;
-    char *function;
-    int line;
-};
-
 struct event {
     enum event_kind kind;
     int process; /* index of who did it */
@@ -309,6 +305,8 @@ struct event {
     size_t naming_count;
     struct store *stores;
     size_t store_count;
+    struct wait *waits; /* EVENT_HANG */
+    size_t wait_count;
 };
 
 struct history {
@@ -344,6 +342,13 @@ struct set_change *event_add_set(struct event *event, int set,
 struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+struct wait *event_add_wait(struct event *event, int process, int thread);
+
+/* Append to a wait one range of bytes, or one process of `others` unless it is
+ * there.  Return 0, or -1 with ENOMEM. */
+int wait_add_range(struct wait *wait, int segment, uint64_t offset,
+                   uint64_t size);
+int wait_add_other(struct wait *wait, int process);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */
