@@ -248,6 +248,8 @@ enum message {
     SAY_MADE_TO_END,
     SAY_HELD,
     SAY_LET_GO,
+#define SAY_MESSAGES
+#include "say/messages_hangs.h"
     SAY_NOTHING,
     MESSAGES
 };
@@ -355,6 +357,7 @@ void say_of_deed(struct saying *saying);    /* calls that succeed: deeds.c */
 void say_of_failure(struct saying *saying); /* calls that fail: failures.c */
 void say_of_stores(struct saying *saying);  /* stores.c */
 void say_of_fault(struct saying *saying);   /* signals: faults.c */
+void say_of_hang(struct saying *saying);    /* who waits, and why: hangs.c */
 
 #include "say/parts.h"
 
