@@ -75,8 +75,9 @@
         "The last to raise it was {other}, at step {number}, and {other}[ "
         "{how}]: nobody is left who does.",
     .text[SAY_HANG_HOLDER_GONE] =
-        "{Other} has it[, taken at step {number},] and[ {how}] without giving "
-        "it back.",
+        "{Other} has it, and {how} without giving it back.",
+    .text[SAY_HANG_HOLDER_TOOK] = "{Other} took it at step {number}, and {how} "
+                                  "without giving it back.",
     .text[SAY_HANG_UNDO] = "With SEM_UNDO the kernel would have given it back.",
     .text[SAY_HANG_NOT_CLOSED] =
         "The end never comes, because {who} could write there itself: close "

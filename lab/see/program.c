@@ -54,6 +54,8 @@ static int own_status(const struct recording *seen)
     tell_leftovers(seen);
     if (seen->limit == LIMIT_STOPPED)
         warnx("it was ended by you");
+    if (seen->limit == LIMIT_HUNG)
+        warnx("it was ended: nobody could ever go on");
     if (seen->limit == LIMIT_DEADLINE)
         warnx("it was ended: its time was up (--timeout)");
     if (seen->limit == LIMIT_OUTPUT)

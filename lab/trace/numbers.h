@@ -32,6 +32,8 @@
         ALWAYS(clock_nanosleep, CALL_NANOSLEEP),                      \
         ALWAYS(rt_sigsuspend, CALL_PAUSE),                            \
         NUMBER_OF(ptrace, CALL_OTHER, STOPS_ALWAYS, FORM_TRACING),    \
+        NUMBER_OF(setitimer, CALL_OTHER, STOPS_ALWAYS, FORM_ITIMER),  \
+        NUMBER_OF(timer_settime, CALL_OTHER, STOPS_ALWAYS, FORM_TIMER), \
         NUMBER_OF(prctl, CALL_OTHER, STOPS_IF_FILTER, FORM_FILTER),   \
         NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER)
 

@@ -187,9 +187,13 @@ static void place_address(struct event *event, const struct member *member)
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 {
     siginfo_t info;
+    struct member *member = &tracer->members[task->process];
     task->signo = signo;
-    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
-        (!is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
+    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1)
+        return;
+    if (info.si_code == SI_TIMER || info.si_code == SI_KERNEL)
+        member->timer = member->timer && member->repeats;
+    if ((!is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
         return;
     look_stores(tracer, task);
     struct event *event = trace_event(tracer, EVENT_SIGNAL, task);

@@ -74,6 +74,8 @@ struct member {
     bool dead;
     bool hidden; /* its memory could not be read, though it has some */
     bool told_hidden;
+    bool timer;   /* a timer will send it a signal: alarm(2), setitimer(2) */
+    bool repeats; /* and again */
     bool waited;  /* its parent has waited for it */
     bool foreign; /* has made a call that we do not understand */
     bool borrows; /* is in its parent's memory, vfork(2) */
@@ -152,6 +154,17 @@ struct tracer {
     unsigned holds;   /* so far */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
+    bool shared_ipc;              /* others may use our IPC namespace */
+    uint64_t outside_inodes[3]; /* of the standard streams of the first process,
+                                   where they are pipes from somewhere else */
+    struct looks {
+        double next;       /* when to look whether anybody can go on; 0: as soon
+                              as nobody computes */
+        double pause;      /* seconds until the one after that */
+        unsigned same;     /* looks that have seen the same sleepers */
+        uint64_t sleepers; /* a number that changes when one has woken */
+    } looks;               /* hung.c */
+    bool hung;
     bool limited; /* `dying` because a limit of the run is reached */
     pid_t turn;   /* tid of who ran last */
     unsigned random;
@@ -241,6 +254,11 @@ void sets_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 void sets_look(struct tracer *tracer, struct event *event);
 enum cause sets_cause(const struct tracer *tracer, const struct event *event);
+/* The index of the set that a process knows by this identifier, its values told
+ * in the event, or -1; and who has changed a semaphore last, as GETPID says, or
+ * 0. */
+int sets_index(struct tracer *tracer, int process, int id, struct event *event);
+pid_t sets_last(const struct tracer *tracer, int set, int number);
 
 /* roles.c: what processes are called.  The role, allocated, of one that is made
  * and runs `program`; and the one it gets by becoming the program of the event.
@@ -292,6 +310,13 @@ void call_note(struct tracer *tracer, const struct task *task,
  * -1; and what a stop means. */
 long status_field(pid_t pid, const char *field, int base);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
+
+/* hung.c: something has happened; nothing has stopped for a moment: is it
+ * certain that nobody will go on?  Then `hung` is set.  And in how many
+ * milliseconds that is to be asked again, or -1. */
+void hung_stir(struct tracer *tracer);
+void hung_look(struct tracer *tracer);
+int hung_timeout(const struct tracer *tracer);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);

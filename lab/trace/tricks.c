@@ -46,6 +46,22 @@ static void trace_all_the_same(struct tracer *tracer, struct task *task)
         task->args[0] = flags;
 }
 
+/* Will a timer send a signal?  Who waits then does not wait for ever. */
+static void note_timer(struct tracer *tracer, const struct task *task)
+{
+    struct member *member = &tracer->members[task->process];
+    uint64_t words[4] = {0}; /* the time between two, and until the first */
+    uint64_t at = task->form == FORM_TIMER ? task->args[2] : task->args[1];
+    if (task->form == FORM_ALARM)
+        words[2] = task->args[0];
+    else
+        for (unsigned i = 0; i < 4 && at != 0; i++)
+            memory_word(task->tid, at + i * task->abi->word, task->abi->word,
+                        &words[i]);
+    member->timer = (words[2] | words[3]) != 0;
+    member->repeats = member->timer && (words[0] | words[1]) != 0;
+}
+
 void trick_enters(struct tracer *tracer, struct task *task)
 {
     if (task->form == FORM_TRACING)
@@ -55,6 +71,9 @@ void trick_enters(struct tracer *tracer, struct task *task)
     if (task->form == FORM_FILTER && (task->args[0] == PR_SET_SECCOMP ||
                                       task->args[0] == SECCOMP_SET_MODE_FILTER))
         note(tracer, task, NOTE_FILTERS);
+    if (task->form == FORM_ALARM || task->form == FORM_ITIMER ||
+        task->form == FORM_TIMER)
+        note_timer(tracer, task);
     if (task->call == CALL_CLONE)
         trace_all_the_same(tracer, task);
 }

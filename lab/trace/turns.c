@@ -148,7 +148,7 @@ int trace_timeout(const struct tracer *tracer)
             (task->in_call && !task->reported))
             return TICK_MS;
     }
-    return -1;
+    return hung_timeout(tracer);
 }
 
 /* A process waits in a call that matters: say so, once. */
@@ -211,4 +211,5 @@ void trace_tick(struct tracer *tracer)
             trace_event(tracer, EVENT_NOTE, task)->note = NOTE_SPINNING;
     }
     trace_stops(tracer); /* whoever was late may come now */
+    hung_look(tracer);
 }
