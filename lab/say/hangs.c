@@ -286,6 +286,8 @@ static enum message message_for(const struct saying *saying,
         &saying->event->waits[hang->chain[hang->count - 1]];
     if (hang->cause == HANG_SELF && hang->took != -1)
         return self_message(saying, hang);
+    if (hang->cause == HANG_HOLDER_GONE && hang->took != -1)
+        return SAY_HANG_HOLDER_TOOK;
     if (hang->cause == HANG_NOT_CLOSED && last->kind == WAIT_WRITE)
         return SAY_HANG_NO_READER;
     if (hang->cause == HANG_STALE && hang->process != -1)

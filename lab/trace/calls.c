@@ -98,7 +98,8 @@ void call_enters(struct tracer *tracer, struct task *task,
         trace_keep_line(tracer, task);
         sets_enter(tracer, task);
         task->in_call = true;
-        task->reported = false;
+        task->reported = task->again; /* it sleeps on */
+        task->again = false;
         look_stores(tracer, task);
     }
     intervene(tracer, task, recorded);
@@ -254,6 +255,8 @@ void call_returns(struct tracer *tracer, struct task *task,
 
     /* Interrupted, and the kernel will make the call again: it is not over. */
     bool again = info->exit.is_error && info->exit.rval <= -512;
+    if (info->exit.is_error && trick_wakes(task, info->exit.rval))
+        again = task->again = true;
     int waited = -1;
     if (task->call == CALL_WAIT && !info->exit.is_error)
         waited = waited_for(tracer, task, info->exit.rval);

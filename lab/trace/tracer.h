@@ -33,6 +33,7 @@ struct task {
     long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
+    bool again;    /* that call is made once more: trick_wakes() */
     bool leaving;  /* it is about to end */
     bool late;     /* has stopped at `status` while another had the turn */
     bool listens;  /* stopped by job control, until SIGCONT */
@@ -296,6 +297,9 @@ const struct attached *touched(const struct member *member, uint64_t start,
 /* tricks.c: note what a program does to be seen less, or cannot do, at the
  * beginning of a call; at any stop; and when it has been executed. */
 void trick_enters(struct tracer *tracer, struct task *task);
+/* A call has returned: was that only because it is traced, so that it is made
+ * again? */
+bool trick_wakes(const struct task *task, int64_t result);
 void trick_hides(struct tracer *tracer, const struct task *task);
 void trick_executed(struct tracer *tracer, const struct task *task);
 

@@ -2,9 +2,11 @@
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +78,30 @@ void trick_enters(struct tracer *tracer, struct task *task)
         note_timer(tracer, task);
     if (task->call == CALL_CLONE)
         trace_all_the_same(tracer, task);
+}
+
+/* --- Signals ------------------------------------------------------------- */
+
+/* A signal that is ignored wakes nobody, unless he is traced: then a call that
+ * is never made again by itself, signal(7), fails with EINTR, for nothing.
+ * Have the kernel make it again. */
+bool trick_wakes(const struct task *task, int64_t result)
+{
+    enum {
+        AGAIN = 513 /* ERESTARTNOINTR, which is in no header for programs */
+    };
+    const uint64_t by_default = 1ULL << (SIGCHLD - 1) | 1ULL << (SIGURG - 1) |
+                                1ULL << (SIGWINCH - 1) | 1ULL << (SIGCONT - 1);
+    if (result != -EINTR)
+        return false;
+    uint64_t pending = (uint64_t)status_field(task->tid, "SigPnd:", 16) |
+                       (uint64_t)status_field(task->tid, "ShdPnd:", 16);
+    uint64_t caught = (uint64_t)status_field(task->tid, "SigCgt:", 16);
+    uint64_t ignored = (uint64_t)status_field(task->tid, "SigIgn:", 16) |
+                       (by_default & ~caught);
+    pending &= ~(uint64_t)status_field(task->tid, "SigBlk:", 16);
+    return pending != 0 && (pending & ~ignored) == 0 &&
+           machine_set_result(task->tid, -AGAIN) == 0;
 }
 
 /* --- Memory -------------------------------------------------------------- */
