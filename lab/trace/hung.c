@@ -67,8 +67,46 @@ static bool all_sleep(const struct tracer *tracer, uint64_t *sleepers)
     return tracer->task_count > 0;
 }
 
-/* One wait for each thread that is alive. */
-static void add_waits(struct tracer *tracer, struct event *event)
+/* Stop who computes: where it stands is to be told. */
+static void interrupt(struct tracer *tracer, pid_t tid)
+{
+    int status;
+    if (ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1)
+        return;
+    for (int i = 0; i < STOP_MS; i++) {
+        pid_t found = waitpid(tid, &status, __WALL | WNOHANG);
+        if (found == tid)
+            stop_happened(tracer, tid, status);
+        if (found != 0 && !(found == -1 && errno == EINTR))
+            return;
+        poll(NULL, 0, 1);
+    }
+}
+
+static struct task *task_of(struct tracer *tracer, const struct wait *wait)
+{
+    for (size_t i = 0; i < tracer->task_count; i++)
+        if (tracer->tasks[i].process == wait->process &&
+            tracer->tasks[i].number == wait->thread)
+            return &tracer->tasks[i];
+    return NULL;
+}
+
+/* Has it asked for a moment of sleep just before, too? */
+static bool sleeps_often(const struct tracer *tracer, const struct task *task)
+{
+    const struct history *history = tracer->history;
+    for (size_t i = history->event_count; i-- > 0;) {
+        const struct event *event = &history->events[i];
+        if (event->process == task->process && event->kind == EVENT_CALL)
+            return event->call == CALL_NANOSLEEP;
+    }
+    return false;
+}
+
+/* One wait for each thread that is alive.  `last`: the run is ended anyway, so
+ * whoever sleeps for a moment only, and then again, may be interrupted. */
+static void add_waits(struct tracer *tracer, struct event *event, bool last)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         struct task *task = &tracer->tasks[i];
@@ -80,6 +118,20 @@ static void add_waits(struct tracer *tracer, struct event *event)
             abort();
         waiting_for(tracer, task, event, wait);
     }
+    for (size_t i = 0; i < event->wait_count; i++) {
+        struct wait *wait = &event->waits[i];
+        struct task *task = task_of(tracer, wait);
+        if (last && wait->kind == WAIT_TIME && task != NULL &&
+            sleeps_often(tracer, task))
+            interrupt(tracer, task->tid);
+        task = task_of(tracer, wait);
+        bool may = task != NULL && task->stopped && !task->late &&
+                   (wait->kind == WAIT_NOTHING || wait->kind == WAIT_TIME);
+        if (!may || !spins(tracer, task->tid, last, wait))
+            continue;
+        wait->kind = WAIT_SPIN;
+        wait->timed = tracer->members[wait->process].timer;
+    }
 }
 
 /* What would be told now; of a history that it is not told in. */
@@ -88,7 +140,7 @@ static bool is_certain(struct tracer *tracer)
     struct history none = {.events = NULL};
     if (history_add_event(&none, EVENT_HANG) == -1)
         abort();
-    add_waits(tracer, &none.events[0]);
+    add_waits(tracer, &none.events[0], false);
     bool certain = hang_is_certain(&none.events[0]);
     history_free(&none);
     return certain;
@@ -127,22 +179,6 @@ int hung_timeout(const struct tracer *tracer)
 
 /* --- The last event ------------------------------------------------------ */
 
-/* Stop who computes: where it stands is to be told. */
-static void interrupt(struct tracer *tracer, pid_t tid)
-{
-    int status;
-    if (ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1)
-        return;
-    for (int i = 0; i < STOP_MS; i++) {
-        pid_t found = waitpid(tid, &status, __WALL | WNOHANG);
-        if (found == tid)
-            stop_happened(tracer, tid, status);
-        if (found != 0 && !(found == -1 && errno == EINTR))
-            return;
-        poll(NULL, 0, 1);
-    }
-}
-
 static enum call doing(const struct wait *wait)
 {
     static const enum call calls[WAIT_KINDS] = {
@@ -180,6 +216,6 @@ void trace_tell_waits(struct tracer *tracer)
     for (size_t i = 0; i < count; i++)
         interrupt(tracer, running[i]);
     struct event *event = trace_event(tracer, EVENT_HANG, NULL);
-    add_waits(tracer, event);
+    add_waits(tracer, event, true);
     note_sleepers(tracer, event);
 }

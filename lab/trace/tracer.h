@@ -322,6 +322,13 @@ void hung_stir(struct tracer *tracer);
 void hung_look(struct tracer *tracer);
 int hung_timeout(const struct tracer *tracer);
 
+/* spin.c: make a stopped thread go on by single instructions, for a moment.
+ * Does it come back to where it was, with the same registers and the same bytes
+ * wherever it has stored?  Then it goes in a circle until somebody else changes
+ * what it loads, and the wait says so.  `last`: the run is ended anyway, so it
+ * may make calls meanwhile. */
+bool spins(struct tracer *tracer, pid_t tid, bool last, struct wait *wait);
+
 /* turns.c */
 void turns_schedule(struct tracer *tracer);
 

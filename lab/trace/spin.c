@@ -1,0 +1,203 @@
+/* Does a thread go in a circle?  See tracer.h. */
+#include "run/proc.h"
+#include "trace/steps.h"
+#include "trace/tracer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum {
+    STEPS = 4096, /* instructions that are looked at */
+    WATCHED = 64, /* places that it stores to */
+    RANGES = 4,   /* of segments that it loads, told */
+    SLEEP_MS = 100 /* of one call in the circle */
+};
+
+static const double patience = 0.5; /* seconds, for all of it */
+
+/* A place that it stores to, and what was there when the circle began. */
+struct watched {
+    uint64_t address;
+    unsigned size;
+    unsigned char bytes[STEP_CALL_BYTES];
+};
+
+struct circle {
+    struct tracer *tracer;
+    pid_t tid;
+    bool last;
+    double until;
+    struct all_registers start; /* where it began */
+    struct watched places[WATCHED];
+    size_t place_count;
+    struct wait *wait; /* what it loads, and calls */
+    bool odd;          /* it does something that we do not know */
+};
+
+/* --- One step ------------------------------------------------------------ */
+
+/* Returns false when the thread has stopped for another reason, which is then
+ * handled, or does not stop at all. */
+static bool step_on(struct circle *circle)
+{
+    int status;
+    double end = proc_now() + SLEEP_MS / 1e3;
+    if (ptrace(PTRACE_SINGLESTEP, circle->tid, 0, 0) == -1)
+        return false;
+    trace_task(circle->tracer, circle->tid)->stopped = false;
+    for (;;) {
+        pid_t found = waitpid(circle->tid, &status, __WALL | WNOHANG);
+        if (found == -1 && errno != EINTR)
+            return false;
+        if (found == circle->tid)
+            break;
+        if (proc_now() > end) { /* it sleeps for long, and may */
+            trace_task(circle->tracer, circle->tid)->running = true;
+            return false;
+        }
+    }
+    if (WIFSTOPPED(status) && status >> 8 == SIGTRAP) {
+        trace_task(circle->tracer, circle->tid)->stopped = true;
+        return true;
+    }
+    if (circle->last && WIFSTOPPED(status) &&
+        status >> 16 == PTRACE_EVENT_SECCOMP)
+        return step_on(circle); /* into the call */
+    stop_happened(circle->tracer, circle->tid, status);
+    return false;
+}
+
+/* --- What it does -------------------------------------------------------- */
+
+static void watch(struct circle *circle, const struct access *access)
+{
+    for (size_t i = 0; i < circle->place_count; i++)
+        if (circle->places[i].address == access->address &&
+            circle->places[i].size >= access->size)
+            return;
+    if (circle->place_count == WATCHED || access->size > STEP_CALL_BYTES) {
+        circle->odd = true;
+        return;
+    }
+    circle->places[circle->place_count++] = (struct watched){
+        .address = access->address, .size = access->size};
+}
+
+/* Note what it loads of a segment, each place once. */
+static void note_load(struct circle *circle, const struct access *access)
+{
+    const struct tracer *tracer = circle->tracer;
+    const struct task *task = trace_task(circle->tracer, circle->tid);
+    const struct attached *at = touched(&tracer->members[task->process],
+                                        access->address, access->size);
+    struct wait *wait = circle->wait;
+    if (at == NULL || access->address < at->start)
+        return;
+    uint64_t offset = access->address - at->start + at->offset;
+    for (size_t i = 0; i < wait->range_count; i++)
+        if (wait->ranges[i].segment == at->segment &&
+            wait->ranges[i].offset == offset)
+            return;
+    if (wait->range_count < RANGES &&
+        wait_add_range(wait, at->segment, offset, access->size) == -1)
+        abort();
+}
+
+/* Note what the next instruction does, and make it. */
+static bool go(struct circle *circle, struct all_registers *now)
+{
+    struct step step;
+    if (!steps_next(circle->tid, now, &step) || !step.known ||
+        (step.call != CALL_NONE && step.call != CALL_OTHER && !circle->last))
+        return false;
+    if (step.call != CALL_NONE)
+        circle->wait->call = step.call;
+    for (unsigned i = 0; i < step.count; i++)
+        if (step.accesses[i].store)
+            watch(circle, &step.accesses[i]);
+        else if (!step.accesses[i].stack)
+            note_load(circle, &step.accesses[i]);
+    return !circle->odd && proc_now() < circle->until && step_on(circle) &&
+           steps_registers(circle->tid, now);
+}
+
+static void forget(struct circle *circle, const struct all_registers *now)
+{
+    circle->start = *now;
+    circle->place_count = 0;
+    circle->wait->range_count = 0;
+    circle->wait->call = CALL_NONE;
+}
+
+/* Remember what is at all places; or is that there still? */
+static void remember(struct circle *circle)
+{
+    for (size_t i = 0; i < circle->place_count; i++)
+        memory_read(circle->tid, circle->places[i].address,
+                    circle->places[i].bytes, circle->places[i].size);
+}
+
+static bool is_same(const struct circle *circle)
+{
+    unsigned char bytes[STEP_CALL_BYTES];
+    for (size_t i = 0; i < circle->place_count; i++) {
+        const struct watched *place = &circle->places[i];
+        if (memory_read(circle->tid, place->address, bytes, place->size) !=
+                place->size ||
+            memcmp(bytes, place->bytes, place->size) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* It has come back to its registers after `length` steps.  Once more: do the
+ * bytes come back, too? */
+static bool is_circle(struct circle *circle, struct all_registers *now,
+                      unsigned length)
+{
+    size_t places = circle->place_count;
+    remember(circle);
+    for (unsigned i = 0; i < length; i++)
+        if (!go(circle, now))
+            return false;
+    return circle->place_count == places && is_same(circle) &&
+           memcmp(now, &circle->start, sizeof *now) == 0;
+}
+
+bool spins(struct tracer *tracer, pid_t tid, bool last, struct wait *wait)
+{
+    struct circle *circle = calloc(1, sizeof *circle);
+    struct all_registers now;
+    bool found = false, goes = circle != NULL && steps_registers(tid, &now);
+    unsigned since = 0, next = 1; /* the start is looked for further on each
+                                     time, by powers of two */
+    if (goes) {
+        circle->tracer = tracer;
+        circle->tid = tid;
+        circle->last = last;
+        circle->until = proc_now() + patience;
+        circle->wait = wait;
+        forget(circle, &now);
+    }
+    for (unsigned i = 0; goes && !found && i < STEPS; i++) {
+        goes = go(circle, &now);
+        bool back = goes && memcmp(&now, &circle->start, sizeof now) == 0;
+        found = back && is_circle(circle, &now, since + 1);
+        if (++since >= next || (back && !found)) {
+            if (!found && goes)
+                forget(circle, &now);
+            since = 0;
+            next = 2 * next;
+        }
+    }
+    free(circle);
+    if (!found) {
+        wait->range_count = 0;
+        wait->call = CALL_NONE;
+    }
+    return found;
+}
