@@ -304,7 +304,7 @@ static int next_of_signal(const struct look *look, struct hang *hang,
 static int next_of_spin(const struct look *look, struct hang *hang,
                         const struct wait *wait)
 {
-    for (size_t i = look->number; i-- > 0 && wait->range_count > 0;) {
+    for (size_t i = look->number; i-- > 0 && wait->range_count == 1;) {
         const struct event *event = &look->history->events[i];
         for (size_t k = 0; k < event->store_count; k++) {
             const struct store *store = &event->stores[k];

@@ -211,15 +211,14 @@ struct wait *event_add_wait(struct event *event, int process, int thread)
     return wait;
 }
 
-int wait_add_range(struct wait *wait, int segment, uint64_t offset,
-                   uint64_t size)
+int wait_add_range(struct wait *wait, const struct range *range)
 {
     struct range *ranges = grow(wait->ranges, wait->range_count,
                                 sizeof *wait->ranges);
     if (ranges == NULL)
         return -1;
     wait->ranges = ranges;
-    ranges[wait->range_count++] = (struct range){segment, offset, size};
+    ranges[wait->range_count++] = *range;
     return 0;
 }
 

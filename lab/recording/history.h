@@ -346,8 +346,7 @@ struct wait *event_add_wait(struct event *event, int process, int thread);
 
 /* Append to a wait one range of bytes, or one process of `others` unless it is
  * there.  Return 0, or -1 with ENOMEM. */
-int wait_add_range(struct wait *wait, int segment, uint64_t offset,
-                   uint64_t size);
+int wait_add_range(struct wait *wait, const struct range *range);
 int wait_add_other(struct wait *wait, int process);
 
 /* How many bytes of memory an event takes, with all it points to but the names

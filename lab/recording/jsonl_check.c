@@ -141,6 +141,7 @@ static void check_wait(struct finding *finding, const struct history *history,
         const struct range *range = &wait->ranges[i];
         demand_index(finding, range->segment, 0, history->segment_count,
                      "segment");
+        demand_index(finding, range->type, -1, history->type_count, "type");
         demand(finding, range->offset <= UINT64_MAX - range->size, JSONL_SIZE,
                "size");
     }

@@ -25,6 +25,8 @@ static json_t *range_list(const struct wait *wait)
         put_value(&one, "segment", json_integer(wait->ranges[i].segment));
         put_hex(&one, "offset", wait->ranges[i].offset);
         put_hex(&one, "size", wait->ranges[i].size);
+        put_integer(&one, "type", wait->ranges[i].type, -1);
+        put_hex(&one, "value", wait->ranges[i].value);
         put_last(&list, one);
     }
     return list;
@@ -93,9 +95,14 @@ static void read_ranges(struct jsonl_problem *problem, const json_t *from,
     size_t count = json_array_size(list);
     for (size_t i = 0; i < count && problem->code == JSONL_FINE; i++) {
         const json_t *one = json_array_get(list, i);
-        if (wait_add_range(wait, take_index(problem, one, "segment"),
-                           take_hex(problem, one, "offset"),
-                           take_hex(problem, one, "size")) == -1)
+        const struct range range = {
+            .segment = take_index(problem, one, "segment"),
+            .type = take_index(problem, one, "type"),
+            .offset = take_hex(problem, one, "offset"),
+            .size = take_hex(problem, one, "size"),
+            .value = take_hex(problem, one, "value"),
+        };
+        if (wait_add_range(wait, &range) == -1)
             jsonl_refuse(problem, JSONL_SYSTEM, NULL);
     }
 }

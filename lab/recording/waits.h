@@ -48,7 +48,9 @@ enum wait_kind {
 /* Bytes of a segment. */
 struct range {
     int segment; /* index */
+    int type;    /* index of what the segment is known to hold; -1: bytes */
     uint64_t offset, size;
+    uint64_t value; /* of the first 8 of them, the lowest first */
 };
 
 /* One thread that is alive. */

@@ -9,7 +9,7 @@
 enum {
     BESIDE = 4, /* of those who have nothing to do with the cause, as many */
     LISTED = 4, /* processes, or places, in one sentence */
-    SHOWN = 16  /* bytes of a place that is told as a value */
+    SHOWN = 8   /* bytes of a place that is told as a value */
 };
 
 /* --- Parts --------------------------------------------------------------- */
@@ -71,27 +71,26 @@ static void list_processes(struct saying *saying, const int *list, size_t count)
 static bool say_typed(struct saying *saying, const struct range *range)
 {
     unsigned char before[SHOWN], after[SHOWN];
-    const struct segment_now *now = &saying->before->segments[range->segment];
     struct field_changes changes;
     size_t size = range->size < SHOWN ? (size_t)range->size : SHOWN;
-    if (now->bytes == NULL || range->offset > now->known ||
-        size > now->known - range->offset)
-        return false;
-    memcpy(after, now->bytes + range->offset, size);
-    for (size_t i = 0; i < size; i++) /* as if all of it had just changed */
+    for (size_t i = 0; i < size; i++) { /* as if all of it had just changed */
+        after[i] = (unsigned char)(range->value >> (8 * i));
         before[i] = (unsigned char)~after[i];
+    }
     struct store store = {.segment = range->segment,
                           .by = -1,
                           .offset = range->offset,
                           .size = size,
                           .before = before,
                           .after = after,
-                          .type = now->type};
+                          .type = range->type};
     struct event event = {.stores = &store, .store_count = 1};
     if (!fields_of_store(saying->before, &event, 0, &changes) ||
         changes.count == 0)
         return false;
     say_change(saying, &store, &changes, 0);
+    if (changes.first[0].field->kind == FIELD_BYTES)
+        say_clear(saying, SLOT_AFTER); /* a mutex, which says nothing so */
     return true;
 }
 
@@ -113,6 +112,8 @@ static void list_places(struct saying *saying, const struct wait *wait)
             say_slot(saying, SLOT_AFTER, "%llu",
                      (unsigned long long)(range->offset + range->size - 1));
             say_part(saying, SLOT_RANGE, SAY_BYTE_RANGE, range->size);
+            say_slot(saying, SLOT_AFTER, "%llu",
+                     (unsigned long long)range->value);
         }
         say_part(saying, SLOT_HOW, typed ? SAY_PLACE : SAY_PLACE_BYTES, 1);
         const char *one = saying->slots[SLOT_HOW];

@@ -20,7 +20,7 @@ enum {
     STOP_MS = 200 /* to wait for a thread that we have interrupted */
 };
 
-static const double first_pause = 0.02, last_pause = 1;
+static const double first_pause = 0.02, last_pause = 1, circles_after = 1;
 
 bool trace_hung(const struct tracer *tracer)
 {
@@ -34,8 +34,10 @@ void trace_own_ipc(struct tracer *tracer)
 
 void hung_stir(struct tracer *tracer)
 {
-    tracer->looks = (struct looks){.next = proc_now() + first_pause,
-                                   .pause = first_pause};
+    struct looks *looks = &tracer->looks;
+    looks->pause = first_pause;
+    looks->next = proc_now() + first_pause;
+    looks->same = 0;
 }
 
 /* Has it ended, although it is still there?  A first thread waits for others
@@ -47,16 +49,21 @@ static bool is_over(const struct tracer *tracer, const struct task *task,
 }
 
 /* Does everybody sleep?  *sleepers is then a number that tells this sleep from
- * any other. */
-static bool all_sleep(const struct tracer *tracer, uint64_t *sleepers)
+ * any other.  `but_stopped`: or wait for us to let them compute on. */
+static bool all_sleep(const struct tracer *tracer, bool but_stopped,
+                      uint64_t *sleepers)
 {
     *sleepers = tracer->task_count;
     for (size_t i = 0; i < tracer->task_count; i++) {
         const struct task *task = &tracer->tasks[i];
         char state = proc_state(task->tid, NULL);
-        if (task->process == -1 || task->late || task->running ||
-            (task->stopped && !task->listens))
+        if (task->process == -1 || task->late || task->running)
             return false;
+        if (task->stopped && !task->listens) {
+            if (!but_stopped || task->in_call || task->held != 0)
+                return false;
+            continue;
+        }
         if (state != 'S' && state != 'T' && state != 't' && state != 'D' &&
             !is_over(tracer, task, state))
             return false;
@@ -83,6 +90,17 @@ static void interrupt(struct tracer *tracer, pid_t tid)
     }
 }
 
+static void interrupt_all(struct tracer *tracer)
+{
+    pid_t running[TRACE_THREADS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < tracer->task_count; i++)
+        if (tracer->tasks[i].running && count < TRACE_THREADS_MAX)
+            running[count++] = tracer->tasks[i].tid;
+    for (size_t i = 0; i < count; i++)
+        interrupt(tracer, running[i]);
+}
+
 static struct task *task_of(struct tracer *tracer, const struct wait *wait)
 {
     for (size_t i = 0; i < tracer->task_count; i++)
@@ -104,6 +122,47 @@ static bool sleeps_often(const struct tracer *tracer, const struct task *task)
     return false;
 }
 
+/* Does it go in a circle?  Then the wait is told so. */
+static void find_circle(struct tracer *tracer, struct wait *wait, bool last,
+                        unsigned *steps)
+{
+    struct task *task = task_of(tracer, wait);
+    if (last && wait->kind == WAIT_TIME && task != NULL &&
+        sleeps_often(tracer, task))
+        interrupt(tracer, task->tid);
+    task = task_of(tracer, wait); /* the table may be another now */
+    if (task == NULL || !task->stopped || task->late)
+        return;
+    enum wait_kind before = wait->kind;
+    if (!spins(tracer, task->tid, last, steps, wait)) {
+        wait->kind = before == WAIT_SPIN ? WAIT_NOTHING : before;
+        *steps = 0;
+        return;
+    }
+    wait->kind = WAIT_SPIN;
+    wait->timed = tracer->members[wait->process].timer;
+}
+
+/* Whoever is let go on for that may store what another looks at, so all must be
+ * found in their circles once more. */
+static void find_circles(struct tracer *tracer, struct event *event, bool last)
+{
+    unsigned *steps = calloc(event->wait_count + 1, sizeof *steps);
+    size_t found = 0;
+    if (steps == NULL)
+        abort();
+    for (size_t i = 0; i < event->wait_count; i++) {
+        struct wait *wait = &event->waits[i];
+        if (wait->kind == WAIT_NOTHING || wait->kind == WAIT_TIME)
+            find_circle(tracer, wait, last, &steps[i]);
+        found += wait->kind == WAIT_SPIN;
+    }
+    for (size_t i = 0; i < event->wait_count && found > 1; i++)
+        if (event->waits[i].kind == WAIT_SPIN)
+            find_circle(tracer, &event->waits[i], last, &steps[i]);
+    free(steps);
+}
+
 /* One wait for each thread that is alive.  `last`: the run is ended anyway, so
  * whoever sleeps for a moment only, and then again, may be interrupted. */
 static void add_waits(struct tracer *tracer, struct event *event, bool last)
@@ -118,32 +177,59 @@ static void add_waits(struct tracer *tracer, struct event *event, bool last)
             abort();
         waiting_for(tracer, task, event, wait);
     }
-    for (size_t i = 0; i < event->wait_count; i++) {
-        struct wait *wait = &event->waits[i];
-        struct task *task = task_of(tracer, wait);
-        if (last && wait->kind == WAIT_TIME && task != NULL &&
-            sleeps_often(tracer, task))
-            interrupt(tracer, task->tid);
-        task = task_of(tracer, wait);
-        bool may = task != NULL && task->stopped && !task->late &&
-                   (wait->kind == WAIT_NOTHING || wait->kind == WAIT_TIME);
-        if (!may || !spins(tracer, task->tid, last, wait))
-            continue;
-        wait->kind = WAIT_SPIN;
-        wait->timed = tracer->members[wait->process].timer;
-    }
+    find_circles(tracer, event, last);
 }
 
-/* What would be told now; of a history that it is not told in. */
+/* What would be told now, in a history of its own: others may come into ours
+ * meanwhile. */
+static struct event *try_waits(struct tracer *tracer, struct history *aside,
+                               bool last)
+{
+    *aside = (struct history){.events = NULL};
+    if (history_add_event(aside, EVENT_HANG) == -1)
+        abort();
+    add_waits(tracer, &aside->events[0], last);
+    return &aside->events[0];
+}
+
 static bool is_certain(struct tracer *tracer)
 {
-    struct history none = {.events = NULL};
-    if (history_add_event(&none, EVENT_HANG) == -1)
-        abort();
-    add_waits(tracer, &none.events[0], false);
-    bool certain = hang_is_certain(&none.events[0]);
-    history_free(&none);
+    struct history aside;
+    const struct event *event = try_waits(tracer, &aside, false);
+    bool certain = hang_is_certain(event);
+    sets_forget(tracer, event);
+    history_free(&aside);
     return certain;
+}
+
+/* Some compute, and for a while nothing has happened.  Do they all go in
+ * circles, and do the others wait for them? */
+static void look_for_circles(struct tracer *tracer)
+{
+    struct looks *looks = &tracer->looks;
+    uint64_t before, after;
+    if (looks->events != tracer->history->event_count) {
+        looks->events = tracer->history->event_count;
+        looks->since = proc_now();
+        looks->waiting = circles_after;
+    }
+    if (proc_now() < looks->since + looks->waiting)
+        return;
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        const struct task *task = &tracer->tasks[i];
+        if (task->running &&
+            (task->in_call || proc_state(task->tid, NULL) != 'R'))
+            return; /* interrupting a call would be seen */
+    }
+    looks->since = proc_now();
+    looks->waiting = 2 * looks->waiting;
+    interrupt_all(tracer);
+    bool nothing = looks->events == tracer->history->event_count;
+    if (nothing && all_sleep(tracer, true, &before) && is_certain(tracer) &&
+        all_sleep(tracer, true, &after) && before == after)
+        tracer->hung = true;
+    else
+        turns_schedule(tracer);
 }
 
 void hung_look(struct tracer *tracer)
@@ -154,8 +240,9 @@ void hung_look(struct tracer *tracer)
         proc_now() < looks->next)
         return;
     looks->next = proc_now() + looks->pause;
-    if (!all_sleep(tracer, &sleepers)) {
+    if (!all_sleep(tracer, false, &sleepers)) {
         looks->same = 0;
+        look_for_circles(tracer);
         return;
     }
     looks->same = sleepers == looks->sleepers ? looks->same + 1 : 1;
@@ -163,7 +250,7 @@ void hung_look(struct tracer *tracer)
     if (looks->same < SAME)
         return;
     if (looks->same == SAME && is_certain(tracer) &&
-        all_sleep(tracer, &after) && after == sleepers)
+        all_sleep(tracer, false, &after) && after == sleepers)
         tracer->hung = true;
     looks->pause = 2 * looks->pause < last_pause ? 2 * looks->pause
                                                  : last_pause;
@@ -206,16 +293,19 @@ static void note_sleepers(struct tracer *tracer, struct event *event)
 
 void trace_tell_waits(struct tracer *tracer)
 {
-    pid_t running[TRACE_THREADS_MAX];
-    size_t count = 0;
     if (tracer->ended || tracer->history->process_count == 0)
         return;
-    for (size_t i = 0; i < tracer->task_count; i++)
-        if (tracer->tasks[i].running && count < TRACE_THREADS_MAX)
-            running[count++] = tracer->tasks[i].tid;
-    for (size_t i = 0; i < count; i++)
-        interrupt(tracer, running[i]);
+    interrupt_all(tracer);
+    struct history aside;
+    struct event *tried = try_waits(tracer, &aside, true);
     struct event *event = trace_event(tracer, EVENT_HANG, NULL);
-    add_waits(tracer, event, true);
+    event->waits = tried->waits;
+    event->wait_count = tried->wait_count;
+    event->sets = tried->sets;
+    event->set_count = tried->set_count;
+    tried->wait_count = tried->set_count = 0;
+    tried->waits = NULL;
+    tried->sets = NULL;
+    history_free(&aside);
     note_sleepers(tracer, event);
 }

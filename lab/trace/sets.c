@@ -167,6 +167,17 @@ int sets_index(struct tracer *tracer, int process, int id, struct event *event)
     return index;
 }
 
+void sets_forget(struct tracer *tracer, const struct event *event)
+{
+    for (size_t i = 0; i < event->set_count; i++) {
+        struct known_set *known = &tracer->known_sets[event->sets[i].set];
+        known->gone = false;
+        known->count = (size_t)-1;
+        free(known->values);
+        known->values = NULL;
+    }
+}
+
 pid_t sets_last(const struct tracer *tracer, int set, int number)
 {
     const struct known_set *known = &tracer->known_sets[set];

@@ -1,11 +1,12 @@
 /* Does a thread go in a circle?  See tracer.h. */
 #include "run/proc.h"
 #include "trace/steps.h"
-#include "trace/tracer.h"
+#include "trace/waiting.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -14,6 +15,7 @@ enum {
     STEPS = 4096, /* instructions that are looked at */
     WATCHED = 64, /* places that it stores to */
     RANGES = 4,   /* of segments that it loads, told */
+    SPANS = 16,   /* of memory that is not its own */
     SLEEP_MS = 100 /* of one call in the circle */
 };
 
@@ -26,6 +28,10 @@ struct watched {
     unsigned char bytes[STEP_CALL_BYTES];
 };
 
+struct span {
+    uint64_t start, end; /* both 0: none */
+};
+
 struct circle {
     struct tracer *tracer;
     pid_t tid;
@@ -35,8 +41,47 @@ struct circle {
     struct watched places[WATCHED];
     size_t place_count;
     struct wait *wait; /* what it loads, and calls */
+    struct span clock[SPANS]; /* memory that changes by itself, vdso(7) */
+    struct span outside[SPANS]; /* that others may share */
     bool odd;          /* it does something that we do not know */
 };
+
+/* --- Memory that changes by itself --------------------------------------- */
+
+static bool is_in(const struct span spans[SPANS], uint64_t address)
+{
+    for (int i = 0; i < SPANS; i++)
+        if (address >= spans[i].start && address < spans[i].end)
+            return true;
+    return false;
+}
+
+/* The kernel keeps the time in memory of each process; and who maps a file can
+ * see what others store there. */
+static void find_clock(struct circle *circle, pid_t pid)
+{
+    char path[64], *line = NULL;
+    size_t room = 0, clocks = 0, shared = 0;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+    FILE *maps = fopen(path, "re");
+    while (maps != NULL && getline(&line, &room, maps) != -1) {
+        unsigned long long start = 0, end = 0;
+        char flags[5] = "";
+        if (sscanf(line, "%llx-%llx %4s", &start, &end, flags) != 3)
+            continue;
+        bool clock = strstr(line, "[vvar") != NULL ||
+                     strstr(line, "[vdso]") != NULL;
+        if (clock && clocks < SPANS)
+            circle->clock[clocks++] = (struct span){start, end};
+        else if (flags[3] == 's' && shared < SPANS)
+            circle->outside[shared++] = (struct span){start, end};
+    }
+    if (maps == NULL || shared == SPANS)
+        circle->odd = true;
+    if (maps != NULL)
+        fclose(maps);
+    free(line);
+}
 
 /* --- One step ------------------------------------------------------------ */
 
@@ -95,16 +140,22 @@ static void note_load(struct circle *circle, const struct access *access)
     const struct attached *at = touched(&tracer->members[task->process],
                                         access->address, access->size);
     struct wait *wait = circle->wait;
-    if (at == NULL || access->address < at->start)
+    circle->odd |= is_in(circle->clock, access->address);
+    if (at == NULL || access->address < at->start) {
+        wait->named |= is_in(circle->outside, access->address);
         return;
+    }
+    enum segment_kind kind = tracer->history->segments[at->segment].kind;
+    wait->named |= kind == SEGMENT_FILE ||
+                   (kind == SEGMENT_SYSV && tracer->shared_ipc);
     uint64_t offset = access->address - at->start + at->offset;
     for (size_t i = 0; i < wait->range_count; i++)
         if (wait->ranges[i].segment == at->segment &&
             wait->ranges[i].offset == offset)
             return;
-    if (wait->range_count < RANGES &&
-        wait_add_range(wait, at->segment, offset, access->size) == -1)
-        abort();
+    if (wait->range_count < RANGES)
+        waiting_at(circle->tracer, task, at, access->address, access->size,
+                   wait);
 }
 
 /* Note what the next instruction does, and make it. */
@@ -168,31 +219,58 @@ static bool is_circle(struct circle *circle, struct all_registers *now,
            memcmp(now, &circle->start, sizeof *now) == 0;
 }
 
-bool spins(struct tracer *tracer, pid_t tid, bool last, struct wait *wait)
+/* The start of a circle is looked for further on each time, by powers of two.
+ */
+static bool search(struct circle *circle, struct all_registers *now,
+                   unsigned *length)
+{
+    unsigned since = 0, next = 1;
+    for (unsigned i = 0; i < STEPS; i++) {
+        if (!go(circle, now))
+            return false;
+        bool back = memcmp(now, &circle->start, sizeof *now) == 0;
+        *length = ++since;
+        if (back && is_circle(circle, now, since))
+            return true;
+        if (circle->odd)
+            return false;
+        if (back || since >= next) {
+            forget(circle, now);
+            since = 0;
+            next = 2 * next;
+        }
+    }
+    return false;
+}
+
+/* Does it come back to where it is, after so many steps and not before? */
+static bool repeats(struct circle *circle, struct all_registers *now,
+                    unsigned length)
+{
+    for (unsigned i = 0; i < length; i++)
+        if (!go(circle, now) ||
+            (memcmp(now, &circle->start, sizeof *now) == 0) !=
+                (i + 1 == length))
+            return false;
+    return is_circle(circle, now, length);
+}
+
+bool spins(struct tracer *tracer, pid_t tid, bool last, unsigned *steps,
+           struct wait *wait)
 {
     struct circle *circle = calloc(1, sizeof *circle);
     struct all_registers now;
-    bool found = false, goes = circle != NULL && steps_registers(tid, &now);
-    unsigned since = 0, next = 1; /* the start is looked for further on each
-                                     time, by powers of two */
-    if (goes) {
+    bool found = false;
+    if (circle != NULL && steps_registers(tid, &now)) {
         circle->tracer = tracer;
         circle->tid = tid;
         circle->last = last;
         circle->until = proc_now() + patience;
         circle->wait = wait;
+        find_clock(circle, tracer->members[wait->process].alive);
         forget(circle, &now);
-    }
-    for (unsigned i = 0; goes && !found && i < STEPS; i++) {
-        goes = go(circle, &now);
-        bool back = goes && memcmp(&now, &circle->start, sizeof now) == 0;
-        found = back && is_circle(circle, &now, since + 1);
-        if (++since >= next || (back && !found)) {
-            if (!found && goes)
-                forget(circle, &now);
-            since = 0;
-            next = 2 * next;
-        }
+        found = *steps == 0 ? search(circle, &now, steps)
+                            : repeats(circle, &now, *steps);
     }
     free(circle);
     if (!found) {

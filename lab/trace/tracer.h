@@ -164,6 +164,9 @@ struct tracer {
         double pause;      /* seconds until the one after that */
         unsigned same;     /* looks that have seen the same sleepers */
         uint64_t sleepers; /* a number that changes when one has woken */
+        size_t events;  /* of the history, */
+        double since;   /* from this time on, */
+        double waiting; /* and seconds until circles are looked for */
     } looks;               /* hung.c */
     bool hung;
     bool limited; /* `dying` because a limit of the run is reached */
@@ -256,9 +259,10 @@ void sets_note(struct tracer *tracer, const struct task *task,
 void sets_look(struct tracer *tracer, struct event *event);
 enum cause sets_cause(const struct tracer *tracer, const struct event *event);
 /* The index of the set that a process knows by this identifier, its values told
- * in the event, or -1; and who has changed a semaphore last, as GETPID says, or
- * 0. */
+ * in the event, or -1; the values of this event will be told once more; and who
+ * has changed a semaphore last, as GETPID says, or 0. */
 int sets_index(struct tracer *tracer, int process, int id, struct event *event);
+void sets_forget(struct tracer *tracer, const struct event *event);
 pid_t sets_last(const struct tracer *tracer, int set, int number);
 
 /* roles.c: what processes are called.  The role, allocated, of one that is made
@@ -326,8 +330,10 @@ int hung_timeout(const struct tracer *tracer);
  * Does it come back to where it was, with the same registers and the same bytes
  * wherever it has stored?  Then it goes in a circle until somebody else changes
  * what it loads, and the wait says so.  `last`: the run is ended anyway, so it
- * may make calls meanwhile. */
-bool spins(struct tracer *tracer, pid_t tid, bool last, struct wait *wait);
+ * may make calls meanwhile.  *steps is how long the circle is; when it is not 0
+ * already, that circle must begin here. */
+bool spins(struct tracer *tracer, pid_t tid, bool last, unsigned *steps,
+           struct wait *wait);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);

@@ -53,6 +53,23 @@ static void wait_for_semaphore(struct tracer *tracer, struct task *task,
         add_other(wait, last);
 }
 
+/* --- Places -------------------------------------------------------------- */
+
+void waiting_at(struct tracer *tracer, const struct task *task,
+                const struct attached *at, uint64_t address, unsigned size,
+                struct wait *wait)
+{
+    struct range range = {
+        .segment = at->segment,
+        .type = types_of_segment(tracer, task, at->segment, true),
+        .offset = address - at->start + at->offset,
+        .size = size,
+    };
+    memory_read(task->tid, address, &range.value, size < 8 ? size : 8);
+    if (wait_add_range(wait, &range) == -1)
+        abort();
+}
+
 /* --- Futexes ------------------------------------------------------------- */
 
 /* The thread that one knows by this number, or NULL. */
@@ -97,7 +114,7 @@ static void note_owner(const struct tracer *tracer, const struct task *task,
     add_other(wait, process != -1 ? process : task->process);
 }
 
-static void wait_for_futex(const struct tracer *tracer, const struct task *task,
+static void wait_for_futex(struct tracer *tracer, const struct task *task,
                            const struct sleeper *sleeper, struct wait *wait)
 {
     uint64_t word = 0;
@@ -114,9 +131,7 @@ static void wait_for_futex(const struct tracer *tracer, const struct task *task,
         enum segment_kind kind = tracer->history->segments[at->segment].kind;
         wait->named = kind == SEGMENT_FILE ||
                       (kind == SEGMENT_SYSV && tracer->shared_ipc);
-        if (wait_add_range(wait, at->segment,
-                           sleeper->args[0] - at->start + at->offset, 4) == -1)
-            abort();
+        waiting_at(tracer, task, at, sleeper->args[0], 4, wait);
     }
     if (read && owner_of(tracer, task, sleeper, word, &owner))
         note_owner(tracer, task, owner, wait);

@@ -59,6 +59,11 @@ bool sleeper_of(const struct tracer *tracer, const struct task *task,
 void waiting_for(struct tracer *tracer, struct task *task, struct event *event,
                  struct wait *wait);
 
+/* Add bytes at an address of the waiting process, inside of an attachment. */
+void waiting_at(struct tracer *tracer, const struct task *task,
+                const struct attached *at, uint64_t address, unsigned size,
+                struct wait *wait);
+
 /* The parts of that which have to do with files (waiting_files.c).  `fd` is one
  * of the waiting process. */
 void waiting_for_stream(const struct tracer *tracer, const struct task *task,

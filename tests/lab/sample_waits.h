@@ -25,12 +25,18 @@ static void sample_waits(struct event *event, size_t number, int entries)
         wait->by = i == 0 ? INT32_MIN : 1;
         wait->value = i == 0 ? INT64_MIN : INT64_MAX;
         wait->at.line = (int)number;
-        for (size_t k = 0; k < number % 4; k++)
-            if (wait_add_range(wait, (int)k % entries,
-                               k == 1 ? UINT64_MAX : number,
-                               k == 1 ? 0 : INT64_MAX) == -1 ||
+        for (size_t k = 0; k < number % 4; k++) {
+            const struct range range = {
+                .segment = (int)k % entries,
+                .type = (int)(number + k) % (entries + 1) - 1,
+                .offset = k == 1 ? UINT64_MAX : number,
+                .size = k == 1 ? 0 : INT64_MAX,
+                .value = k == 1 ? UINT64_MAX : k,
+            };
+            if (wait_add_range(wait, &range) == -1 ||
                 wait_add_other(wait, (int)k % entries) == -1)
                 err(REPORT_UNTESTED, "wait_add");
+        }
         wait->at.file = number % 2 == 0 ? strdup("a \"b\" \x1b.c") : NULL;
         wait->at.function = number % 5 == 0 ? strdup("main") : NULL;
         wait->name = number % 3 == 0 ? strdup("/tmp/\xff") : NULL;
@@ -61,6 +67,8 @@ static const char *differ_wait(const struct wait *a, const struct wait *b)
         SAME(ranges[i].segment);
         SAME(ranges[i].offset);
         SAME(ranges[i].size);
+        SAME(ranges[i].type);
+        SAME(ranges[i].value);
     }
     for (size_t i = 0; i < a->other_count; i++)
         SAME(others[i]);
