@@ -6,6 +6,7 @@
     .text[SAY_HANGS] = "Nobody can go on.",
     .text[SAY_HANGS_SOME] = "Not everybody can go on.",
     .text[SAY_HANGS_NOT] = "The run was ended here.",
+    .text[SAY_HANGS_NOW] = "Not everybody waits for each other.",
     .text[SAY_WAITS_NOTHING] = "{Who} computes[ at line {where}].",
     .text[SAY_WAITS_SPIN] =
         "{Who} goes in a circle[ at line {where}][: it looks at {list} again "
@@ -58,12 +59,10 @@
     .text[SAY_FATE_KILLED] = "was killed by {signal} (step {number})",
     .text[SAY_FATE_GONE] = "is not there any more",
     .text[SAY_HANG_BUSY] =
-        "{Who} could have gone on: it computes, and where that leads is not "
-        "known.",
-    .text[SAY_HANG_TIME] =
-        "{Who} would have gone on by itself when its time is over.",
+        "{Who} can go on: it computes, and where that leads is not known.",
+    .text[SAY_HANG_TIME] = "{Who} goes on by itself when its time is over.",
     .text[SAY_HANG_OUTSIDE] =
-        "{Who} would go on as soon as that comes; it has to come from outside.",
+        "{Who} goes on as soon as that comes, and it comes from outside.",
     .text[SAY_HANG_UNCLEAR] = "What could end that is not known.",
     .text[SAY_HANG_CYCLE] = "They wait for each other in a circle: {list}.",
     .text[SAY_HANG_SELF] = "{Who} has it itself, and waits for itself.",
@@ -98,6 +97,8 @@
         "Nobody changes that any more; the last to store there was {other}, at "
         "step {number}[, and {other} {how}].",
     .text[SAY_HANG_STOPPED] = "Nobody lets {who} go on.",
-    .text[SAY_HANG_NAMED] = "From outside of this run, that could still be "
-                            "ended.",
+    .text[SAY_HANG_NAMED] = "Somebody else on this machine could still end "
+                            "that.",
+    .text[SAY_HANG_LAST] = "(What is known here of a semaphore is who has "
+                           "changed it last.)",
 #endif

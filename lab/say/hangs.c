@@ -318,6 +318,13 @@ static void say_cause(struct saying *saying, const struct hang *hang)
     say_sentence(saying, message_for(saying, hang), 1);
     if (hang->cause == HANG_HOLDER_GONE && last->kind == WAIT_SEMAPHORE)
         say_sentence(saying, SAY_HANG_UNDO, 1);
+    bool semaphore = false;
+    for (size_t i = hang->cycle; i < hang->count; i++)
+        semaphore |= saying->event->waits[hang->chain[i]].kind ==
+                     WAIT_SEMAPHORE;
+    if (hang->cause == HANG_CYCLE && semaphore &&
+        saying->event == saying->history->events)
+        say_sentence(saying, SAY_HANG_LAST, 1);
     if (hang_is(hang->cause) && last->named)
         say_sentence(saying, SAY_HANG_NAMED, 1);
 }
@@ -343,9 +350,10 @@ void say_of_hang(struct saying *saying)
     if (hang.cause == HANG_NO_CAUSE)
         return;
     say_sentence(saying,
-                 !hang_is(hang.cause) ? SAY_HANGS_NOT
-                 : hang.all           ? SAY_HANGS
-                                      : SAY_HANGS_SOME,
+                 !hang_is(hang.cause)
+                     ? (number > 0 ? SAY_HANGS_NOT : SAY_HANGS_NOW)
+                 : hang.all ? SAY_HANGS
+                            : SAY_HANGS_SOME,
                  1);
     for (size_t i = 0; i < event->wait_count; i++)
         if (!is_in_chain(&hang, i) && beside++ < BESIDE)

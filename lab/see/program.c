@@ -17,8 +17,7 @@ enum {
     SHOW_AFTER_MS = 300 /* what it prints is shown live if it runs longer */
 };
 
-/* Returns a descriptor, 0 when no file is wanted, -1 when it cannot be made. */
-static int open_json(const char *path)
+int see_open_json(const char *path)
 {
     if (path == NULL)
         return 0;
@@ -100,7 +99,7 @@ int see_program(struct see *see, char *argv[])
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program = name;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    see->trace.json = open_json(see->json);
+    see->trace.json = see_open_json(see->json);
     if (see->trace.json == -1)
         return SEE_MISUSED;
     if (dot != NULL && strcmp(dot, ".c") == 0) {

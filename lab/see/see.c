@@ -27,6 +27,10 @@ int see(int argc, char *argv[])
 {
     struct see asked = {.json = NULL};
     see_options(&asked, argc, argv);
+    if (asked.attach != 0 && optind < argc)
+        errx(SEE_MISUSED, "--attach takes a process, and no program");
+    if (asked.attach != 0)
+        return see_attach(&asked);
     if (optind == argc)
         errx(SEE_MISUSED, "see what? a PROGRAM, a FILE.c or a RECORDING");
     return see_is_recording(argv[optind]) ? see_recording(&asked, argv[optind])

@@ -3,7 +3,7 @@
  *
  * options.c reads the command line, program.c runs a program, which compile.c
  * makes of a source file, refuse.c says why it cannot, recording.c shows a
- * file.
+ * file, attach.c what processes do that run already.
  */
 #ifndef LAB_SEE_H
 #define LAB_SEE_H
@@ -37,6 +37,7 @@ struct see {
     struct draw_options draw;
     bool list;
     int seconds; /* 0: not said */
+    int attach;  /* a process that runs already; 0: none */
     struct intervention interventions[SEE_INTERVENTIONS];
     unsigned char bytes[SEE_INTERVENTIONS][SEE_BYTES];
 };
@@ -51,6 +52,11 @@ void see_options(struct see *see, int argc, char *argv[]);
 /* Likewise return the exit status. */
 int see_program(struct see *see, char *argv[]);
 int see_recording(const struct see *see, const char *path);
+int see_attach(const struct see *see);
+
+/* Make the file of --json.  Returns a descriptor; 0 when none is wanted; or -1,
+ * after a sentence, when it cannot be made. */
+int see_open_json(const char *path);
 
 struct see_compiled {
     char folder[SEE_PATH_MAX]; /* "": nothing was compiled */

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 
 enum {
-    SAME = 3, /* looks that must see the same */
+    SAME = 3,     /* looks that must see the same */
     STOP_MS = 200 /* to wait for a thread that we have interrupted */
 };
 
@@ -279,7 +279,7 @@ static enum call doing(const struct wait *wait)
 }
 
 /* Who sleeps in a call that we do not see has not been told so far. */
-static void note_sleepers(struct tracer *tracer, struct event *event)
+void hung_note_sleepers(struct tracer *tracer, struct event *event)
 {
     for (size_t i = 0; i < event->wait_count; i++) {
         const struct wait *wait = &event->waits[i];
@@ -307,5 +307,5 @@ void trace_tell_waits(struct tracer *tracer)
     tried->waits = NULL;
     tried->sets = NULL;
     history_free(&aside);
-    note_sleepers(tracer, event);
+    hung_note_sleepers(tracer, event);
 }

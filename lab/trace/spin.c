@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 
 enum {
-    STEPS = 4096, /* instructions that are looked at */
-    WATCHED = 64, /* places that it stores to */
-    RANGES = 4,   /* of segments that it loads, told */
-    SPANS = 16,   /* of memory that is not its own */
+    STEPS = 4096,  /* instructions that are looked at */
+    WATCHED = 64,  /* places that it stores to */
+    RANGES = 4,    /* of segments that it loads, told */
+    SPANS = 16,    /* of memory that is not its own */
     SLEEP_MS = 100 /* of one call in the circle */
 };
 
@@ -40,10 +40,10 @@ struct circle {
     struct all_registers start; /* where it began */
     struct watched places[WATCHED];
     size_t place_count;
-    struct wait *wait; /* what it loads, and calls */
-    struct span clock[SPANS]; /* memory that changes by itself, vdso(7) */
+    struct wait *wait;          /* what it loads, and calls */
+    struct span clock[SPANS];   /* memory that changes by itself, vdso(7) */
     struct span outside[SPANS]; /* that others may share */
-    bool odd;          /* it does something that we do not know */
+    bool odd;                   /* it does something that we do not know */
 };
 
 /* --- Memory that changes by itself --------------------------------------- */
@@ -112,7 +112,10 @@ static bool step_on(struct circle *circle)
     if (circle->last && WIFSTOPPED(status) &&
         status >> 16 == PTRACE_EVENT_SECCOMP)
         return step_on(circle); /* into the call */
-    stop_happened(circle->tracer, circle->tid, status);
+    if (!circle->tracer->watches)
+        stop_happened(circle->tracer, circle->tid, status);
+    else if (WIFSTOPPED(status) && status >> 16 == 0)
+        trace_task(circle->tracer, circle->tid)->signo = WSTOPSIG(status);
     return false;
 }
 
@@ -248,9 +251,8 @@ static bool repeats(struct circle *circle, struct all_registers *now,
                     unsigned length)
 {
     for (unsigned i = 0; i < length; i++)
-        if (!go(circle, now) ||
-            (memcmp(now, &circle->start, sizeof *now) == 0) !=
-                (i + 1 == length))
+        if (!go(circle, now) || (memcmp(now, &circle->start, sizeof *now) ==
+                                 0) != (i + 1 == length))
             return false;
     return is_circle(circle, now, length);
 }

@@ -39,8 +39,8 @@ static char *program_of(pid_t pid)
     return copied;
 }
 
-static int add_process(struct tracer *tracer, const struct pids *pids,
-                       int parent)
+int stops_add_process(struct tracer *tracer, const struct pids *pids,
+                      int parent)
 {
     const pid_t pid = pids->in[0];
     char *program = program_of(pid);
@@ -90,7 +90,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
         made->number = ++tracer->members[process].threads;
         return;
     }
-    int child = add_process(tracer, &pids, process);
+    int child = stops_add_process(tracer, &pids, process);
     made->process = child;
     types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
@@ -115,7 +115,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
         struct pids pids;
         pids_read(pid, &pids);
         pids.in[0] = pid;
-        task->process = add_process(tracer, &pids, -1);
+        task->process = stops_add_process(tracer, &pids, -1);
     }
     where_forget(tracer->where, tracer->members[task->process].alive);
     for (size_t i = 0; i < tracer->task_count; i++)

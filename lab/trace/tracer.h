@@ -164,11 +164,12 @@ struct tracer {
         double pause;      /* seconds until the one after that */
         unsigned same;     /* looks that have seen the same sleepers */
         uint64_t sleepers; /* a number that changes when one has woken */
-        size_t events;  /* of the history, */
-        double since;   /* from this time on, */
-        double waiting; /* and seconds until circles are looked for */
+        size_t events;     /* of the history, */
+        double since;      /* from this time on, */
+        double waiting;    /* and seconds until circles are looked for */
     } looks;               /* hung.c */
     bool hung;
+    bool watches; /* it traces nobody, but looks at one moment: snapshot.h */
     bool limited; /* `dying` because a limit of the run is reached */
     pid_t turn;   /* tid of who ran last */
     unsigned random;
@@ -315,8 +316,11 @@ void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 
 /* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
- * -1; and what a stop means. */
+ * -1; the index of a process that is added to the history; and what a stop
+ * means. */
 long status_field(pid_t pid, const char *field, int base);
+int stops_add_process(struct tracer *tracer, const struct pids *pids,
+                      int parent);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
 
 /* hung.c: something has happened; nothing has stopped for a moment: is it
@@ -324,6 +328,8 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status);
  * milliseconds that is to be asked again, or -1. */
 void hung_stir(struct tracer *tracer);
 void hung_look(struct tracer *tracer);
+/* Those who wait sleep, which is told in the event, too. */
+void hung_note_sleepers(struct tracer *tracer, struct event *event);
 int hung_timeout(const struct tracer *tracer);
 
 /* spin.c: make a stopped thread go on by single instructions, for a moment.

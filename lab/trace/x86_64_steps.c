@@ -78,8 +78,8 @@ static uint64_t address_of(struct decoder *decoder, unsigned modrm,
             address += value_of(decoder, base | (decoder->rex & 1) << 3);
     } else if (base == 5 && mode == 0) {
         address = displacement(decoder, 4);
-        address += decoder->start +
-                   (uint64_t)(decoder->at - decoder->first) + behind;
+        address += decoder->start + (uint64_t)(decoder->at - decoder->first) +
+                   behind;
     } else
         address = value_of(decoder, base | (decoder->rex & 1) << 3);
     if (mode == 1 || mode == 2)

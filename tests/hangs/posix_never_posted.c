@@ -1,7 +1,7 @@
 /* A POSIX semaphore in a segment that nobody posts.
  * Cause: no_waker */
-#include <semaphore.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>

@@ -1,10 +1,10 @@
 /* Waits for a semaphore, but not for ever.
  * Cause: time */
-#include <time.h>
 #include <stdlib.h>
 #include <sys/ipc.h>
 #include <sys/sem.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 union semun {
