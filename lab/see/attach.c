@@ -1,5 +1,6 @@
 /* see --attach: what processes wait for that run already. */
 #include "recording/jsonl.h"
+#include "run/proc.h"
 #include "see/see.h"
 #include "trace/snapshot.h"
 
@@ -12,15 +13,17 @@
 
 static _Noreturn void refuse(int pid, enum snapshot why)
 {
+    pid_t parent = 0;
     switch (why) {
     case SNAPSHOT_NO_PROCESS:
         errx(SEE_MISUSED, "there is no process %d; ps -u $USER lists yours",
              pid);
     case SNAPSHOT_ENDED:
+        proc_state(pid, &parent);
         errx(SEE_MISUSED,
              "process %d has ended, and its parent has not waited for it: "
-             "look at the parent",
-             pid);
+             "shmlab see --attach %d",
+             pid, (int)parent);
     case SNAPSHOT_KERNEL:
         errx(SEE_MISUSED,
              "process %d is a thread of the kernel: it attaches no segments",
