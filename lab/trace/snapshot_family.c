@@ -31,8 +31,8 @@ static bool read_one(pid_t pid, struct one *one)
     fclose(file);
     text[size] = '\0';
     const char *rest = strrchr(text, ')'); /* a name may hold anything */
-    if (rest == NULL || sscanf(rest, ") %c %d %*d %d", &one->state, &parent,
-                               &session) != 3)
+    if (rest == NULL ||
+        sscanf(rest, ") %c %d %*d %d", &one->state, &parent, &session) != 3)
         return false;
     one->pid = pid;
     one->parent = parent;
@@ -158,8 +158,7 @@ ssize_t snapshot_family(pid_t pid, struct relative **family)
     (*family)[count++] = (struct relative){first_of(pid), 0};
     for (size_t next = 0; next < count; next++)
         for (ssize_t i = 0; i < all_count && count <= (size_t)all_count; i++)
-            if (all[i].parent == (*family)[next].pid &&
-                all[i].pid != getpid())
+            if (all[i].parent == (*family)[next].pid && all[i].pid != getpid())
                 (*family)[count++] = (struct relative){all[i].pid,
                                                        all[i].parent};
     free(all);

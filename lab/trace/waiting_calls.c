@@ -62,6 +62,19 @@ static const struct sleeping_call calls[] = {
 #ifdef SYS_vfork
     {SYS_vfork, SLEEPS_VFORK},
 #endif
+#ifdef __i386__ /* numbers of its own for times after 2038, and older calls */
+    {SYS_futex_time64, SLEEPS_FUTEX},
+    {SYS_semtimedop_time64, SLEEPS_SEMTIMEDOP},
+    {SYS_clock_nanosleep_time64, SLEEPS_TIME},
+    {SYS_rt_sigtimedwait_time64, SLEEPS_SIGNAL_TIMED},
+    {SYS_ppoll_time64, SLEEPS_PPOLL},
+    {SYS_pselect6_time64, SLEEPS_SELECT},
+    {SYS__newselect, SLEEPS_SELECT},
+    {SYS_fcntl64, SLEEPS_FCNTL},
+    {SYS_waitpid, SLEEPS_WAIT4},
+    {SYS_sigsuspend, SLEEPS_SIGNAL},
+    {SYS_socketcall, SLEEPS_SOCKET},
+#endif
 };
 
 /* Is it a program for another word than ours?  Its calls have other numbers. */
@@ -132,12 +145,13 @@ bool sleeper_of(const struct tracer *tracer, const struct task *task,
     sleeper->sp = sp;
     sleeper->pc = pc;
     sleeper->in = call_of((unsigned)number);
-    if (!is_other(pid))
-        return true;
-    sleeper->sp = sleeper->pc = 0;
-    sleeper->word = 4;
-    sleeper->in = SLEEPS_ELSEWHERE;
-    if (task->in_call) {
+    bool other = is_other(pid);
+    if (other) { /* its numbers mean other calls */
+        sleeper->sp = sleeper->pc = 0;
+        sleeper->word = 4;
+        sleeper->in = SLEEPS_ELSEWHERE;
+    }
+    if (sleeper->in == SLEEPS_ELSEWHERE && task->in_call) {
         sleeper->in = known_call(task);
         memcpy(sleeper->args, task->args, sizeof sleeper->args);
     }
