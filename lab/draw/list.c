@@ -2,6 +2,7 @@
 #include "draw/pen.h"
 #include "say/say.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +30,11 @@ bool draw_is_fault(const struct event *event)
     return event->kind == EVENT_KILLED || (event->kind == EVENT_SIGNAL && bad);
 }
 
+/* pause(2) can end in no other way. */
 bool draw_is_failure(const struct event *event)
 {
-    return event->kind == EVENT_CALL && event->error != 0;
+    bool wakes = event->call == CALL_PAUSE && event->error == EINTR;
+    return event->kind == EVENT_CALL && event->error != 0 && !wakes;
 }
 
 const char *draw_output(const struct event *event, size_t *size)

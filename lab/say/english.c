@@ -16,6 +16,7 @@ const struct language say_english = {
     .text[SAY_SHELL] = "the shell",
     .text[SAY_SHELL_NUMBER] = "shell {number}",
     .text[SAY_SOMEBODY] = "a process",
+    .text[SAY_ITSELF] = "itself",
     .text[SAY_NEW_CHILD] = "a child",
 
     /* PARTS */
@@ -117,6 +118,12 @@ const struct language say_english = {
         "{Who} moves or resizes an attachment[ of {segments}][; {counts}].",
     .text[SAY_REAPS] = "{Who} has waited for {other}, learns how it ended, and "
                        "lets the kernel forget it.",
+    .text[SAY_REAPS_KEEPS] =
+        "{Who} has waited for {other} and learns how it ended. WNOWAIT leaves "
+        "it a zombie: it can be waited for once more.",
+    .text[SAY_REAPS_STOP] =
+        "{Who} has waited for {other}, which has not ended: it learns that it "
+        "was stopped, or goes on.",
     .text[SAY_REAPS_NONE] = "{Who} asks whether a child has ended: none has.",
     .text[SAY_KILLS] = "{Who} sends {signal} to {other}.",
     .text[SAY_KILLS_NOBODY] =
@@ -129,6 +136,8 @@ const struct language say_english = {
         "{Who} wakes: somebody has woken it[ at byte {byte} of segment "
         "{segment}].",
     .text[SAY_WAKES_NANOSLEEP] = "{Who} wakes: its time is over.",
+    .text[SAY_WAKES_SIGNAL] = "{Who} wakes: a signal has come ({errno}).",
+    .text[SAY_WAKES_TIMEOUT] = "{Who} wakes: its time is over ({errno}).",
     .text[SAY_CALLS] = "{Who} returns from {call} with {result}.",
     .text[SAY_CALLS_OTHER] = "{Who} returns from a call with {result}.",
 
@@ -166,6 +175,9 @@ const struct language say_english = {
     .text[SAY_CAUSE_SIZE_ZERO] = "a new segment must have at least one byte",
     .text[SAY_CAUSE_SIZE_TOO_LARGE] =
         "it asks for {bytes}, and the segment with this key is smaller",
+    .text[SAY_CAUSE_SIZE_LARGER] = "it asks for {bytes}, and segment "
+                                   "{segment}, which has this key, has only "
+                                   "{before}",
     .text[SAY_CAUSE_SIZE_LIMIT] =
         "it asks for {bytes}, which is more than the system allows",
     .text[SAY_CAUSE_PERMISSION] =
@@ -182,6 +194,7 @@ const struct language say_english = {
     .text[SAY_CAUSE_NOT_ATTACHED] = "nothing is attached at this address",
     .text[SAY_CAUSE_INSIDE] = "the address lies inside an attachment[ of "
                               "{segments}], not where it begins",
+    .text[SAY_CAUSE_OURS] = "we make it fail",
     .text[SAY_BECAUSE_ETIMEDOUT] = "its time is over",
     .text[SAY_BECAUSE_EINTR] = "a signal has interrupted it",
     .text[SAY_BECAUSE_ECHILD] = "there is no child to wait for",
@@ -190,7 +203,9 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EIDRM] =
         "what the identifier stood for has been removed meanwhile",
     .text[SAY_BECAUSE_ENOMEM] = "there is not enough memory, or room for it",
-    .text[SAY_BECAUSE_ENOSPC] = "the system has as many as it allows",
+    .text[SAY_BECAUSE_ENOSPC] =
+        "a limit of the system on their number or total size is reached",
+    .text[SAY_BECAUSE_FULL] = "no room is left where it would be kept",
     .text[SAY_BECAUSE_EFAULT] =
         "an address leads to no memory that may be used so",
     .text[SAY_BECAUSE_EBADF] = "the descriptor is not open for that",
