@@ -15,14 +15,6 @@ enum {
     INDENT = 4
 };
 
-const char *draw_role(const struct history *history, int index)
-{
-    if (index < 0 || (size_t)index >= history->process_count ||
-        history->processes[index].role == NULL)
-        return "?";
-    return history->processes[index].role;
-}
-
 bool draw_is_fault(const struct event *event)
 {
     bool bad = event->signo == SIGSEGV || event->signo == SIGBUS ||
@@ -78,7 +70,7 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
     pen_ink(pen, pen_ink_of(event->process));
-    left -= pen_cut(pen, draw_role(moment->history, event->process), left / 2);
+    left -= pen_cut(pen, say_role(moment->history, event->process), left / 2);
     pen_ink(pen, INK_PLAIN);
     if (draw_is_fault(event) || draw_is_failure(event)) {
         left -= pen_cut(pen, ", ", left);

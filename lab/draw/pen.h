@@ -80,9 +80,6 @@ struct moment {
     size_t number; /* of the event, from 0 */
 };
 
-/* The words for process `index`: its role, or "?" for what is none. */
-const char *draw_role(const struct history *history, int index);
-
 /* A fault, or an end by a signal; and a call that failed. */
 bool draw_is_fault(const struct event *event);
 bool draw_is_failure(const struct event *event);

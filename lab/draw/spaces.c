@@ -188,7 +188,7 @@ static void put_names(const struct picture *picture)
 {
     const char *names[SPACES_MOST];
     for (int i = 0; i < picture->count; i++)
-        names[i] = draw_role(picture->moment->history, picture->shown[i]);
+        names[i] = say_role(picture->moment->history, picture->shown[i]);
     put_words(picture, names, true);
 }
 

@@ -212,7 +212,6 @@ static void transfer(struct saying *saying)
     const struct event *event = saying->event;
     say_bytes(saying, event->result > 0 ? (uint64_t)event->result : 0);
     say_descriptor(saying, event->args[0]);
-    say_quote(saying, SLOT_TEXT, event->text, event->text_size);
     if (event->call == CALL_WRITE)
         say_sentence(saying, SAY_WRITES, 1);
     else

@@ -13,6 +13,9 @@ const struct language say_english = {
     .text[SAY_PARENT] = "the parent",
     .text[SAY_CHILD] = "the child",
     .text[SAY_CHILD_NUMBER] = "child {number}",
+    .text[SAY_ROLE_PROCESS] = "process",
+    .text[SAY_ROLE_CHILD] = "child",
+    .text[SAY_ROLE_UNKNOWN] = "?",
     .text[SAY_SHELL] = "the shell",
     .text[SAY_SHELL_NUMBER] = "shell {number}",
     .text[SAY_SOMEBODY] = "a process",
@@ -128,7 +131,7 @@ const struct language say_english = {
     .text[SAY_KILLS] = "{Who} sends {signal} to {other}.",
     .text[SAY_KILLS_NOBODY] =
         "{Who} asks whether {other} is still there: it is.",
-    .text[SAY_WRITES] = "{Who} writes {bytes} to {where}[: {text}].",
+    .text[SAY_WRITES] = "{Who} writes {bytes} to {where}.",
     .text[SAY_READS] = "{Who} reads {bytes} from {where}.",
     .text[SAY_READS_END] =
         "{Who} reads the end of {where}: nothing more will come.",

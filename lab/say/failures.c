@@ -67,10 +67,10 @@ static enum message reason_of(struct saying *saying)
 {
     const struct event *event = saying->event;
     enum message reason = MESSAGES;
+    if (is_of_semaphores(event))
+        reason = say_semaphore_reason(saying); /* the deed needs its slots, too */
     if (event->cause == CAUSE_OURS)
         return SAY_CAUSE_OURS;
-    if (is_of_semaphores(event))
-        reason = say_semaphore_reason(saying);
     if (reason != MESSAGES)
         return reason;
     bool segment = say_has_segment(saying->history, event->segment);
@@ -124,7 +124,7 @@ static void prepare(struct saying *saying)
         say_part(saying, SLOT_BEFORE, SAY_BYTES,
                  saying->history->segments[event->segment].size);
     say_bytes(saying, event->args[1]);
-    say_name(saying, SLOT_PROGRAM, event->text);
+    say_program(saying, event->text);
 }
 
 /* Has nobody in this run made what is asked for? */

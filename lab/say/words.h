@@ -22,6 +22,9 @@ enum message {
     SAY_PARENT,
     SAY_CHILD,
     SAY_CHILD_NUMBER,
+    SAY_ROLE_PROCESS,
+    SAY_ROLE_CHILD,
+    SAY_ROLE_UNKNOWN,
     SAY_SHELL,
     SAY_SHELL_NUMBER,
     SAY_SOMEBODY,
@@ -328,10 +331,8 @@ void say_part(struct saying *saying, enum slot slot, enum message message,
 /* Make a slot empty. */
 void say_clear(struct saying *saying, enum slot slot);
 
-/* Set a slot to a stranger's bytes, escaped, in quotes or as a bare name; it
- * becomes empty when there are none. */
-void say_quote(struct saying *saying, enum slot slot, const char *bytes,
-               size_t size);
+/* Set a slot to a name that a stranger chose, escaped; it becomes empty when
+ * there is none. */
 void say_name(struct saying *saying, enum slot slot, const char *name);
 
 /* A slot that is written as a stream: begin, and when that has returned true,

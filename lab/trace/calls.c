@@ -91,6 +91,8 @@ void call_enters(struct tracer *tracer, struct task *task,
     }
     if (task->broken != 0 && task->call == CALL_OTHER)
         task->call = slept_in; /* restart_syscall(2) goes on with it */
+    bool again = task->broken != 0 && task->call == slept_in;
+    task->broken = 0;
     trick_enters(tracer, task);
     if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
@@ -102,11 +104,11 @@ void call_enters(struct tracer *tracer, struct task *task,
         sets_enter(tracer, task);
         task->in_call = true;
         /* No handler has run, so it has never been awake. */
-        task->reported = task->broken != 0 && task->call == slept_in;
-        task->broken = 0;
+        task->reported = task->reported && again;
         look_stores(tracer, task);
     }
-    intervene(tracer, task, recorded);
+    if (!again)
+        intervene(tracer, task, recorded);
 }
 
 /* --- When it has returned ------------------------------------------------ */
@@ -282,7 +284,7 @@ void call_returns(struct tracer *tracer, struct task *task,
 
     /* Interrupted, and the kernel will make the call again: it is not over. */
     bool again = info->exit.is_error && info->exit.rval <= -512;
-    if (again && task->reported) {
+    if (again) {
         task->broken = (int)info->exit.rval;
         task->in_call = false;
         return;
@@ -290,7 +292,7 @@ void call_returns(struct tracer *tracer, struct task *task,
     int waited = -1;
     if (task->call == CALL_WAIT && !info->exit.is_error)
         waited = waited_for(tracer, task, info->exit.rval);
-    if (again || is_dull(tracer, task, info)) {
+    if (is_dull(tracer, task, info)) {
         task->in_call = false;
         task->failing = 0;
         trace_forget_call(task);

@@ -195,7 +195,10 @@ static bool has_signal(pid_t pid, const char *field, int signo)
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 {
     siginfo_t info;
-    bool wakes = task->broken != 0 && has_signal(task->tid, "SigCgt:", signo);
+    bool caught = task->broken != 0 && has_signal(task->tid, "SigCgt:", signo);
+    bool wakes = caught && task->reported;
+    if (caught && !wakes)
+        task->broken = 0;
     task->signo = signo;
     if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
         (!wakes && !is_fault(signo) &&

@@ -33,9 +33,9 @@ struct task {
     long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
-    int broken;    /* a signal has interrupted its sleep, and the kernel makes
-                      the call again unless a handler runs: the result, from
-                      -512 down; 0: not */
+    int broken;    /* a signal has interrupted `call`, and the kernel makes it
+                      again unless a handler runs: what it returned, -512 and
+                      below; 0: not */
     bool leaving;  /* it is about to end */
     bool late;     /* has stopped at `status` while another had the turn */
     bool listens;  /* stopped by job control, until SIGCONT */
