@@ -84,6 +84,9 @@ struct moment {
 bool draw_is_fault(const struct event *event);
 bool draw_is_failure(const struct event *event);
 
+/* A remark about the recording, which nobody has done. */
+bool draw_is_remark(const struct event *event);
+
 /* The bytes an event wrote to standard output or error; NULL: none. */
 const char *draw_output(const struct event *event, size_t *size);
 

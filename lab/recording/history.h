@@ -1,7 +1,6 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and three tables they refer to by index: the
  * A history is a list of events and four tables they refer to by index: the
  * processes, the segments, the types of what is in these, and the semaphore
  * sets.  Nothing is ever taken out of a table, so an index means the same thing

@@ -91,8 +91,8 @@ const struct language say_english = {
     .text[SAY_REMOVES] =
         "{Who} removes {segments}: nobody is attached, so it is gone at once.",
     .text[SAY_MARKS] =
-        "{Who} marks {segments} for removal: its key is gone at once, the "
-        "memory goes with the last detach[ (nattch is {nattch})].",
+        "{Who} marks {segments} for removal: its key is gone at once, and "
+        "the memory goes with the last detach[ (nattch is {nattch})].",
     .text[SAY_MARKS_PRIVATE] =
         "{Who} marks {segments} for removal: the memory goes with the last "
         "detach[ (nattch is {nattch})].",
@@ -103,7 +103,7 @@ const struct language say_english = {
     .text[SAY_SET] = "{Who} changes the owner or the mode bits of {segments}.",
     .text[SAY_LOCKS] = "{Who} locks {segments} into memory.",
     .text[SAY_UNLOCKS] = "{Who} lets {segments} be swapped out again.",
-    .text[SAY_TOTALS] = "{Who} asks the kernel about its segments.",
+    .text[SAY_TOTALS] = "{Who} asks the kernel about shared memory as a whole.",
     .text[SAY_MAPS_ANONYMOUS] =
         "{Who} maps segment {segment}, {bytes} of shared memory without a "
         "name; only processes forked from now on inherit it.",
@@ -185,10 +185,10 @@ const struct language say_english = {
         "it asks for {bytes}, which is more than the system allows",
     .text[SAY_CAUSE_PERMISSION] =
         "the mode bits of the segment do not allow it",
-    .text[SAY_CAUSE_NOT_OWNER] = "only its owner and its creator may do that",
+    .text[SAY_CAUSE_NOT_OWNER] = "only its owner, its creator and root may do that",
     .text[SAY_CAUSE_UNALIGNED] =
-        "the address is not a multiple of SHMLBA, and SHM_RND, which would "
-        "round it down, is missing",
+        "the address is not a multiple of SHMLBA, mostly the size of a page, "
+        "and SHM_RND, which would round it down, is missing",
     .text[SAY_CAUSE_IN_USE] = "something is mapped at that address, and "
                               "SHM_REMAP, which would replace it, is missing",
     .text[SAY_CAUSE_NO_ADDRESS] = "SHM_REMAP needs an address, and got none",
@@ -276,15 +276,16 @@ const struct language say_english = {
         "{Who} gets {signal} at byte {byte} of segment {segment}: its "
         "attachment there is read-only.",
     .text[SAY_FAULT_FORBIDDEN] =
-        "{Who} gets {signal} at byte {byte} of segment {segment}: it may not "
-        "use it in this way.",
+        "{Who} gets {signal} at byte {byte} of segment {segment}: its "
+        "attachment there does not allow that.",
     .text[SAY_FAULT_UNMAPPED] = "{Who} gets {signal} at byte {byte} of segment "
                                 "{segment}: nothing is mapped there.",
     .text[SAY_FAULT_NO_MEMORY] =
         "{Who} gets {signal} at byte {byte} of segment {segment}: there is no "
         "memory behind this byte.",
     .text[SAY_FAULT_WAS] = "{Who} gets {signal} where byte {byte} of segment "
-                           "{segment} was attached: it is detached.",
+                           "{segment} was attached: nothing is there any "
+                           "more.",
     .text[SAY_FAULT_PAST] = "{Who} gets {signal} just past segment {segment}, "
                             "1 byte behind the end of its attachment.",
     .many[SAY_FAULT_PAST] = ("{Who} gets {signal} just past segment {segment}, "
@@ -318,11 +319,11 @@ const struct language say_english = {
     .text[SAY_SLEEPS_OTHER] = "{Who} sleeps in a call.",
     .text[SAY_ONE_AT_A_TIME] =
         "In this run only one process ran at a time. That shows who stored "
-        "what, but can make a program with a race look right. Try it with "
-        "--free, too.",
+        "what, but can hide a race, a mistake that shows only when two run at "
+        "once. Try it with --free, too.",
     .text[SAY_SPINNING] =
         "{Who} has computed on and on without a call, and loses its turn. It "
-        "may be waiting for a value in a loop.",
+        "may be waiting in a loop for a value to change.",
     .text[SAY_FOREIGN_CALLS] =
         "{Who} makes its calls in a form that cannot be read here, so what it "
         "does is told only in part.",

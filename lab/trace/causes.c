@@ -40,17 +40,21 @@ static enum cause cause_of_shmat(const struct tracer *tracer,
                                  const struct event *event)
 {
     uint64_t address = event->args[1], flags = event->args[2];
+    uint64_t unit = (uint64_t)SHMLBA;
+    bool rounds = (flags & SHM_RND) != 0, replaces = (flags & SHM_REMAP) != 0;
     if (event->error == EACCES)
         return CAUSE_PERMISSION;
     if (event->error == EPERM)
         return CAUSE_LOW_ADDRESS;
     if (event->error != EINVAL)
         return CAUSE_NONE;
-    if (address == 0 && (flags & SHM_REMAP) != 0)
+    if (replaces && (address == 0 || (rounds && address < unit)))
         return CAUSE_NO_ADDRESS;
-    if (address % (uint64_t)SHMLBA != 0 && (flags & SHM_RND) == 0)
+    if (address % unit != 0 && !rounds)
         return CAUSE_UNALIGNED;
-    return is_gone(tracer, event) ? CAUSE_NO_SEGMENT : CAUSE_IN_USE;
+    if (is_gone(tracer, event))
+        return CAUSE_NO_SEGMENT;
+    return replaces ? CAUSE_NONE : CAUSE_IN_USE;
 }
 
 enum cause cause_of(const struct tracer *tracer, const struct event *event)
