@@ -31,8 +31,8 @@ bool draw_is_failure(const struct event *event)
 
 bool draw_is_remark(const struct event *event)
 {
-    return event->kind == EVENT_NOTE && (event->note == NOTE_ONE_AT_A_TIME ||
-                                         event->note == NOTE_CUT);
+    return event->kind == EVENT_NOTE &&
+           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
 }
 
 const char *draw_output(const struct event *event, size_t *size)
@@ -56,8 +56,7 @@ static void draw_source(const struct pen *pen, const struct event *event,
     if (at->file != NULL) {
         const char *slash = strrchr(at->file, '/');
         int behind = snprintf(line, sizeof line, ":%d", at->line);
-        left -= pen_cut(pen,
-                        event->kind == EVENT_STORE ? ", before " : ", at ",
+        left -= pen_cut(pen, event->kind == EVENT_STORE ? ", before " : ", at ",
                         left);
         left -= pen_cut(pen, slash != NULL ? slash + 1 : at->file,
                         (left - behind) * 2 / 3);

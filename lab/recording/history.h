@@ -6,8 +6,8 @@
  * sets.  Nothing is ever taken out of a table, so an index means the same thing
  * for the whole run.  An event says what happened (codes and values, never
  * sentences) and what has changed by it: attachments of processes, what the
- * kernel says of segments and sets, bytes in segments.  Playing the changes from
- * the first event on gives the state at any moment: state.h.
+ * kernel says of segments and sets, bytes in segments.  Playing the changes
+ * from the first event on gives the state at any moment: state.h.
  *
  * Whoever fills a history in owns all it points to; history_free() gives it
  * back.

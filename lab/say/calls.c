@@ -288,7 +288,8 @@ static bool put_special(FILE *out, const struct event *event)
             fprintf(out, "%d)", event->signo);
         return true;
     case CALL_WRITE:
-        /* The bytes are shown below it, or are not known; with writev(2) the third argument is no size */
+        /* The bytes are shown below it, or are not known; with writev(2) the
+         * third argument is no size */
         fprintf(out, "write(%" PRId32 ", ..., %" PRIu64 ")",
                 (int32_t)event->args[0],
                 event->args[2] > size ? event->args[2] : (uint64_t)size);

@@ -185,7 +185,8 @@ const struct language say_english = {
         "it asks for {bytes}, which is more than the system allows",
     .text[SAY_CAUSE_PERMISSION] =
         "the mode bits of the segment do not allow it",
-    .text[SAY_CAUSE_NOT_OWNER] = "only its owner, its creator and root may do that",
+    .text[SAY_CAUSE_NOT_OWNER] =
+        "only its owner, its creator and root may do that",
     .text[SAY_CAUSE_UNALIGNED] =
         "the address is not a multiple of SHMLBA, mostly the size of a page, "
         "and SHM_RND, which would round it down, is missing",

@@ -68,7 +68,8 @@ static enum message reason_of(struct saying *saying)
     const struct event *event = saying->event;
     enum message reason = MESSAGES;
     if (is_of_semaphores(event))
-        reason = say_semaphore_reason(saying); /* the deed needs its slots, too */
+        reason = say_semaphore_reason(
+            saying); /* the deed needs its slots, too */
     if (event->cause == CAUSE_OURS)
         return SAY_CAUSE_OURS;
     if (reason != MESSAGES)

@@ -77,7 +77,7 @@ int see_program(struct see *see, char *argv[])
     char path[FIND_PATH];
     struct see_compiled compiled = {.folder = ""};
     const char *name = argv[0], *dot = strrchr(name, '.');
-    const char *program = name;
+    const char *program;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     see->trace.json = open_json(see->json);
     if (see->trace.json == -1)

@@ -254,8 +254,7 @@ static bool is_dull(struct tracer *tracer, const struct task *task,
 
 /* A handler runs now.  What slept has ended with EINTR, or so it is with a call
  * that SA_RESTART means: then it is made again, and told anew: signal(7). */
-void call_breaks(struct tracer *tracer, struct task *task,
-                 struct event *signal)
+void call_breaks(struct tracer *tracer, struct task *task, struct event *signal)
 {
     enum {
         RESTARTS = -512, /* ERESTARTSYS, ERESTARTNOINTR of the kernel */

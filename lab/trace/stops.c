@@ -201,8 +201,7 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
         task->broken = 0;
     task->signo = signo;
     if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
-        (!wakes && !is_fault(signo) &&
-         (info.si_code > 0 || signo == SIGCHLD)))
+        (!wakes && !is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
         return;
     look_stores(tracer, task);
     struct event *event = trace_event(tracer, EVENT_SIGNAL, task);

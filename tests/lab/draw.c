@@ -46,8 +46,7 @@ static void a_small_history_reads_like_this(void)
             "Step 5 of 9: child, before program.c:20 in main\n    %s\n"
             "\n",
             say[4]);
-    fprintf(out,
-            "Step 6 of 9: child\n    %s\n    %s\n    | child: stored\n\n",
+    fprintf(out, "Step 6 of 9: child\n    %s\n    %s\n    | child: stored\n\n",
             calls[5], say[5]);
     fprintf(out, "Step 7 of 9: child\n%s%s%s    %s\n\n",
             calls[6][0] != '\0' ? "    " : "", calls[6],

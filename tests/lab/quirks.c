@@ -19,9 +19,11 @@
 
 enum {
     PLACES = 200,
+    APART = 16, /* bytes */
     KEY = 0x41000001,
-    ALARM_US = 200000, /* long enough for a sleep to be seen */
-    BURNS_OUT = 20     /* seconds */
+    ALARM_US = 200000,     /* long enough for a sleep to be seen */
+    MOMENT_NS = 100000000, /* likewise */
+    BURNS_OUT = 20         /* seconds */
 };
 
 static int to_child[2];
@@ -186,8 +188,8 @@ static void wait_on(void)
 /* The end of a child is a signal, too, but nobody handles that. */
 static void sleep_on(void)
 {
-    const struct timespec moment = {.tv_nsec = ALARM_US * 500},
-                          longer = {.tv_nsec = ALARM_US * 2000};
+    const struct timespec moment = {.tv_nsec = MOMENT_NS},
+                          longer = {.tv_nsec = 4L * MOMENT_NS};
     pid_t child = fork();
     if (child == 0) {
         nanosleep(&moment, NULL);
@@ -201,11 +203,11 @@ static void sleep_on(void)
 
 static void places(void)
 {
-    int id = make_segment(IPC_PRIVATE, 16 * PLACES);
+    int id = make_segment(IPC_PRIVATE, (size_t)APART * PLACES);
     char *memory = attach(id);
     check(shmctl(id, IPC_RMID, NULL), "IPC_RMID");
-    for (int i = 0; i < PLACES; i++)
-        memory[16 * i] = (char)(i % 100 + 1);
+    for (size_t i = 0; i < PLACES; i++)
+        memory[APART * i] = 'x';
     check(shmdt(memory), "shmdt");
 }
 

@@ -78,9 +78,10 @@ static const struct row causes[] = {
              "creator and root may do that (EPERM).",
      .event = {FAILED(CALL_SHMCTL, CAUSE_NOT_OWNER, EPERM),
                .args = {5, IPC_RMID}}},
-    {.says = "The parent cannot attach segment A: the address is not a "
-             "multiple of SHMLBA, mostly the size of a page, and SHM_RND, which "
-             "would round it down, is missing (EINVAL).",
+    {.says =
+         "The parent cannot attach segment A: the address is not a "
+         "multiple of SHMLBA, mostly the size of a page, and SHM_RND, which "
+         "would round it down, is missing (EINVAL).",
      .event = {FAILED(CALL_SHMAT, CAUSE_UNALIGNED, EINVAL)}},
     {.says = "The parent cannot attach segment A: something is mapped at that "
              "address, and SHM_REMAP, which would replace it, is missing "

@@ -128,9 +128,8 @@ static const struct row faults[] = {
     {.says = "Child 1 gets SIGSEGV at byte 20 of segment A: nothing is mapped "
              "there.",
      .event = {FAULT(SEGV_MAPERR, PLACE_INSIDE, 20)}},
-    {.says =
-         "Child 1 gets SIGSEGV where byte 20 of segment A was attached: "
-         "nothing is there any more.",
+    {.says = "Child 1 gets SIGSEGV where byte 20 of segment A was attached: "
+             "nothing is there any more.",
      .event = {FAULT(SEGV_MAPERR, PLACE_WAS, 20)}},
     {.says = "Child 1 gets SIGSEGV just past segment A, at the first byte "
              "behind the "

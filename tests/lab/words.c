@@ -25,7 +25,7 @@ struct sight {
     const char *never;
 };
 
-#define MISSING "IPC_RMID is missing"
+#define MISSING   "IPC_RMID is missing"
 #define TOO_EARLY "it was ended before it could remove it (cleared away)"
 
 static const struct sight sights[] = {
@@ -123,16 +123,22 @@ static const struct sight sights[] = {
 /* All blanks and ends of lines are one blank, as lines are broken anywhere. */
 static char *joined(const struct output *out, const struct output *error)
 {
-    char *text = calloc(1, out->size + error->size + 2);
-    size_t size = 0;
-    if (text == NULL)
-        err(REPORT_UNTESTED, "calloc");
+    char *text = NULL;
+    size_t size;
+    bool blank = false;
+    FILE *all = open_memstream(&text, &size);
+    if (all == NULL)
+        err(REPORT_UNTESTED, "open_memstream");
     for (size_t i = 0; i < out->size + error->size; i++) {
-        char c = i < out->size ? out->text[i] : error->text[i - out->size];
-        bool blank = isspace((unsigned char)c) != 0;
-        if (!blank || (size > 0 && text[size - 1] != ' '))
-            text[size++] = blank ? ' ' : c;
+        const char *from = i < out->size ? out->text + i
+                                         : error->text + (i - out->size);
+        if (isspace((unsigned char)*from) == 0)
+            fputc(*from, all);
+        else if (!blank)
+            fputc(' ', all);
+        blank = isspace((unsigned char)*from) != 0;
     }
+    fclose(all);
     return text;
 }
 
@@ -161,8 +167,7 @@ static void sight_is_told(void)
     else {
         EXPECT(strstr(text, sight->says) != NULL, "no \"%s\" in %s",
                sight->says, text);
-        EXPECT(sight->says_too == NULL ||
-                   strstr(text, sight->says_too) != NULL,
+        EXPECT(sight->says_too == NULL || strstr(text, sight->says_too) != NULL,
                "no \"%s\" in %s", sight->says_too, text);
         EXPECT(sight->never == NULL || strstr(text, sight->never) == NULL,
                "\"%s\" in %s", sight->never, text);
