@@ -71,7 +71,6 @@ static void expect_told(const struct recording *seen)
            unknown);
     EXPECT(strstr(seen->out.text, "before fork nattch=1") != NULL,
            "it prints %.100s", seen->out.text);
-    EXPECT(seen->zombies == 0, "%d zombies", seen->zombies);
 }
 
 static void unshare_around_the_program(void)
@@ -82,7 +81,8 @@ static void unshare_around_the_program(void)
         NULL};
     if (installed(UNSHARE) && run_it(argv, true, &seen)) {
         expect_told(&seen);
-        EXPECT(seen.orphans == 0, "%d orphans", seen.orphans);
+        EXPECT(seen.zombies + seen.orphans == 0, "%d zombies, %d orphans",
+               seen.zombies, seen.orphans);
         recording_free(&seen);
     }
 }
@@ -93,6 +93,10 @@ static void bubblewrap_around_the_program(void)
     const char *argv[] = {BOX, example("06_fork_inherits"), NULL};
     if (installed(BWRAP) && run_it(argv, true, &seen)) {
         expect_told(&seen);
+        /* It learns by an eventfd(2) how the program has ended, and ends
+         * itself without waiting for the first process of its namespace. */
+        EXPECT(seen.zombies + seen.orphans <= 1, "%d zombies, %d orphans",
+               seen.zombies, seen.orphans);
         recording_free(&seen);
     }
 }
