@@ -138,7 +138,8 @@ static void a_keeper_stopped_for_ever_is_given_up(void)
 /* --- The command --------------------------------------------------------- */
 
 /* Start `shmlab see` on a program; *said is what it and its keeper say, and
- * ends when both have ended. */
+ * ends when both have ended.  Signals that we ignore, behind nohup(1) perhaps,
+ * are not ignored by it. */
 static pid_t see(const char *json, const char *program, const char *argument,
                  int *said)
 {
@@ -148,6 +149,8 @@ static pid_t see(const char *json, const char *program, const char *argument,
         err(REPORT_UNTESTED, "pipe2");
     pid_t child = fork();
     if (child == 0) {
+        for (int signo = 1; signo < NSIG; signo++)
+            signal(signo, SIG_DFL);
         setsid(); /* a group of its own, and no terminal */
         dup2(ends[1], STDOUT_FILENO);
         dup2(ends[1], STDERR_FILENO);
