@@ -4,10 +4,11 @@
  * Theory of operation.  run() forks a *keeper*, one process per run.  The
  * keeper gives itself an IPC namespace (unshare(2)), declares itself the
  * adopter of orphans (PR_SET_CHILD_SUBREAPER), makes a scratch directory,
- * starts the program there, feeds and reads it, ends everything that is left of
- * it, counts what it left behind, removes that, and sends the recording through
- * a pipe.  The caller only reads that pipe; when the caller dies, the keeper
- * sees the pipe break and cleans up all the same.
+ * starts the program there, if the request does not say otherwise, feeds and
+ * reads it, ends everything that is left of it, counts what it left behind,
+ * removes that, and sends the recording through a pipe.  The caller only reads
+ * that pipe; when the caller dies, the keeper sees the pipe break and cleans up
+ * all the same.
  *
  *      caller ──fork──► keeper ──fork──► program ──► its children
  *         ▲               │                            │
@@ -53,6 +54,9 @@ struct run_request {
     size_t input_size;
     bool callers_input;             /* or: the standard input of the caller */
     const char *const *environment; /* NULL: the caller's; ends with NULL */
+
+    bool callers_folder; /* start in the caller's current directory, and not in
+                            the scratch directory, which TMPDIR names anyway */
 
     int deadline_ms;   /* wall time; 0: RUN_DEADLINE_MS */
     size_t output_max; /* bytes of each stream; 0: RUN_OUTPUT_MAX */

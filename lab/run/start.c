@@ -235,7 +235,7 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
 
     if (setsid() == -1 || use_ends(ends) == -1)
         give_up(failed, "stdio");
-    if (chdir(start->scratch) == -1)
+    if (!request->callers_folder && chdir(start->scratch) == -1)
         give_up(failed, "chdir");
     if (request->ordinary_user && geteuid() == 0 &&
         isolation_become(RUN_ORDINARY_UID, &isolation) == -1)

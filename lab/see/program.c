@@ -104,7 +104,7 @@ int see_program(struct see *see, char *argv[])
     if (dot != NULL && strcmp(dot, ".c") == 0) {
         see_compile(name, &compiled);
         program = compiled.program;
-    } else if (strchr(name, '/') == NULL)
+    } else
         program = find_program(name, path);
     argv[0] = (char *)program;
     int seconds = see->seconds != 0 ? see->seconds : TIMEOUT;
@@ -114,6 +114,7 @@ int see_program(struct see *see, char *argv[])
         .argv = (const char *const *)argv,
         .deadline_ms = endless ? INT_MAX : seconds * 1000,
         .callers_input = true,
+        .callers_folder = true,
         .show_after_ms = before_it ? SHOW_AFTER_MS : 0,
         .stop = stop[0],
         .discard = compiled.folder[0] != '\0' ? compiled.folder : NULL,

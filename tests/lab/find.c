@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,11 +94,36 @@ static void several_are_listed(void)
     remove_folder(folder);
 }
 
+static void programs_of_the_system_are_found(void)
+{
+    char path[FIND_PATH], folder[32], expected[FIND_PATH];
+    if (!make_folder(folder)) {
+        report_untested("%s", folder);
+        return;
+    }
+    snprintf(expected, sizeof expected, "%s/05_two", folder);
+    chmod(expected, 0700);
+    snprintf(path, sizeof path, "::/nowhere:%s/07_last:%s", folder, folder);
+    setenv("PATH", path, 1);
+    setenv("SHMLAB_TOP", "/nowhere", 1);
+    const char *found = find_program("05_two", path);
+    EXPECT(strcmp(found, expected) == 0, "05_two is %s", found);
+    found = find_program("06_fork", path); /* nobody may execute it */
+    EXPECT(strcmp(found, "06_fork") == 0, "06_fork is %s", found);
+    found = find_program("", path);
+    EXPECT(found[0] == '\0', "nothing is %s", found);
+    found = find_program("./05_two", path);
+    EXPECT(strcmp(found, "./05_two") == 0, "./05_two is %s", found);
+    remove_folder(folder);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"the beginning is enough", the_beginning_is_enough, 0},
         {"several are listed", several_are_listed, 0},
+        {"programs of the system are found", programs_of_the_system_are_found,
+         0},
     };
     return report_main("lab/find", tests, COUNT(tests), argc, argv);
 }

@@ -230,6 +230,12 @@ static int uid(void)
     return say("");
 }
 
+static int show_folder(void)
+{
+    char path[4096];
+    return getcwd(path, sizeof path) == NULL || puts(path) < 0;
+}
+
 static int environment(void)
 {
     const char *value = getenv("ATTACHED_TEST");
@@ -283,6 +289,7 @@ static const struct way ways[] = {
     {"terminal", terminal, "prints whether its output is a terminal"},
     {"signals", signals, "prints the signal state it found"},
     {"uid", uid, "prints its user id"},
+    {"current_folder", show_folder, "prints its current directory"},
     {"environment", environment, "prints the variable ATTACHED_TEST"},
     {"memory", memory, "touches 64 MiB"},
     {"cpu", cpu, "uses 200 ms of CPU time"},

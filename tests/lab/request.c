@@ -130,6 +130,23 @@ static void the_environment_is_as_asked(void)
            "given");
 }
 
+static void it_starts_where_it_was_asked_to(void)
+{
+    char here[4096];
+    struct recording seen;
+    if (getcwd(here, sizeof here) == NULL) {
+        report_untested("getcwd: %s", strerror(errno));
+        return;
+    }
+    prints("current_folder", (struct run_request){.callers_folder = true},
+           here);
+    if (start("current_folder", (struct run_request){0}, &seen) == 0) {
+        EXPECT(strstr(seen.out.text, "/attached-") != NULL, "it starts in %s",
+               seen.out.text);
+        recording_free(&seen);
+    }
+}
+
 static void root_can_run_it_as_an_ordinary_user(void)
 {
     if (geteuid() != 0) {
@@ -273,6 +290,7 @@ int main(int argc, char *argv[])
         {"signals are as asked, whatever ours are",
          signals_are_as_asked_whatever_ours_are, 0},
         {"the environment is as asked", the_environment_is_as_asked, 0},
+        {"it starts where it was asked to", it_starts_where_it_was_asked_to, 0},
         {"root can run it as an ordinary user",
          root_can_run_it_as_an_ordinary_user, 0},
         {"time and memory are measured", cost_is_measured, 0},
