@@ -136,7 +136,7 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
 static char *absolute(const char *path)
 {
     char *folder, *whole;
-    if (path[0] == '/')
+    if (path[0] == '/' || path[0] == '\0') /* that is none */
         return strdup(path);
     if ((folder = getcwd(NULL, 0)) == NULL)
         return NULL;
