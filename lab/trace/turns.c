@@ -45,9 +45,12 @@ void turns_notice(struct tracer *tracer)
         struct task *task = &tracer->tasks[i];
         if (!task->unseen)
             continue;
+        /* Its state first: had it come back and slept again before that, the
+         * sleep is counted by now. */
+        char state = proc_state(task->tid, NULL);
         long switches = switches_of(task->tid);
-        task->ran |= switches != task->switches ||
-                     proc_state(task->tid, NULL) == 'R';
+        task->ran |= (state != 'S' && state != 'D') ||
+                     switches != task->switches;
         task->switches = switches;
     }
 }

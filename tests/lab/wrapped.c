@@ -87,14 +87,14 @@ static void unshare_around_the_program(void)
     }
 }
 
+/* Bubblewrap hears how its first process will end, and mostly ends before it:
+ * that one is dead by then, or not yet. */
 static void bubblewrap_around_the_program(void)
 {
     struct recording seen;
     const char *argv[] = {BOX, example("06_fork_inherits"), NULL};
     if (installed(BWRAP) && run_it(argv, true, &seen)) {
         expect_told(&seen);
-        /* It learns by an eventfd(2) how the program has ended, and ends
-         * itself without waiting for the first process of its namespace. */
         EXPECT(seen.zombies + seen.orphans <= 1, "%d zombies, %d orphans",
                seen.zombies, seen.orphans);
         recording_free(&seen);
