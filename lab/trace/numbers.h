@@ -31,6 +31,7 @@
         ALWAYS(nanosleep, CALL_NANOSLEEP),                              \
         ALWAYS(clock_nanosleep, CALL_NANOSLEEP),                        \
         ALWAYS(rt_sigsuspend, CALL_PAUSE),                              \
+        ALWAYS(restart_syscall, CALL_OTHER),                            \
         NUMBER_OF(ptrace, CALL_OTHER, STOPS_ALWAYS, FORM_TRACING),      \
         NUMBER_OF(setitimer, CALL_OTHER, STOPS_ALWAYS, FORM_ITIMER),    \
         NUMBER_OF(timer_settime, CALL_OTHER, STOPS_ALWAYS, FORM_TIMER), \

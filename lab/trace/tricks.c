@@ -87,9 +87,6 @@ void trick_enters(struct tracer *tracer, struct task *task)
  * Have the kernel make it again. */
 bool trick_wakes(const struct task *task, int64_t result)
 {
-    enum {
-        AGAIN = 513 /* ERESTARTNOINTR, which is in no header for programs */
-    };
     const uint64_t by_default = 1ULL << (SIGCHLD - 1) | 1ULL << (SIGURG - 1) |
                                 1ULL << (SIGWINCH - 1) | 1ULL << (SIGCONT - 1);
     if (result != -EINTR)
@@ -101,7 +98,7 @@ bool trick_wakes(const struct task *task, int64_t result)
                        (by_default & ~caught);
     pending &= ~(uint64_t)status_field(task->tid, "SigBlk:", 16);
     return pending != 0 && (pending & ~ignored) == 0 &&
-           machine_set_result(task->tid, -AGAIN) == 0;
+           machine_set_result(task->tid, TRICK_AGAIN) == 0;
 }
 
 /* --- Memory -------------------------------------------------------------- */
