@@ -37,11 +37,11 @@ enum wait_kind {
     WAIT_WRITE,     /* room in a pipe (likewise) */
     WAIT_OPEN,      /* that somebody opens the other end of a FIFO, `name` */
     WAIT_LOCK,      /* a lock of a file, `name` (who has it) */
-    WAIT_MESSAGE,   /* a message queue, by msgrcv or msgsnd */
-    WAIT_SIGNAL,    /* a signal */
-    WAIT_TIME,      /* the end of a time, and nothing else */
-    WAIT_STOPPED,   /* SIGCONT: it was stopped */
-    WAIT_UNKNOWN,   /* something that we do not know */
+    WAIT_MESSAGE, /* a message in queue `number`, or, with `by` 1, room there */
+    WAIT_SIGNAL,  /* a signal */
+    WAIT_TIME,    /* the end of a time, and nothing else */
+    WAIT_STOPPED, /* SIGCONT: it was stopped */
+    WAIT_UNKNOWN, /* something that we do not know */
     WAIT_KINDS
 };
 

@@ -4,6 +4,7 @@
 #ifdef SAY_ENGLISH /* these are lines in the middle of its table */
 .text[SAY_THREAD_OF] = "thread {number} of {name}",
     .text[SAY_HANGS] = "Nobody can go on.",
+    .text[SAY_HANGS_HERE] = "Nobody of these can go on by itself.",
     .text[SAY_HANGS_SOME] = "Not everybody can go on.",
     .text[SAY_HANGS_NOT] = "The run was ended here.",
     .text[SAY_HANGS_NOW] = "Not everybody waits for each other.",
@@ -24,7 +25,7 @@
         "{Who} waits[ at line {where}] for a mutex[, {list}][, which {other} "
         "has locked].",
     .text[SAY_WAITS_THREAD] =
-        "{Who} waits[ at line {where}] until thread {number} ends.",
+        "{Who} waits[ at line {where}] until {other} ends.",
     .text[SAY_WAITS_CHILD] = "{Who} waits[ at line {where}][ for {list}] to "
                              "end.",
     .many[SAY_WAITS_CHILD] =
@@ -43,21 +44,23 @@
     .text[SAY_WAITS_LOCK] = "{Who} waits[ at line {where}] for a lock of a "
                             "file[, {name}][; who has it: {list}].",
     .text[SAY_WAITS_MESSAGE] =
-        "{Who} waits[ at line {where}] for a message queue.",
+        "{Who} waits[ at line {where}] until somebody sends a message to a "
+        "queue.",
+    .text[SAY_WAITS_ROOM] = "{Who} waits[ at line {where}] until somebody "
+                            "takes a message out of a full queue.",
     .text[SAY_WAITS_SIGNAL] = "{Who} waits[ at line {where}] for a signal.",
     .text[SAY_WAITS_TIME] = "{Who} sleeps[ at line {where}].",
     .text[SAY_WAITS_STOPPED] = "{Who} has been stopped, and waits for SIGCONT.",
     .text[SAY_WAITS_UNKNOWN] =
         "{Who} waits[ at line {where}] for something that we do not know.",
-    .text[SAY_WAITS_MORE] = "So does 1 thread more.",
+    .text[SAY_WAITS_MORE] = "1 more thread is alive.",
     .many[SAY_WAITS_MORE] = "{count} more threads are alive.",
     .text[SAY_WAITS_FOR] = "{who} for {other}",
     .text[SAY_WAITS_TIMED] = "That has a time limit.",
     .text[SAY_PLACE] = "{name} of segment {segment}[ (now {after})]",
-    .text[SAY_PLACE_BYTES] = "{range} of segment {segment} (now {after})",
+    .text[SAY_PLACE_BYTES] = "{range} of segment {segment}[ (now {after})]",
     .text[SAY_FATE_EXITED] = "has exited (step {number})",
     .text[SAY_FATE_KILLED] = "was killed by {signal} (step {number})",
-    .text[SAY_FATE_GONE] = "is not there any more",
     .text[SAY_HANG_BUSY] =
         "{Who} can go on: it computes, and where that leads is not known.",
     .text[SAY_HANG_TIME] = "{Who} goes on by itself when its time is over.",
@@ -75,6 +78,7 @@
         "{how}]: nobody is left who does.",
     .text[SAY_HANG_HOLDER_GONE] =
         "{Other} has it, and {how} without giving it back.",
+    .text[SAY_HANG_HOLDER_LOST] = "{Other} has it, and is not there any more.",
     .text[SAY_HANG_HOLDER_TOOK] = "{Other} took it at step {number}, and {how} "
                                   "without giving it back.",
     .text[SAY_HANG_UNDO] = "With SEM_UNDO the kernel would have given it back.",
@@ -93,6 +97,7 @@
         "through: it is blocked, or is ignored.",
     .text[SAY_HANG_NO_SIGNAL] = "Nobody in this run sends it one.",
     .text[SAY_HANG_STALE] = "Nobody changes that any more.",
+    .text[SAY_HANG_STALE_ALONE] = "Nothing that it does there can end that.",
     .text[SAY_HANG_STALE_LAST] =
         "Nobody changes that any more; the last to store there was {other}, at "
         "step {number}[, and {other} {how}].",

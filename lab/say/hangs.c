@@ -115,6 +115,8 @@ static void list_places(struct saying *saying, const struct wait *wait)
             say_slot(saying, SLOT_AFTER, "%llu",
                      (unsigned long long)range->value);
         }
+        if (wait->kind == WAIT_MUTEX) /* its value tells nothing */
+            say_clear(saying, SLOT_AFTER);
         say_part(saying, SLOT_HOW, typed ? SAY_PLACE : SAY_PLACE_BYTES, 1);
         const char *one = saying->slots[SLOT_HOW];
         say_append(saying, SLOT_LIST, SAY_AND, one != NULL ? one : "");
@@ -172,6 +174,13 @@ static void wait_for_mutex(struct saying *saying, const struct wait *wait)
     say_sentence(saying, SAY_WAITS_MUTEX, 1);
 }
 
+static void wait_for_thread(struct saying *saying, const struct wait *wait)
+{
+    struct wait other = {.process = wait->process, .thread = wait->number};
+    say_thread(saying, SLOT_OTHER, &other);
+    say_sentence(saying, SAY_WAITS_THREAD, 1);
+}
+
 /* The rest: a sentence whose slots are those that are set for all. */
 static enum message plain_wait(enum wait_kind kind)
 {
@@ -182,16 +191,12 @@ static enum message plain_wait(enum wait_kind kind)
         return SAY_WAITS_SPIN;
     case WAIT_FUTEX:
         return SAY_WAITS_FUTEX;
-    case WAIT_THREAD:
-        return SAY_WAITS_THREAD;
     case WAIT_CHILD:
         return SAY_WAITS_CHILD;
     case WAIT_OPEN:
         return SAY_WAITS_OPEN;
     case WAIT_LOCK:
         return SAY_WAITS_LOCK;
-    case WAIT_MESSAGE:
-        return SAY_WAITS_MESSAGE;
     case WAIT_SIGNAL:
         return SAY_WAITS_SIGNAL;
     case WAIT_TIME:
@@ -216,6 +221,11 @@ static void say_wait(struct saying *saying, const struct wait *wait)
         wait_for_stream(saying, wait);
     else if (wait->kind == WAIT_MUTEX)
         wait_for_mutex(saying, wait);
+    else if (wait->kind == WAIT_THREAD)
+        wait_for_thread(saying, wait);
+    else if (wait->kind == WAIT_MESSAGE)
+        say_sentence(saying, wait->by > 0 ? SAY_WAITS_ROOM : SAY_WAITS_MESSAGE,
+                     1);
     else {
         if (wait->range_count > 0)
             list_places(saying, wait);
@@ -287,6 +297,10 @@ static enum message message_for(const struct saying *saying,
         &saying->event->waits[hang->chain[hang->count - 1]];
     if (hang->cause == HANG_SELF && hang->took != -1)
         return self_message(saying, hang);
+    if (hang->cause == HANG_HOLDER_GONE && hang->gone == -1)
+        return SAY_HANG_HOLDER_LOST;
+    if (hang->cause == HANG_STALE && last->range_count == 0)
+        return SAY_HANG_STALE_ALONE;
     if (hang->cause == HANG_HOLDER_GONE && hang->took != -1)
         return SAY_HANG_HOLDER_TOOK;
     if (hang->cause == HANG_NOT_CLOSED && last->kind == WAIT_WRITE)
@@ -306,8 +320,6 @@ static void say_cause(struct saying *saying, const struct hang *hang)
     if (hang->process != -1)
         say_process(saying, SLOT_OTHER, hang->process);
     say_fate(saying, hang->gone);
-    if (hang->cause == HANG_HOLDER_GONE && hang->gone == -1)
-        say_part(saying, SLOT_HOW, SAY_FATE_GONE, 1);
     if (hang->cause == HANG_CYCLE)
         list_circle(saying, hang);
     say_clear(saying, SLOT_NUMBER);
@@ -337,6 +349,18 @@ static bool is_in_chain(const struct hang *hang, size_t wait)
     return false;
 }
 
+static void say_headline(struct saying *saying, const struct hang *hang)
+{
+    const struct event *event = saying->event;
+    bool alone = event == saying->history->events; /* nothing was before */
+    enum message message = alone ? SAY_HANGS_NOW : SAY_HANGS_NOT;
+    if (hang_is(hang->cause) && !hang->all)
+        message = SAY_HANGS_SOME;
+    else if (hang_is(hang->cause))
+        message = hang_is_certain(event) ? SAY_HANGS : SAY_HANGS_HERE;
+    say_sentence(saying, message, 1);
+}
+
 void say_of_hang(struct saying *saying)
 {
     const struct event *event = saying->event;
@@ -349,12 +373,7 @@ void say_of_hang(struct saying *saying)
     }
     if (hang.cause == HANG_NO_CAUSE)
         return;
-    say_sentence(saying,
-                 !hang_is(hang.cause)
-                     ? (number > 0 ? SAY_HANGS_NOT : SAY_HANGS_NOW)
-                 : hang.all ? SAY_HANGS
-                            : SAY_HANGS_SOME,
-                 1);
+    say_headline(saying, &hang);
     for (size_t i = 0; i < event->wait_count; i++)
         if (!is_in_chain(&hang, i) && beside++ < BESIDE)
             say_wait(saying, &event->waits[i]);

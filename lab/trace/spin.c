@@ -19,7 +19,7 @@ enum {
     SLEEP_MS = 100 /* of one call in the circle */
 };
 
-static const double patience = 0.5; /* seconds, for all of it */
+static const double patience = 1.5; /* seconds, for all of it */
 
 /* A place that it stores to, and what was there when the circle began. */
 struct watched {
@@ -85,33 +85,40 @@ static void find_clock(struct circle *circle, pid_t pid)
 
 /* --- One step ------------------------------------------------------------ */
 
+/* Wait until the thread stops.  An instruction is soon over, but a call may
+ * sleep: not for long, then it is left alone. */
+static bool await(const struct circle *circle, bool call, int *status)
+{
+    double end = proc_now() + SLEEP_MS / 1e3;
+    while (!call || proc_now() < end) {
+        pid_t found = waitpid(circle->tid, status,
+                              __WALL | (call ? WNOHANG : 0));
+        if (found == circle->tid || (found == -1 && errno != EINTR))
+            return found == circle->tid;
+        if (call)
+            poll(NULL, 0, 1);
+    }
+    trace_task(circle->tracer, circle->tid)->running = true;
+    return false;
+}
+
 /* Returns false when the thread has stopped for another reason, which is then
  * handled, or does not stop at all. */
-static bool step_on(struct circle *circle)
+static bool step_on(struct circle *circle, bool call)
 {
     int status;
-    double end = proc_now() + SLEEP_MS / 1e3;
     if (ptrace(PTRACE_SINGLESTEP, circle->tid, 0, 0) == -1)
         return false;
     trace_task(circle->tracer, circle->tid)->stopped = false;
-    for (;;) {
-        pid_t found = waitpid(circle->tid, &status, __WALL | WNOHANG);
-        if (found == -1 && errno != EINTR)
-            return false;
-        if (found == circle->tid)
-            break;
-        if (proc_now() > end) { /* it sleeps for long, and may */
-            trace_task(circle->tracer, circle->tid)->running = true;
-            return false;
-        }
-    }
+    if (!await(circle, call, &status))
+        return false;
     if (WIFSTOPPED(status) && status >> 8 == SIGTRAP) {
         trace_task(circle->tracer, circle->tid)->stopped = true;
         return true;
     }
     if (circle->last && WIFSTOPPED(status) &&
         status >> 16 == PTRACE_EVENT_SECCOMP)
-        return step_on(circle); /* into the call */
+        return step_on(circle, true); /* into the call */
     if (!circle->tracer->watches)
         stop_happened(circle->tracer, circle->tid, status);
     else if (WIFSTOPPED(status) && status >> 16 == 0)
@@ -175,7 +182,8 @@ static bool go(struct circle *circle, struct all_registers *now)
             watch(circle, &step.accesses[i]);
         else if (!step.accesses[i].stack)
             note_load(circle, &step.accesses[i]);
-    return !circle->odd && proc_now() < circle->until && step_on(circle) &&
+    return !circle->odd && proc_now() < circle->until &&
+           step_on(circle, step.call != CALL_NONE) &&
            steps_registers(circle->tid, now);
 }
 

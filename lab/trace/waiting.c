@@ -215,8 +215,10 @@ static void wait_in(struct tracer *tracer, struct task *task,
         waiting_for_open(task, args[1], wait);
         break;
     case SLEEPS_MESSAGE:
+    case SLEEPS_ROOM:
         wait->kind = WAIT_MESSAGE;
         wait->number = (int)args[0];
+        wait->by = sleeper->in == SLEEPS_ROOM;
         wait->named = tracer->shared_ipc;
         break;
     case SLEEPS_SEMOP:

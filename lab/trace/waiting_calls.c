@@ -29,7 +29,7 @@ static const struct sleeping_call calls[] = {
     {SYS_restart_syscall, SLEEPS_TIME}, /* of a call with a time limit */
     {SYS_openat, SLEEPS_OPENAT},
     {SYS_msgrcv, SLEEPS_MESSAGE},
-    {SYS_msgsnd, SLEEPS_MESSAGE},
+    {SYS_msgsnd, SLEEPS_ROOM},
     {SYS_clone, SLEEPS_VFORK},
     {SYS_clone3, SLEEPS_VFORK},
     {SYS_connect, SLEEPS_SOCKET},
