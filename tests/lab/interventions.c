@@ -63,7 +63,7 @@ static void the_nth_call_of_a_chosen_process_fails(void)
                    false, &seen)) {
         const struct event *call = query_call(&seen.history, CALL_SHMAT, 1, 0);
         int note = place(&seen.history, EVENT_NOTE, NOTE_MADE_TO_FAIL, 1);
-        EXPECT(query_failed(call, EMFILE, CAUSE_NONE),
+        EXPECT(query_failed(call, EMFILE, CAUSE_OURS),
                "the child's shmat does not fail");
         EXPECT(note != -1 && query_before(&seen.history.events[note], call),
                "that it is made to is not noted before: %d", note);
