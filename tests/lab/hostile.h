@@ -31,8 +31,8 @@ static char hostile_mark[64];
 
 /* PATHS */
 
-/* A program of tests/hostile.  Valid until the third call from now.  The test is
- * over when it is not there: who waits for what it does waits for ever. */
+/* A program of tests/hostile.  Valid until the third call from now.  The test
+ * is over when it is not there: who waits for what it does waits for ever. */
 static inline const char *hostile(const char *name)
 {
     static char paths[3][4096];

@@ -161,7 +161,8 @@ static void a_link_to_a_program_is_executed_by_its_own_name(void)
     struct run_request request = {.argv = argv};
     struct recording seen;
     struct run_problem problem;
-    if (symlink(report_helper("misbehave"), link) == 0 && run(&request, &seen, &problem) == 0) {
+    if (symlink(report_helper("misbehave"), link) == 0 &&
+        run(&request, &seen, &problem) == 0) {
         EXPECT(strcmp(seen.out.text, "called\n") == 0, "it is called %s",
                seen.out.text);
         recording_free(&seen);
