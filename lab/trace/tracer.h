@@ -51,8 +51,11 @@ struct task {
     uint64_t result_at;    /* the kernel stores the result there; 0: it
                               returns it */
     const struct abi *abi; /* in whose form it was made */
-    unsigned spent;        /* ticks it has computed without a stop */
-    unsigned asleep;       /* ticks it has slept with the turn, to this one */
+    unsigned ticks;        /* without a stop, since it has the turn */
+    double used;           /* processor time it had used at the first of them */
+    bool spins;            /* a NOTE_SPINNING tells of this turn */
+    unsigned looks;   /* since it went on into this call, whether it sleeps */
+    unsigned asleep;  /* ticks it has slept with the turn, to this one */
     struct source at; /* where it stood when it began this call: a sleeper can
                          not be asked */
     struct operation *operations; /* of this semop(2) */
