@@ -104,6 +104,7 @@ struct scene_segment {
     size_t first, last;
     struct scene_value *values; /* by offset */
     size_t value_count;
+    bool more; /* values are stored that have no row */
     /* Now: */
     bool exists; /* it has been made and is not gone */
     bool gone;
@@ -179,11 +180,15 @@ enum {
 void scene_state_words(const struct scene_process *process,
                        char words[SCENE_WORDS]);
 
-/* The bytes a step prints, to standard output or error; NULL: none. */
+/* The bytes an event wrote to standard output or error; NULL: none. */
 const char *scene_output(const struct event *event, size_t *size);
 
-/* What is to be said as a warning at the step where the scene is, beside its
- * sentence: memory of the caller's; NULL with errno 0: nothing; with ENOMEM. */
-char *scene_alert(const struct scene *scene);
+/* A fault, or an end by a signal; and a call that failed. */
+bool scene_is_fault(const struct event *event);
+bool scene_is_failure(const struct event *event);
+
+/* The heading of a warning, where the sentence of a step is one: that the
+ * recording does not tell all; NULL: it is none. */
+const char *scene_alert(const struct event *event);
 
 #endif
