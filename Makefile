@@ -84,10 +84,18 @@ $(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
-$(objects): $(BUILD)/%.o: %.c $(BUILD)/options
+$(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -MMD -MP -c -o $@ $<
+	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -I$(BUILD)/made \
+	    -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
+
+# What C and the page read of the one table of colours.
+$(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
+    tools/palette tools/palette.awk
+	@mkdir -p $(@D)
+	$(call step,awk)awk -f tools/palette.awk \
+	    form=$(patsubst inc,c,$*) tools/palette > $@
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
 $(BUILD)/lab/check.a: $(checks:%.c=$(BUILD)/%.o)
@@ -96,7 +104,7 @@ $(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
 	$(call step,ar)$(AR) rcs $@ $^
 
 $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
-	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson $(if $(DW),-ldw)
+	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),-ldw)
 
 # Without check.a: it needs CUnit, which is global to a process.
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
