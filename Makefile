@@ -84,7 +84,8 @@ $(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
-$(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc
+$(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc \
+    $(BUILD)/made/page.inc
 	@mkdir -p $(@D)
 	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -I$(BUILD)/made \
 	    -MMD -MP -c -o $@ $<
@@ -96,6 +97,16 @@ $(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
 	@mkdir -p $(@D)
 	$(call step,awk)awk -f tools/palette.awk \
 	    form=$(patsubst inc,c,$*) tools/palette > $@
+
+# The page is a template, a style and a script, which are compiled in.
+$(BUILD)/made/page.css: $(BUILD)/made/palette.css lab/draw/page/page.css
+	$(call step,cat)cat $^ > $@
+
+$(BUILD)/made/page.inc: tools/embed $(BUILD)/made/page.css \
+    lab/draw/page/page.js lab/draw/page/page.html
+	$(call step,embed)tools/embed page_css=$(BUILD)/made/page.css \
+	    page_js=lab/draw/page/page.js \
+	    page_html_template=lab/draw/page/page.html > $@
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
 $(BUILD)/lab/check.a: $(checks:%.c=$(BUILD)/%.o)

@@ -9,7 +9,7 @@
 static const struct {
     const char *sign, *words;
 } marks[SCENE_MARKS] = {
-    [MARK_BEGIN] = {"▶", "begins"},
+    [MARK_BEGIN] = {"▸", "begins"},
     [MARK_MAKE] = {"◇", "makes or finds"},
     [MARK_ATTACH] = {"+", "attaches"},
     [MARK_DETACH] = {"−", "detaches"},
@@ -23,7 +23,7 @@ static const struct {
     [MARK_CALL] = {"?", "asks the kernel"},
     [MARK_REMOVE] = {"×", "removes"},
     [MARK_FAIL] = {"!", "a call fails"},
-    [MARK_FAULT] = {"⚡", "signal"},
+    [MARK_FAULT] = {"↯", "gets a signal"},
     [MARK_END] = {"■", "ends"},
     [MARK_NOTE] = {"i", "about the recording"},
 };
