@@ -87,6 +87,21 @@ static const char *const styles[SCENE_MARKS] = {
     [MARK_NOTE] = "plain",
 };
 
+static void put_sources(FILE *out, const struct history *history)
+{
+    fputs("\"sources\":[", out);
+    for (size_t i = 0; i < history->source_count; i++) {
+        const struct text_file *source = &history->sources[i];
+        fputs(i > 0 ? ",\n{\"name\":" : "\n{\"name\":", out);
+        page_json_string(out, source->name);
+        fprintf(out, ",\"newer\":%s,\"text\":",
+                source->newer ? "true" : "false");
+        page_json(out, source->text, source->text != NULL ? source->size : 0);
+        fputc('}', out);
+    }
+    fputs("],\n", out);
+}
+
 static void put_places(FILE *out, const struct scene *scene)
 {
     fputs("\"slotRows\":[", out);
@@ -379,6 +394,7 @@ int page_data(FILE *out, struct scene *scene)
     put_places(out, scene);
     put_processes(out, scene);
     put_segments(out, scene);
+    put_sources(out, scene->history);
     int result = put_steps(out, scene);
     fputs("}\n", out);
     if (result == -1)

@@ -90,7 +90,7 @@ function slotElement(slot, start) {
 
 function drawProcess(card, who, state, rows) {
     const process = run.processes[who];
-    const acts = steps[now].who === who ? " acts" : "";
+    const acts = now >= 0 && steps[now].who === who ? " acts" : "";
     card.className = "card process " + ink(who) + " state-" + state.state + acts
         + (state.changed ? " changed" : "");
     const head = element("div", "head-line");
