@@ -55,7 +55,10 @@ function stateOf(thing, step) {
 const places = [], segmentPlaces = [], setPlaces = [];
 
 function makePlaces() {
+    const height = run.slotRows.length - 1 + run.valueRows.length;
     $("board").classList.toggle("many", run.slotRows.length > 4);
+    $("picture").classList.toggle("alone", run.slotRows.length < 2);
+    $("picture").classList.toggle("tall", height > 2);
     run.slotRows.forEach((rows, i) => {
         places.push(element("article", "card process unborn"));
         $(i === 0 ? "before" : "behind").append(places[i]);
@@ -68,7 +71,9 @@ function makePlaces() {
         setPlaces.push(element("article", "card set unborn"));
         $("between").append(setPlaces[i]);
     }
-    for (const side of ["before", "between", "behind"])
+    // How many have no place is said in a line of its own, if ever any has.
+    if (!steps.some(step => step.hidden)) return;
+    for (const side of ["between", "behind"])
         $(side).append(element("p", "more"));
 }
 
@@ -119,11 +124,15 @@ const kinds = {
 
 function valueRow(value) {
     const row = element("tr", value ? "" : "empty");
-    row.append(element("td", "", value ? value[0] : ""));
-    const cell = element("td", "", value ? value[1] : "");
-    if (value && value.length > 2) {
+    // Of bytes there are two lines: as numbers, and as text.
+    const [name, is, was] = (value || ["", ""]).map(text =>
+        text.replace("  ", "\n"));
+    row.append(element("td", "", name));
+    const cell = element("td", "", is);
+    if (was !== undefined) {
         row.className = "hot";
-        cell.prepend(element("s", "", value[2] + " \u2192 "));
+        const arrow = was.includes("\n") ? "\n\u2192 " : " \u2192 ";
+        cell.prepend(element("s", "", was + arrow));
     }
     row.append(cell);
     return row;
@@ -154,6 +163,7 @@ function drawSegment(card, index, state, rows) {
     card.className = "card segment" + (state.gone ? " gone" : "")
         + (state.fresh ? " changed" : "");
     const facts = element("div", "facts");
+    facts.title = segment.name;
     facts.append(factLine([[segment.size + " bytes"],
         [kinds[segment.kind]], [segment.name],
         [state.type !== undefined ? run.types[state.type] : ""]]));
@@ -219,11 +229,12 @@ function drawPicture() {
         drawProcess(card, who, state, run.slotRows[place])
             .forEach((made, i) => addLink(made, state.slots[i]));
     });
-    const hidden = step.hidden || [0, 0, 0];
+    const [processes, segments, sets] = step.hidden || [0, 0, 0];
     const more = (n, what) => n > 0 ? "and " + n + " more " + what : "";
-    $("behind").lastChild.textContent = more(hidden[0], "processes");
-    $("between").lastChild.textContent =
-        more(hidden[1] + hidden[2], "segments and sets");
+    for (const line of document.querySelectorAll("#between > .more"))
+        line.textContent = more(segments + sets, "segments and sets");
+    for (const line of document.querySelectorAll("#behind > .more"))
+        line.textContent = more(processes, "processes");
     drawLinks();
 }
 
@@ -331,7 +342,7 @@ function reserve() {
 
 // The longest words of all steps tell how high their place must be.
 function reserveWords() {
-    const longest = { code: "", p: "" };
+    const longest = { code: "", p: "", i: "", b: "" };
     for (const item of told)
         for (const kind in longest) {
             const part = item.querySelector(kind);
@@ -340,7 +351,8 @@ function reserveWords() {
         }
     $("sentence").removeAttribute("aria-live");
     $("told").style.minHeight = "";
-    $("where").textContent = "-";
+    $("alert").textContent = (steps.find(step => step.alert) || {}).alert || "";
+    $("where").textContent = `${longest.b}, at ${longest.i}`;
     $("sentence").textContent = longest.p;
     $("call").textContent = longest.code;
     $("told").style.minHeight = $("told").offsetHeight + "px";
@@ -435,6 +447,7 @@ function drawSource() {
     // Where a step has no line, the last one stays to be seen.
     let at = now;
     while (at > 0 && !steps[at].file) at--;
+    while (at < count - 1 && !steps[at].file) at++;
     const { file, line } = steps[at];
     const source = (run.sources || []).find(s => s.name === file);
     document.querySelector("aside").classList.toggle("no-source", !run.sources
