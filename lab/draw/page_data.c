@@ -25,7 +25,7 @@ static void put_processes(FILE *out, const struct scene *scene)
         const struct process *process = &history->processes[i];
         const struct scene_process *place = &scene->processes[i];
         fputs(i > 0 ? ",\n{\"role\":" : "\n{\"role\":", out);
-        page_json_string(out, process->role);
+        page_json_string(out, say_role(history, (int)i));
         fputs(",\"name\":", out);
         page_json_string(out, process->name);
         fprintf(out, ",\"pid\":%ld,\"place\":%d,\"starts\":[",
@@ -341,6 +341,10 @@ static int put_step(FILE *out, const struct scene *scene,
         page_json_string(out, event->at.file);
         fprintf(out, ",\"line\":%d", event->at.line);
     }
+    if (scene_is_remark(event))
+        fputs(",\"remark\":1", out);
+    if (event->kind == EVENT_STORE)
+        fputs(",\"before\":1", out);
     if (alert != NULL) {
         fputs(",\"alert\":", out);
         page_json_string(out, alert);

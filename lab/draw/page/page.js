@@ -96,7 +96,7 @@ function slotElement(slot, start) {
 
 function drawProcess(card, who, state, rows) {
     const process = run.processes[who];
-    const acts = now >= 0 && steps[now].who === who ? " acts" : "";
+    const acts = now >= 0 && steps[now].who === who && !steps[now].remark ? " acts" : "";
     card.className = "card process " + ink(who) + " state-" + state.state + acts
         + (state.changed ? " changed" : "");
     const head = element("div", "head-line");
@@ -352,7 +352,7 @@ function reserveWords() {
     $("sentence").removeAttribute("aria-live");
     $("told").style.minHeight = "";
     $("alert").textContent = (steps.find(step => step.alert) || {}).alert || "";
-    $("where").textContent = `${longest.b}, at ${longest.i}`;
+    $("where").textContent = `${longest.b}, ${longest.i}`;
     $("sentence").textContent = longest.p;
     $("call").textContent = longest.code;
     $("told").style.minHeight = $("told").offsetHeight + "px";
@@ -386,7 +386,8 @@ function makeLanes() {
         mark.type = "button";
         mark.tabIndex = -1;
         mark.dataset.step = i;
-        mark.title = `Step ${i + 1}: ${role(step.who)} ${words}`;
+        mark.title = `Step ${i + 1}: `
+            + (step.remark ? words : `${role(step.who)} ${words}`);
         mark.setAttribute("aria-label", mark.title);
         marks.push(mark);
         const process = run.processes[step.who];
@@ -453,7 +454,8 @@ function drawSource() {
     document.querySelector("aside").classList.toggle("no-source", !run.sources
         || run.sources.length === 0);
     $("file").textContent = !file ? "No source lines are recorded"
-        : base(file) + (step.file ? ", line " + line : "")
+        : base(file) + (step.file
+            ? (step.before ? ", before line " : ", line ") + line : "")
         + (source ? source.newer ? " (changed since it was compiled)" : ""
             : run.sources && run.sources.length ? " (not in the recording)" : "");
     if (shownFile !== (source ? file : "")) {
@@ -525,9 +527,10 @@ function drawWords() {
     const step = steps[now], item = told[now];
     const call = item.querySelector("code"), at = item.querySelector("i");
     $("alert").textContent = step.alert || "";
+    const who = item.querySelector("b").textContent;
     $("where").replaceChildren(
-        element("b", ink(step.who) + "-ink", role(step.who)),
-        at ? ", at " + at.textContent : "");
+        element("b", step.remark ? "" : ink(step.who) + "-ink", who),
+        at ? ", " + at.textContent : "");
     $("call").textContent = call ? call.textContent : "";
     $("sentence").textContent = item.querySelector("p").textContent;
     $("count").textContent = `Step ${now + 1} of ${count}`;
