@@ -72,7 +72,8 @@ function makePlaces() {
         $("between").append(setPlaces[i]);
     }
     // How many have no place is said in a line of its own, if ever any has.
-    if (!steps.some(step => step.hidden)) return;
+    const list = changes.get("a0") || [];
+    if (!list.some(([, { hidden }]) => hidden.some(n => n > 0))) return;
     for (const side of ["between", "behind"])
         $(side).append(element("p", "more"));
 }
@@ -206,20 +207,20 @@ function drawSet(card, index, state) {
 let links = [];
 
 function drawPicture() {
-    const step = steps[now];
+    const { at, segmentAt, setAt, hidden } = stateOf("a0", now);
     links = [];
-    step.segmentAt.forEach((index, place) => {
+    segmentAt.forEach((index, place) => {
         const card = segmentPlaces[place];
         if (index < 0) card.classList.add("unborn");
         else drawSegment(card, index, stateOf("s" + index, now),
             run.valueRows[place]);
     });
-    step.setAt.forEach((index, place) => {
+    setAt.forEach((index, place) => {
         const card = setPlaces[place];
         if (index < 0) card.classList.add("unborn");
         else drawSet(card, index, stateOf("t" + index, now));
     });
-    step.at.forEach((who, place) => {
+    at.forEach((who, place) => {
         const card = places[place];
         const state = who < 0 ? null : stateOf("p" + who, now);
         if (!state) {
@@ -229,7 +230,7 @@ function drawPicture() {
         drawProcess(card, who, state, run.slotRows[place])
             .forEach((made, i) => addLink(made, state.slots[i]));
     });
-    const [processes, segments, sets] = step.hidden || [0, 0, 0];
+    const [processes, segments, sets] = hidden;
     const more = (n, what) => n > 0 ? "and " + n + " more " + what : "";
     for (const line of document.querySelectorAll("#between > .more"))
         line.textContent = more(segments + sets, "segments and sets");
@@ -241,7 +242,7 @@ function drawPicture() {
 function addLink(made, slot) {
     if (!slot || !(slot.attached || slot.fault !== undefined)) return;
     const place = run.segments[slot.segment].place;
-    if (steps[now].segmentAt[place] === slot.segment)
+    if (stateOf("a0", now).segmentAt[place] === slot.segment)
         links.push([made, slot, segmentPlaces[place]]);
 }
 
@@ -645,7 +646,6 @@ function readAddress() {
 }
 
 function begin() {
-    $("story").open = false;
     $("board").hidden = $("theme").hidden = $("keys").hidden = false;
     $("slider").max = count;
     makePlaces();
