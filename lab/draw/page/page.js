@@ -343,20 +343,24 @@ function reserve() {
 
 // The longest words of all steps tell how high their place must be.
 function reserveWords() {
-    const longest = { code: "", p: "", i: "", b: "" };
-    for (const item of told)
-        for (const kind in longest) {
-            const part = item.querySelector(kind);
-            if (part && part.textContent.length > longest[kind].length)
-                longest[kind] = part.textContent;
-        }
+    const parts = { where: "i", sentence: "p", call: "code" };
     $("sentence").removeAttribute("aria-live");
     $("told").style.minHeight = "";
     $("alert").textContent = (steps.find(step => step.alert) || {}).alert || "";
-    $("where").textContent = `${longest.b}, ${longest.i}`;
-    $("sentence").textContent = longest.p;
-    $("call").textContent = longest.code;
+    for (const [id, kind] of Object.entries(parts)) {
+        const texts = [...$("steps").querySelectorAll(kind)]
+            .map(part => part.textContent)
+            .sort((a, b) => b.length - a.length).slice(0, 5);
+        const place = $(id);
+        let height = 0;
+        for (const text of texts) {
+            place.textContent = (id === "where" ? "parent 1, " : "") + text;
+            height = Math.max(height, place.getBoundingClientRect().height);
+        }
+        place.style.minHeight = height + "px";
+    }
     $("told").style.minHeight = $("told").offsetHeight + "px";
+    for (const id of Object.keys(parts)) $(id).style.minHeight = "";
     $("sentence").setAttribute("aria-live", "polite");
 }
 
@@ -636,6 +640,20 @@ function setTheme(theme) {
     $("theme").textContent = isDark() ? "Light" : "Dark";
 }
 
+// On paper all steps are told, on white.
+function printOnWhite() {
+    let theme = "";
+    addEventListener("beforeprint", () => {
+        theme = document.documentElement.dataset.theme || "";
+        $("story").open = true;
+        setTheme("light");
+    });
+    addEventListener("afterprint", () => {
+        document.documentElement.dataset.theme = theme;
+        setTheme("");
+    });
+}
+
 // "#7", "#dark", "#7-dark": a step, and a theme.
 function readAddress() {
     const words = location.hash.slice(1).split("-");
@@ -663,7 +681,7 @@ function begin() {
     $("keys").addEventListener("click", () => $("help").showModal());
     document.addEventListener("keydown", onKey);
     addEventListener("hashchange", readAddress);
-    addEventListener("beforeprint", () => { $("story").open = true; });
+    printOnWhite();
     readAddress();
     if (now < 0) show(0);
     let width = innerWidth;
