@@ -172,7 +172,7 @@ const struct event *scene_event(const struct scene *scene);
 const char *scene_mark_sign(enum scene_mark mark);
 const char *scene_mark_words(enum scene_mark mark);
 
-/* What a process does now, as a label: "running", "waits in semop", "ended with
+/* What a process does now, as a label: "running", "sleeps in semop", "ended with
  * status 1".  Cut to fit. */
 enum {
     SCENE_WORDS = 80

@@ -26,7 +26,7 @@ static const struct {
     [MARK_FAIL] = {"!", "a call fails"},
     [MARK_FAULT] = {"↯", "gets a signal"},
     [MARK_END] = {"■", "ends"},
-    [MARK_NOTE] = {"i", "about the recording"},
+    [MARK_NOTE] = {"i", "a note"},
 };
 
 const char *scene_mark_sign(enum scene_mark mark)
@@ -137,7 +137,7 @@ void scene_state_words(const struct scene_process *process,
         [PROCESS_NOT_YET] = "not there yet",
         [PROCESS_RUNNING] = "running",
         [PROCESS_BORROWING] = "in its parent's memory",
-        [PROCESS_SLEEPING] = "waits in ",
+        [PROCESS_SLEEPING] = "sleeps in ",
         [PROCESS_HELD] = "held before ",
         [PROCESS_ENDED] = "ended",
     };

@@ -350,7 +350,7 @@ function reserveWords() {
     for (const [id, kind] of Object.entries(parts)) {
         const texts = [...$("steps").querySelectorAll(kind)]
             .map(part => part.textContent)
-            .sort((a, b) => b.length - a.length).slice(0, 5);
+            .sort((a, b) => b.length - a.length).slice(0, 5).concat("-");
         const place = $(id);
         let height = 0;
         for (const text of texts) {
