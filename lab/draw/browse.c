@@ -1,4 +1,5 @@
 /* A history, one event per screen, with keys: see draw_browse(). */
+#include "draw/scene.h"
 #include "draw/screen.h"
 
 #include <errno.h>
@@ -11,13 +12,13 @@ static bool is_change(const struct event *event)
 
 static bool is_bad(const struct event *event)
 {
-    return draw_is_fault(event) || draw_is_failure(event);
+    return scene_is_fault(event) || scene_is_failure(event);
 }
 
 static bool is_output(const struct event *event)
 {
     size_t size;
-    return draw_output(event, &size) != NULL;
+    return scene_output(event, &size) != NULL;
 }
 
 static void search(struct browser *browser, bool (*found)(const struct event *),

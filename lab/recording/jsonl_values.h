@@ -108,4 +108,8 @@ void jsonl_read_namings(struct jsonl_problem *problem, const json_t *from,
 void jsonl_read_set(struct jsonl_problem *problem, const json_t *from,
                     struct history *history);
 
+/* Likewise, a line with a source file. */
+void jsonl_read_source(struct jsonl_problem *problem, const json_t *from,
+                       struct history *history);
+
 #endif

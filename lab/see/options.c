@@ -112,6 +112,8 @@ void see_options(struct see *see, int argc, char *argv[])
         {"full", no_argument, NULL, 'f'},
         {"list", no_argument, NULL, 'l'},
         {"json", required_argument, NULL, 'j'},
+        {"html", required_argument, NULL, 'w'},
+        {"open", no_argument, NULL, 'o'},
         {"free", no_argument, NULL, 'r'},
         {"seed", required_argument, NULL, 's'},
         {"fail", required_argument, NULL, 'x'},
@@ -129,6 +131,10 @@ void see_options(struct see *see, int argc, char *argv[])
             see->list = true;
         else if (option == 'j')
             see->json = optarg;
+        else if (option == 'w')
+            see->html = optarg;
+        else if (option == 'o')
+            see->open = true;
         else if (option == 'r')
             see->trace.free = true;
         else if (option == 's')
@@ -140,4 +146,6 @@ void see_options(struct see *see, int argc, char *argv[])
         else
             exit(SEE_MISUSED);
     }
+    if (see->open && (see->html == NULL || strcmp(see->html, "-") == 0))
+        errx(SEE_MISUSED, "--open needs --html FILE");
 }

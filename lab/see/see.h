@@ -33,6 +33,8 @@ enum {
 /* What `see` is asked for. */
 struct see {
     const char *json; /* a file to be made; NULL: none */
+    const char *html; /* likewise; "-": standard output */
+    bool open;        /* show that to the reader */
     struct trace_options trace;
     struct draw_options draw;
     bool list;
@@ -78,6 +80,14 @@ void see_tell_leftovers(const struct recording *seen);
 
 /* Does the file begin as a recording does? */
 bool see_is_recording(const char *path);
+
+/* Make a file that is not there yet.  Returns a descriptor, or -1 after a
+ * sentence. */
+int see_create(const char *path);
+
+/* Write the page to the file of this descriptor, made for it, and show it to
+ * the reader if that is asked for: page.c.  Returns 0, or -1 with errno. */
+int see_page(const struct see *see, int fd, const struct history *history);
 
 /* On a terminal step by step with keys, else as a list.  Returns 0, or -1 with
  * errno. */
