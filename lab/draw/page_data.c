@@ -94,8 +94,8 @@ static void put_sources(FILE *out, const struct history *history)
         const struct text_file *source = &history->sources[i];
         fputs(i > 0 ? ",\n{\"name\":" : "\n{\"name\":", out);
         page_json_string(out, source->name);
-        fprintf(out, ",\"newer\":%s,\"text\":",
-                source->newer ? "true" : "false");
+        fprintf(out,
+                ",\"newer\":%s,\"text\":", source->newer ? "true" : "false");
         page_json(out, source->text, source->text != NULL ? source->size : 0);
         fputc('}', out);
     }

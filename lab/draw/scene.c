@@ -82,7 +82,8 @@ static int reserve_rows(struct scene *scene)
             scene_reserve_values(scene) == -1)
             return -1;
     for (size_t i = 0; i < history->segment_count; i++) {
-        const struct scene_segment *segment = &scene->segments[i];
+        struct scene_segment *segment = &scene->segments[i];
+        scene_settle_values(scene, segment);
         if (segment->place >= 0 &&
             scene->value_rows[segment->place] < segment->value_count)
             scene->value_rows[segment->place] = segment->value_count;

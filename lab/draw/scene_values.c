@@ -94,6 +94,39 @@ int scene_reserve_values(struct scene *scene)
     return 0;
 }
 
+/* The bytes that a row stands for. */
+static uint64_t size_of(const struct scene *scene,
+                        const struct scene_value *value)
+{
+    if (value->type < 0)
+        return SCENE_LINE;
+    return scene->history->types[value->type].fields[value->field].size;
+}
+
+/* True when the row is of bytes, and another tells some of them by a type. */
+static bool is_told_better(const struct scene *scene,
+                           const struct scene_segment *segment,
+                           const struct scene_value *row)
+{
+    for (size_t i = 0; i < segment->value_count && row->type < 0; i++) {
+        const struct scene_value *other = &segment->values[i];
+        if (other->type >= 0 && other->offset < row->offset + SCENE_LINE &&
+            row->offset < other->offset + size_of(scene, other))
+            return true;
+    }
+    return false;
+}
+
+void scene_settle_values(const struct scene *scene,
+                         struct scene_segment *segment)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < segment->value_count; i++)
+        if (!is_told_better(scene, segment, &segment->values[i]))
+            segment->values[kept++] = segment->values[i];
+    segment->value_count = kept;
+}
+
 /* --- Taking values ------------------------------------------------------- */
 
 /* The bytes of a segment from `offset` on, as far as they are known; what is
@@ -189,15 +222,6 @@ static int take(struct scene *scene, struct scene_value *value, size_t store)
     }
     value->changed = strcmp(said.before, said.after) != 0;
     return 0;
-}
-
-/* The bytes that a row stands for. */
-static uint64_t size_of(const struct scene *scene,
-                        const struct scene_value *value)
-{
-    if (value->type < 0)
-        return SCENE_LINE;
-    return scene->history->types[value->type].fields[value->field].size;
 }
 
 static bool touches(const struct scene *scene, const struct scene_value *value,

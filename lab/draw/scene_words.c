@@ -10,7 +10,7 @@ static const struct {
     const char *sign, *words;
 } marks[SCENE_MARKS] = {
     [MARK_BEGIN] = {"▸", "begins"},
-    [MARK_MAKE] = {"◇", "makes or finds"},
+    [MARK_MAKE] = {"◇", "makes, finds"},
     [MARK_ATTACH] = {"+", "attaches"},
     [MARK_DETACH] = {"−", "detaches"},
     [MARK_STORE] = {"✎", "stores"},
@@ -20,7 +20,7 @@ static const struct {
     [MARK_PRINT] = {"”", "prints"},
     [MARK_WAIT] = {"…", "waits"},
     [MARK_SEMAPHORE] = {"±", "semaphore"},
-    [MARK_CALL] = {"?", "asks the kernel"},
+    [MARK_CALL] = {"?", "other call"},
     [MARK_REMOVE] = {"×", "removes"},
     [MARK_FAIL] = {"!", "a call fails"},
     [MARK_FAULT] = {"↯", "gets a signal"},

@@ -55,6 +55,10 @@ function stateOf(thing, step) {
 const places = [], segmentPlaces = [], setPlaces = [];
 
 function makePlaces() {
+    const height = run.slotRows.length - 1 + run.valueRows.length;
+    $("board").classList.toggle("many", run.slotRows.length > 4);
+    $("picture").classList.toggle("alone", run.slotRows.length < 2);
+    $("picture").classList.toggle("tall", height > 2);
     run.slotRows.forEach((rows, i) => {
         places.push(element("article", "card process unborn"));
         $(i === 0 ? "before" : "behind").append(places[i]);
@@ -67,7 +71,9 @@ function makePlaces() {
         setPlaces.push(element("article", "card set unborn"));
         $("between").append(setPlaces[i]);
     }
-    for (const side of ["before", "between", "behind"])
+    // How many have no place is said in a line of its own, if ever any has.
+    if (!steps.some(step => step.hidden)) return;
+    for (const side of ["between", "behind"])
         $(side).append(element("p", "more"));
 }
 
@@ -117,12 +123,16 @@ const kinds = {
 };
 
 function valueRow(value) {
-    const row = element("tr");
-    row.append(element("td", "", value ? value[0] : ""));
-    const cell = element("td", "", value ? value[1] : "");
-    if (value && value.length > 2) {
+    const row = element("tr", value ? "" : "empty");
+    // Of bytes there are two lines: as numbers, and as text.
+    const [name, is, was] = (value || ["", ""]).map(text =>
+        text.replace("  ", "\n"));
+    row.append(element("td", "", name));
+    const cell = element("td", "", is);
+    if (was !== undefined) {
         row.className = "hot";
-        cell.prepend(element("s", "", value[2] + " \u2192 "));
+        const arrow = was.includes("\n") ? "\n\u2192 " : " \u2192 ";
+        cell.prepend(element("s", "", was + arrow));
     }
     row.append(cell);
     return row;
@@ -137,20 +147,29 @@ function valueTable(values, rows) {
     return table;
 }
 
+// Facts beside each other, which break between two of them only.
+function factLine(facts) {
+    const line = element("p");
+    for (const [text, hot] of facts.filter(fact => fact[0])) {
+        if (line.lastChild) line.lastChild.append(",");
+        line.append(" ", element("span", hot ? "hot" : "", text));
+    }
+    return line;
+}
+
 function drawSegment(card, index, state, rows) {
     const segment = run.segments[index];
     const sysv = segment.kind === "sysv";
     card.className = "card segment" + (state.gone ? " gone" : "")
         + (state.fresh ? " changed" : "");
     const facts = element("div", "facts");
-    facts.append(element("span", "", segment.size + " bytes"
-        + (state.type !== undefined ? ", " + run.types[state.type] : "")));
-    const known = [kinds[segment.kind], segment.name];
-    if (sysv) known.push("mode " + state.mode, state.key || "no key",
-        "id " + segment.id);
-    const fact = element("span", state.remoded ? "hot" : "",
-        known.filter(Boolean).join(" \u00b7 "));
-    facts.append(fact);
+    facts.title = segment.name;
+    facts.append(factLine([[segment.size + " bytes"],
+        [kinds[segment.kind]], [segment.name],
+        [state.type !== undefined ? run.types[state.type] : ""]]));
+    if (sysv) facts.append(factLine([["id " + segment.id],
+        ["mode " + state.mode, state.remoded],
+        [state.key ? "key " + state.key : "no key"]]));
     const nattch = element("div", "nattch");
     const number = element("b", "", state.nattch);
     if (state.was !== undefined) {
@@ -159,10 +178,10 @@ function drawSegment(card, index, state, rows) {
     }
     nattch.append(number, element("span", "", sysv ? "nattch" : "mappings"));
     const head = element("div", "head-line");
-    head.append(element("span", "letter", segment.letter), facts, nattch);
+    head.append(element("span", "letter", segment.letter), nattch);
     const fate = element("div", "pill" + (state.remarked ? " hot" : ""),
         state.gone ? "destroyed" : state.marked ? "marked for removal" : "");
-    card.replaceChildren(head, fate);
+    card.replaceChildren(head, facts, fate);
     if (rows > 0) card.append(valueTable(state.values, rows));
     if (segment.more) card.append(element("p", "more pill", "and more values"));
 }
@@ -210,11 +229,12 @@ function drawPicture() {
         drawProcess(card, who, state, run.slotRows[place])
             .forEach((made, i) => addLink(made, state.slots[i]));
     });
-    const hidden = step.hidden || [0, 0, 0];
+    const [processes, segments, sets] = step.hidden || [0, 0, 0];
     const more = (n, what) => n > 0 ? "and " + n + " more " + what : "";
-    $("behind").lastChild.textContent = more(hidden[0], "processes");
-    $("between").lastChild.textContent =
-        more(hidden[1] + hidden[2], "segments and sets");
+    for (const line of document.querySelectorAll("#between > .more"))
+        line.textContent = more(segments + sets, "segments and sets");
+    for (const line of document.querySelectorAll("#behind > .more"))
+        line.textContent = more(processes, "processes");
     drawLinks();
 }
 
@@ -238,27 +258,25 @@ function head(x, y, way, size, name) {
 function drawLinks() {
     const frame = $("picture").getBoundingClientRect();
     const narrow = matchMedia("(max-width: 700px)").matches;
-    const drawn = [], used = new Map();
+    const drawn = [];
     links.forEach(([made, slot, card], i) => {
         const from = made.getBoundingClientRect();
+        const edge = made.closest(".card").getBoundingClientRect();
         const to = card.getBoundingClientRect();
         const left = !narrow && from.left < to.left;
-        const x1 = (left || narrow ? from.right : from.left) - frame.left;
+        const x1 = (left || narrow ? edge.right : edge.left) - frame.left;
         const x2 = (left ? to.left : to.right) - frame.left;
         const y1 = (from.top + from.bottom) / 2 - frame.top;
-        // Several links at one side of a card do not end in one point.
-        const side = card.offsetTop + (left ? "l" : "r");
-        const number = used.get(side) || 0;
-        used.set(side, number + 1);
-        const y2 = Math.min(to.top + 34 + 20 * number, to.bottom - 12)
-            - frame.top;
+        // Straight where the segment is as high; around a corner else.
+        const y2 = Math.max(to.top + 16, Math.min(to.bottom - 16,
+            narrow ? to.top + 24 + 16 * i : y1 + frame.top)) - frame.top;
         const fault = slot.fault !== undefined;
         const name = fault ? "fault" : slot.stores ? "now"
             : slot.attached && !slot.writable ? "readonly" : "";
         const size = slot.stores ? 9 : 7, gap = size * 1.2;
         const way = narrow || !left ? -1 : 1;
         const writes = slot.writable || slot.stores;
-        const a = x1 + (narrow ? 1 : way) * gap;
+        const a = x1 + (fault || slot.stores ? 0 : (narrow ? 1 : way) * gap);
         const b = x2 - (writes ? way * gap : 0);
         const bow = narrow ? 10 + 7 * (i % 3) : Math.abs(x2 - x1) / 2;
         const d = narrow
@@ -266,7 +284,7 @@ function drawLinks() {
             : `M${a} ${y1}C${a + way * bow} ${y1} ${b - way * bow} ${y2} ${b} ${y2}`;
         drawn.push(shape("path", { class: "link " + name, d }));
         const ends = "head" + (fault ? " fault" : "");
-        if (!fault) drawn.push(head(x1, y1, narrow ? -1 : -way, size, ends));
+        if (!fault && !slot.stores) drawn.push(head(x1, y1, narrow ? -1 : -way, size, ends));
         if (writes || fault) drawn.push(head(x2, y2, way, size, ends));
     });
     $("links").replaceChildren(...drawn);
@@ -319,26 +337,26 @@ function reserve() {
         drawProcess(card, who, state, run.slotRows[place]);
         card.className = "card process unborn";
     });
-    reserveText("call", "code");
-    reserveText("sentence", "p");
+    reserveWords();
 }
 
-// The longest text of all steps tells how high its place must be.
-function reserveText(id, kind) {
-    const place = $(id);
-    const shown = place.textContent;
-    let longest = "";
-    for (const item of told) {
-        const part = item.querySelector(kind);
-        if (part && part.textContent.length > longest.length)
-            longest = part.textContent;
-    }
-    place.style.minHeight = "";
-    place.removeAttribute("aria-live");
-    place.textContent = longest;
-    place.style.minHeight = place.offsetHeight + "px";
-    place.textContent = shown;
-    if (id === "sentence") place.setAttribute("aria-live", "polite");
+// The longest words of all steps tell how high their place must be.
+function reserveWords() {
+    const longest = { code: "", p: "", i: "", b: "" };
+    for (const item of told)
+        for (const kind in longest) {
+            const part = item.querySelector(kind);
+            if (part && part.textContent.length > longest[kind].length)
+                longest[kind] = part.textContent;
+        }
+    $("sentence").removeAttribute("aria-live");
+    $("told").style.minHeight = "";
+    $("alert").textContent = (steps.find(step => step.alert) || {}).alert || "";
+    $("where").textContent = `${longest.b}, at ${longest.i}`;
+    $("sentence").textContent = longest.p;
+    $("call").textContent = longest.code;
+    $("told").style.minHeight = $("told").offsetHeight + "px";
+    $("sentence").setAttribute("aria-live", "polite");
 }
 
 // --- The timeline -----------------------------------------------------------
@@ -404,7 +422,7 @@ function makeLives(lanes) {
 function placeMarks() {
     const track = $("track");
     const room = track.clientWidth - 8;
-    stride = Math.max(34, Math.min(64, Math.floor(room / Math.max(count, 1))));
+    stride = Math.max(34, Math.min(72, Math.floor(room / Math.max(count, 1))));
     marks.forEach((mark, i) => { mark.style.left = i * stride + "px"; });
     for (const [life, first, last] of lives) {
         life.style.left = first * stride + "px";
@@ -429,6 +447,7 @@ function drawSource() {
     // Where a step has no line, the last one stays to be seen.
     let at = now;
     while (at > 0 && !steps[at].file) at--;
+    while (at < count - 1 && !steps[at].file) at++;
     const { file, line } = steps[at];
     const source = (run.sources || []).find(s => s.name === file);
     document.querySelector("aside").classList.toggle("no-source", !run.sources
@@ -650,6 +669,7 @@ function begin() {
             width = innerWidth;
             placeMarks();
             reserve();
+            drawWords();
             drawPicture();
         } else drawLinks();
     }).observe($("picture"));
