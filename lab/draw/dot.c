@@ -94,7 +94,8 @@ static int line_height(int size)
 
 static const char legend[] =
     "thick: may read and write.  dashed: may only read, or a fault.  "
-    "dotted: detached, destroyed or ended.  outlined: changed in this step.";
+    "dotted: detached, destroyed or ended.  outlined: changed in this step.  "
+    "double: who acts.";
 
 static void put_caption(FILE *out, const struct dot *dot, const char *call,
                         const char *sentence, int y, int width, int height)

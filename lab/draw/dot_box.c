@@ -50,11 +50,14 @@ void box_end(FILE *out)
 void row_begin(FILE *out, const struct look *look, int width, int height,
                enum colour ground)
 {
+    fputs("<TR><TD ", out);
+    if (ground != COLOURS)
+        fprintf(out, "BGCOLOR=\"%s\" ", dot_colour(ground));
     fprintf(out,
-            "<TR><TD BGCOLOR=\"%s\" WIDTH=\"%d\" HEIGHT=\"%d\" "
-            "CELLPADDING=\"%d\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" "
-            "CELLSPACING=\"0\" CELLPADDING=\"0\"><TR><TD ALIGN=\"LEFT\">",
-            dot_colour(ground), width, height, look->inset);
+            "WIDTH=\"%d\" HEIGHT=\"%d\" CELLPADDING=\"%d\"><TABLE "
+            "BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
+            "CELLPADDING=\"0\"><TR><TD ALIGN=\"LEFT\">",
+            width, height, look->inset);
 }
 
 void row_between(FILE *out)

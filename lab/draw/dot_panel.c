@@ -96,8 +96,7 @@ static void put_slot(FILE *out, const struct look *look,
                      enum colour ground)
 {
     char letter[SAY_LETTER], words[64], port[32];
-    fprintf(out, "<TR><TD HEIGHT=\"%d\" BGCOLOR=\"%s\">", look->slot,
-            dot_colour(ground));
+    fprintf(out, "<TR><TD HEIGHT=\"%d\">", look->slot);
     if (slot != NULL && slot->segment >= 0) {
         enum colour line = colour_of_slot(slot);
         enum colour ink = line == COLOUR_GHOST ? COLOUR_GHOST : COLOUR_INK;
@@ -110,7 +109,7 @@ static void put_slot(FILE *out, const struct look *look,
         box_begin(out, port, width, look->slot - 4, line, border,
                   slot->changed ? COLOUR_CHANGED : ground);
         row_begin(out, look, inner, look->slot - 4 - 4 * FRAME - 2 * border,
-                  line + 1);
+                  COLOURS);
         row_words(out, letter, SAY_LETTER, look->text, ink, true);
         row_between(out);
         row_words(out, words,
@@ -126,7 +125,7 @@ static void put_slot(FILE *out, const struct look *look,
 static void put_private(FILE *out, const struct look *look, enum colour line,
                         const char *words)
 {
-    row_begin(out, look, process_width(look), look->row, line + 1);
+    row_begin(out, look, process_width(look), look->row, COLOURS);
     if (words != NULL)
         row_words(out, words, SCENE_WORDS, look->small, line, false);
     row_between(out);
@@ -184,8 +183,7 @@ static void put_process(FILE *out, const struct look *look,
             "WIDTH=\"%d\" HEIGHT=\"%d\" BGCOLOR=\"%s\">\n",
             FRAME, dot_colour(outline_of(scene, index, line)), look->side,
             height, THIN, dot_colour(line), box_style(line),
-            look->side - 2 * FRAME, height - 2 * FRAME,
-            dot_colour(COLOUR_PAPER));
+            look->side - 2 * FRAME, height - 2 * FRAME, dot_colour(line + 1));
     put_title(out, look, scene, index, line);
     put_private(out, look, line, ended ? NULL : "private memory");
     for (size_t i = 0; i < scene->slot_rows[place]; i++)

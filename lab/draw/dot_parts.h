@@ -85,7 +85,8 @@ void box_begin(FILE *out, const char *port, int width, int height,
 void box_end(FILE *out);
 
 /* A row of a box: what stands left in it, and right, between these.  The rows
- * of a table must be as wide as it is. */
+ * of a table must be as wide as it is.  COLOURS: on the ground that is there.
+ */
 void row_begin(FILE *out, const struct look *look, int width, int height,
                enum colour ground);
 void row_between(FILE *out);

@@ -35,7 +35,7 @@ static void put_value(FILE *out, const struct look *look,
     int width = words_width(look), room = box_columns(width, look->small);
     bool changed = value != NULL && value->changed;
     row_begin(out, look, row_width(look, THICK), look->row,
-              changed ? COLOUR_CHANGED_FILL : COLOUR_SEGMENT_FILL);
+              changed ? COLOUR_CHANGED_FILL : COLOURS);
     if (value != NULL && value->name != NULL) {
         int length = (int)strlen(value->name), name = room * 3 / 5;
         name = length < name ? length : name;
@@ -66,8 +66,7 @@ static void put_rights(FILE *out, const struct look *look,
     else if (sysv)
         snprintf(words, sizeof words, "mode %04o, key 0x%08x", segment->mode,
                  (unsigned)segment->key);
-    row_begin(out, look, row_width(look, THICK), look->row,
-              COLOUR_SEGMENT_FILL);
+    row_begin(out, look, row_width(look, THICK), look->row, COLOURS);
     row_words(out, words, box_columns(look->middle, look->small), look->small,
               COLOUR_QUIET, segment->remoded);
     row_between(out);
@@ -86,8 +85,7 @@ static void put_count(FILE *out, const struct look *look,
     else if (changed && !segment->fresh)
         snprintf(words, sizeof words, "was %lu", segment->nattch_before);
     row_begin(out, look, row_width(look, THICK), look->title,
-              changed || segment->remarked ? COLOUR_CHANGED_FILL
-                                           : COLOUR_SEGMENT_FILL);
+              changed || segment->remarked ? COLOUR_CHANGED_FILL : COLOURS);
     row_words(out, count, 24, look->count, COLOUR_INK, true);
     row_between(out);
     row_words(out, words, 24, look->small, COLOUR_INK, segment->remarked);
@@ -97,7 +95,7 @@ static void put_count(FILE *out, const struct look *look,
 static void put_gone(FILE *out, const struct look *look,
                      const struct scene_segment *segment)
 {
-    row_begin(out, look, row_width(look, THIN), look->title, COLOUR_GHOST_FILL);
+    row_begin(out, look, row_width(look, THIN), look->title, COLOURS);
     row_words(out, "destroyed", 9, look->text, COLOUR_GHOST, segment->remarked);
     row_between(out);
     row_end(out);
@@ -124,7 +122,7 @@ void segment_write(FILE *out, const struct look *look,
               segment->gone ? THIN : THICK,
               segment->changed ? COLOUR_CHANGED : COLOUR_PAPER);
     row_begin(out, look, row_width(look, segment->gone ? THIN : THICK),
-              look->title, line + 1);
+              look->title, COLOURS);
     row_words(out, title, box_columns(width, look->text), look->text, line,
               true);
     row_between(out);
@@ -161,16 +159,17 @@ void set_write(FILE *out, const struct look *look, const struct scene *scene,
     dot_node(out, name, x, y, look->middle, set_height(look));
     box_begin(out, "t", look->middle, set_height(look), line, THIN,
               set->changed ? COLOUR_CHANGED : COLOUR_PAPER);
-    row_begin(out, look, row_width(look, THIN), look->title, line + 1);
+    row_begin(out, look, row_width(look, THIN), look->title, COLOURS);
     row_words(out, title, 24, look->small, line, true);
     shown = set->gone ? 0 : shown < room ? shown : room;
     for (size_t i = 0; i < shown; i++) {
         bool changed = set->changed &&
                        (i >= set->value_count_before ||
                         set->values_before[i] != set->values[i]);
-        fprintf(
-            out, "</TD><TD BGCOLOR=\"%s\" WIDTH=\"18\">",
-            dot_colour(changed ? COLOUR_CHANGED_FILL : COLOUR_SEGMENT_FILL));
+        fprintf(out, "</TD><TD BGCOLOR=\"%s\" WIDTH=\"18\">",
+                dot_colour(changed     ? COLOUR_CHANGED_FILL
+                           : set->gone ? COLOUR_GHOST_FILL
+                                       : COLOUR_SEGMENT_FILL));
         char number[16];
         snprintf(number, sizeof number, "%d", set->values[i]);
         row_words(out, number, 12, look->text, COLOUR_INK, changed);
