@@ -185,7 +185,10 @@ static void put_process(FILE *out, const struct look *look,
             height, THIN, dot_colour(line), box_style(line),
             look->side - 2 * FRAME, height - 2 * FRAME, dot_colour(line + 1));
     put_title(out, look, scene, index, line);
-    put_private(out, look, line, ended ? NULL : "private memory");
+    put_private(out, look, line,
+                ended         ? NULL
+                : look->brief ? "private"
+                              : "private memory");
     for (size_t i = 0; i < scene->slot_rows[place]; i++)
         put_slot(out, look,
                  i < process->slot_count && !empty ? &process->slots[i] : NULL,

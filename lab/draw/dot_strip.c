@@ -8,25 +8,25 @@ enum {
     MARGIN = 12,
     GUTTER = 32, /* between panels */
     PAPER = 900, /* the width that is used, if it can be */
-    WORDS = 14,  /* size of the letters of a sentence, */
+    WORDS = 16,  /* size of the letters of a sentence, */
     LINES = 3,   /* and how many lines it may have */
     LINE = WORDS + WORDS / 3,
     AIR = 10
 };
 
-/* On a page of a book it is read at six tenths of its size. */
+/* On a page of a book it is seen at six tenths of its size. */
 static const struct look brief = {
-    .side = 112,
-    .middle = 136,
+    .side = 116,
+    .middle = 144,
     .gap = 26,
     .inset = 4,
-    .head = 46,
-    .title = 28,
-    .row = 25,
-    .slot = 46,
-    .text = 15,
-    .small = 13,
-    .count = 14,
+    .head = 48,
+    .title = 29,
+    .row = 26,
+    .slot = 47,
+    .text = 16,
+    .small = 14,
+    .count = 15,
     .brief = true,
 };
 
