@@ -1,5 +1,6 @@
 /* Processes, and what links them with segments: see dot_parts.h. */
 #include "draw/dot_parts.h"
+#include "recording/names.h"
 #include "say/say.h"
 
 #include <inttypes.h>
@@ -132,6 +133,22 @@ static void put_private(FILE *out, const struct look *look, enum colour line,
     row_end(out);
 }
 
+/* "waits in semop", or where there is little room "waits"; "SIGSEGV". */
+static void state_words(const struct look *look,
+                        const struct scene_process *process,
+                        char words[SCENE_WORDS])
+{
+    const char *signal = name_of_signal(process->signo);
+    scene_state_words(process, words);
+    if (!look->brief || process->state == PROCESS_RUNNING)
+        return;
+    if (process->state == PROCESS_ENDED && process->signo != 0 &&
+        signal != NULL)
+        snprintf(words, SCENE_WORDS, "%s", signal);
+    else
+        words[strcspn(words, " ")] = '\0';
+}
+
 static void put_title(FILE *out, const struct look *look,
                       const struct scene *scene, int index, enum colour line)
 {
@@ -139,7 +156,7 @@ static void put_title(FILE *out, const struct look *look,
     const char *role = scene->history->processes[index].role;
     int width = process_width(look) - 2 * look->inset;
     char words[SCENE_WORDS];
-    scene_state_words(process, words);
+    state_words(look, process, words);
     row_begin(out, look, process_width(look), look->head, COLOUR_PAPER);
     row_words(out, role != NULL ? role : "?", box_columns(width, look->text),
               look->text, line, true);

@@ -9,6 +9,7 @@ enum {
     GUTTER = 32, /* between panels */
     PAPER = 900, /* the width that is used, if it can be */
     WORDS = 16,  /* size of the letters of a sentence, */
+    NOTE = 13,   /* of the legend */
     LINES = 3,   /* and how many lines it may have */
     LINE = WORDS + WORDS / 3,
     AIR = 10
@@ -141,6 +142,10 @@ static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
     return 0;
 }
 
+static const char legend[] =
+    "thick, rw: may read and write.  dashed, ro: may only read; red: a fault.  "
+    "dotted: detached, destroyed or ended.  outlined: changed.";
+
 int dot_strip(FILE *out, struct dot *dot)
 {
     struct scene *scene = &dot->scene;
@@ -151,14 +156,17 @@ int dot_strip(FILE *out, struct dot *dot)
     int columns = (PAPER + GUTTER) / across;
     columns = columns < 1 ? 1 : columns > count ? count : columns;
     int rows = count > 0 ? (count + columns - 1) / columns : 1;
-    int result = 0;
-    graph_begin(out, "The steps that matter most",
-                2 * MARGIN + columns * across - GUTTER,
-                2 * MARGIN + rows * down - AIR);
+    int result = 0, width = columns * across - GUTTER;
+    graph_begin(out, "The steps that matter most", 2 * MARGIN + width,
+                2 * MARGIN + rows * down + 2 * NOTE);
     for (int i = 0; i < count && result == 0; i++)
         result = put_panel(out, scene, i + 1, steps[i],
                            MARGIN + i % columns * across,
                            MARGIN + i / columns * down);
+    words_begin(out, "legend", MARGIN, MARGIN + rows * down, width, 2 * NOTE);
+    dot_rows(out, legend, words_columns(width, NOTE), 2, dot_sans, NOTE,
+             COLOUR_QUIET);
+    words_end(out);
     fputs("}\n", out);
     return result;
 }
