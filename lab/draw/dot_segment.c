@@ -54,18 +54,21 @@ static void put_value(FILE *out, const struct look *look,
     row_end(out);
 }
 
-/* "mode 0600, no key" */
+/* "mode 0600, no key"; or what it is, if not one of System V. */
 static void put_rights(FILE *out, const struct look *look,
                        const struct scene *scene, int index)
 {
     const struct scene_segment *segment = &scene->segments[index];
-    char words[96] = "not of System V";
-    bool sysv = scene->history->segments[index].kind == SEGMENT_SYSV;
+    const struct shared *shared = &scene->history->segments[index];
+    char words[96] = "anonymous memory";
+    bool sysv = shared->kind == SEGMENT_SYSV;
     if (sysv && segment->key == IPC_PRIVATE)
         snprintf(words, sizeof words, "mode %04o, no key", segment->mode);
     else if (sysv)
         snprintf(words, sizeof words, "mode %04o, key 0x%08x", segment->mode,
                  (unsigned)segment->key);
+    else if (shared->kind != SEGMENT_ANONYMOUS && shared->name != NULL)
+        snprintf(words, sizeof words, "%s", shared->name);
     row_begin(out, look, row_width(look, THICK), look->row, COLOURS);
     row_words(out, words, box_columns(look->middle, look->small), look->small,
               COLOUR_QUIET, segment->remoded);

@@ -156,6 +156,47 @@ static void nothing_hostile_gets_out(void)
     }
 }
 
+/* Graphviz itself must take every graph for what we mean, and say nothing: it
+ * would complain of a label that is no HTML, and go on. */
+static void graphviz_takes_them(void)
+{
+    struct history histories[] = {spoiled(), hostile(), fault(), crowd()};
+    char folder[] = "/tmp/dot.XXXXXX", command[256], path[64];
+    if (system("dot -V 2> /dev/null") != 0) { // NOLINT(cert-env33-c)
+        report_skip("Graphviz is not installed (./setup --book)");
+        return;
+    }
+    if (mkdtemp(folder) == NULL)
+        err(REPORT_UNTESTED, "%s", folder);
+    snprintf(path, sizeof path, "%s/all.dot", folder);
+    FILE *file = fopen(path, "we");
+    if (file == NULL)
+        err(REPORT_UNTESTED, "%s", path);
+    for (size_t i = 0; i < COUNT(histories); i++) {
+        struct dot dot;
+        begin(&dot, &histories[i]);
+        for (int step = STRIP; step < (int)histories[i].event_count; step++) {
+            char *text = graph(&dot, step);
+            fputs(text, file);
+            free(text);
+        }
+        dot_end(&dot);
+        history_free(&histories[i]);
+    }
+    fclose(file);
+    /* Letters of other fonts may be larger than their boxes. */
+    snprintf(command, sizeof command,
+             "cd %s && dot -Tsvg all.dot > all.svg 2> said && ! grep -v "
+             "-e 'table size too small' -e 'cell size too small' -e '^in label "
+             "of node' said && ! grep -i '<script' all.svg",
+             folder);
+    EXPECT(system(command) == 0, // NOLINT(cert-env33-c): our own words
+           "it says something else");
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    if (system(command) != 0) // NOLINT(cert-env33-c): our own words
+        perror(folder);
+}
+
 /* --- Text ----------------------------------------------------------------- */
 
 static char *written(const char *text, int columns)
@@ -279,6 +320,7 @@ int main(int argc, char *argv[])
     static const struct named_test tests[] = {
         {"nothing jumps from step to step", nothing_jumps, 0},
         {"nothing hostile gets out", nothing_hostile_gets_out, 0},
+        {"Graphviz takes them for what they are", graphviz_takes_them, 0},
         {"what is too long is cut", what_is_too_long_is_cut, 0},
         {"lines are broken between words", lines_are_broken_between_words, 0},
         {"all colours are of the palette", all_colours_are_of_the_palette, 0},
