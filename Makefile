@@ -36,7 +36,8 @@ examples := $(basename $(notdir $(wildcard examples/*.c)))
 tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
-            tests/lab/forms tests/lab/meet tests/lab/hoard
+            tests/lab/forms tests/lab/meet tests/lab/hoard \
+            tests/lab/quirks
 hostiles := $(basename $(wildcard tests/hostile/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
@@ -219,15 +220,19 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak killsweep bench lint matrix arm64 i386
+.PHONY: soak killsweep bench pages lint matrix arm64 i386
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
 killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed before each of its calls
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
-bench: examples $(BUILD)/tests/bench/costs ## measure speeds, as ratios
+bench: examples $(BUILD)/tests/bench/costs $(BUILD)/bin/shmlab ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples
+	@tools/page-check --speed $(BUILD) || [ $$? -eq 77 ]
+
+pages: examples $(BUILD)/bin/shmlab ## look at the pages of some programs in a browser
+	@tools/page-check --examples $(BUILD) || [ $$? -eq 77 ]
 
 matrix: ## every program, both compilers, three standards, two levels, -Werror
 	@tools/matrix

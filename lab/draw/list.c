@@ -14,26 +14,21 @@ enum {
     INDENT = 4
 };
 
-const char *draw_role(const struct history *history, int index)
-{
-    if (index < 0 || (size_t)index >= history->process_count ||
-        history->processes[index].role == NULL)
-        return "?";
-    return history->processes[index].role;
-}
-
 /* WORDS */
 
 /* ", at file.c:12 in main", in at most `left` columns; the number of the line
- * is what matters most. */
-static void draw_source(const struct pen *pen, const struct source *at,
+ * is what matters most.  A store is seen when its process stops, somewhere
+ * behind it. */
+static void draw_source(const struct pen *pen, const struct event *event,
                         int left)
 {
+    const struct source *at = &event->at;
     char line[32];
     if (at->file != NULL) {
         const char *slash = strrchr(at->file, '/');
         int behind = snprintf(line, sizeof line, ":%d", at->line);
-        left -= pen_cut(pen, ", at ", left);
+        left -= pen_cut(pen, event->kind == EVENT_STORE ? ", before " : ", at ",
+                        left);
         left -= pen_cut(pen, slash != NULL ? slash + 1 : at->file,
                         (left - behind) * 2 / 3);
         left -= pen_cut(pen, line, left);
@@ -54,9 +49,14 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     pen_ink(pen, INK_TITLE);
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
-    pen_ink(pen, pen_ink_of(event->process));
-    left -= pen_cut(pen, draw_role(moment->history, event->process), left / 2);
-    pen_ink(pen, INK_PLAIN);
+    if (scene_is_remark(event))
+        left -= pen_cut(pen, "about this recording", left);
+    else {
+        pen_ink(pen, pen_ink_of(event->process));
+        left -= pen_cut(pen, say_role(moment->history, event->process),
+                        left / 2);
+        pen_ink(pen, INK_PLAIN);
+    }
     if (scene_is_fault(event) || scene_is_failure(event)) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
@@ -67,7 +67,7 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
                         left);
         pen_ink(pen, INK_PLAIN);
     }
-    draw_source(pen, &event->at, left);
+    draw_source(pen, event, left);
     fputc('\n', pen->out);
 }
 
@@ -200,6 +200,15 @@ static int draw_events(const struct pen *pen, const struct history *history,
     return 0;
 }
 
+/* Has it a segment whose attachments the kernel counts? */
+static bool is_counted(const struct history *history)
+{
+    for (size_t i = 0; i < history->segment_count; i++)
+        if (history->segments[i].kind == SEGMENT_SYSV)
+            return history->event_count > 0;
+    return false;
+}
+
 int draw_list(FILE *out, const struct history *history,
               const struct draw_options *options)
 {
@@ -216,12 +225,18 @@ int draw_list(FILE *out, const struct history *history,
         state_end(&before);
         return -1;
     }
+    bool counts = is_counted(history);
     if (history->event_count == 0)
         pen_wrap(&pen, INK_PLAIN, "Nothing was recorded.", 0);
-    else if (options->full) {
+    else if (options->full)
         pen_wrap(&pen, INK_PLAIN, DRAW_LEGEND, 0);
+    if (counts)
+        pen_wrap(&pen, INK_PLAIN,
+                 "nattch is how many attachments of a segment the kernel "
+                 "counts.",
+                 0);
+    if (counts || (options->full && history->event_count > 0))
         fputc('\n', out);
-    }
     int result = draw_events(&pen, history, &before, &after, options->full);
     state_end(&before);
     state_end(&after);

@@ -10,13 +10,6 @@
 
 /* --- Words --------------------------------------------------------------- */
 
-static const char *role_of(const struct history *history, int process)
-{
-    bool known = process >= 0 && (size_t)process < history->process_count;
-    const char *role = known ? history->processes[process].role : NULL;
-    return role != NULL ? role : "?";
-}
-
 static const char *title_of(const struct history *history)
 {
     const char *name = history->process_count > 0 ? history->processes[0].name
@@ -45,16 +38,19 @@ static void put_summary(FILE *out, const struct history *history)
         fprintf(out, "; shown are the first %d steps", PAGE_STEPS);
 }
 
-/* "<b>parent</b> <i>at file.c:12 in main</i>" */
+/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store is seen when its
+ * process stops, somewhere behind it. */
 static void put_where(FILE *out, const struct history *history,
                       const struct event *event)
 {
     fputs("<b>", out);
-    page_html_string(out, role_of(history, event->process));
+    page_html_string(out, scene_is_remark(event)
+                              ? "about this recording"
+                              : say_role(history, event->process));
     fputs("</b>", out);
     if (event->at.file == NULL)
         return;
-    fputs(" <i>", out);
+    fputs(event->kind == EVENT_STORE ? " <i>before " : " <i>at ", out);
     page_html_string(out, page_base(event->at.file));
     fprintf(out, ":%d", event->at.line);
     if (event->at.function != NULL) {

@@ -2,8 +2,9 @@
  * The block of JSON in a page: see page.js, which reads it.
  *
  * What is so for the whole run comes first, then the steps.  A step has what
- * has become of processes ("p0"), segments ("s0") and sets ("t0") by it, each
- * as a whole, and only those that are otherwise than they were last written.
+ * has become of processes ("p0"), segments ("s0"), sets ("t0") and of who
+ * stands where ("a0") by it, each as a whole, and only those that are otherwise
+ * than they were last written.
  */
 #include "draw/page_parts.h"
 #include "recording/names.h"
@@ -13,7 +14,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ipc.h>
 
 /* --- The run ------------------------------------------------------------- */
 
@@ -25,7 +25,7 @@ static void put_processes(FILE *out, const struct scene *scene)
         const struct process *process = &history->processes[i];
         const struct scene_process *place = &scene->processes[i];
         fputs(i > 0 ? ",\n{\"role\":" : "\n{\"role\":", out);
-        page_json_string(out, process->role);
+        page_json_string(out, say_role(history, (int)i));
         fputs(",\"name\":", out);
         page_json_string(out, process->name);
         fprintf(out, ",\"pid\":%ld,\"place\":%d,\"starts\":[",
@@ -118,122 +118,12 @@ static void put_places(FILE *out, const struct scene *scene)
     fputs("],\n", out);
 }
 
-/* --- What is so now ------------------------------------------------------ */
-
-/* Write "name":1 for each that holds. */
-static void put_flags(FILE *out, size_t count, const char *const names[],
-                      const bool values[])
-{
-    for (size_t i = 0; i < count; i++)
-        if (values[i])
-            fprintf(out, ",\"%s\":1", names[i]);
-}
-
-static void put_slot(FILE *out, const struct scene_slot *slot)
-{
-    static const char *const names[] = {"attached", "writable", "executable",
-                                        "changed",  "stores",   "loads"};
-    const bool values[] = {slot->attached, slot->writable, slot->executable,
-                           slot->changed,  slot->stores,   slot->loads};
-    if (slot->segment < 0) {
-        fputc('0', out);
-        return;
-    }
-    fprintf(out, "{\"segment\":%d", slot->segment);
-    put_flags(out, sizeof values / sizeof values[0], names, values);
-    if (slot->offset > 0)
-        fprintf(out, ",\"from\":\"%" PRIu64 "\"", slot->offset);
-    if (slot->fault)
-        fprintf(out, ",\"fault\":\"%" PRIu64 "\"", slot->byte);
-    fputc('}', out);
-}
-
-static void put_process(FILE *out, const struct scene *scene, size_t index)
-{
-    const struct scene_process *process = &scene->processes[index];
-    char words[SCENE_WORDS];
-    const char *state = name_of_state(process->state);
-    scene_state_words(process, words);
-    fprintf(out, "{\"state\":\"%s\",\"words\":", state != NULL ? state : "");
-    page_json_string(out, words);
-    if (process->changed)
-        fputs(",\"changed\":1", out);
-    if (process->hidden > 0)
-        fprintf(out, ",\"hidden\":%zu", process->hidden);
-    fputs(",\"slots\":[", out);
-    for (size_t i = 0; i < process->slot_count; i++) {
-        fputs(i > 0 ? "," : "", out);
-        put_slot(out, &process->slots[i]);
-    }
-    fputs("]}", out);
-}
-
-static void put_value(FILE *out, const struct scene_value *value)
-{
-    if (value->name == NULL) {
-        fputc('0', out);
-        return;
-    }
-    fputc('[', out);
-    page_json_string(out, value->name);
-    fputc(',', out);
-    page_json_string(out, value->after);
-    if (value->changed) {
-        fputc(',', out);
-        page_json_string(out, value->before);
-    }
-    fputc(']', out);
-}
-
-static void put_segment(FILE *out, const struct scene *scene, size_t index)
-{
-    static const char *const names[] = {
-        "exists", "gone", "marked", "fresh", "changed", "remarked", "remoded"};
-    const struct scene_segment *segment = &scene->segments[index];
-    const bool values[] = {segment->exists, segment->gone,    segment->marked,
-                           segment->fresh,  segment->changed, segment->remarked,
-                           segment->remoded};
-    fprintf(out, "{\"mode\":\"%04o\",\"nattch\":%lu", segment->mode,
-            segment->nattch);
-    if (segment->nattch_before != segment->nattch && !segment->fresh)
-        fprintf(out, ",\"was\":%lu", segment->nattch_before);
-    if (segment->key != IPC_PRIVATE)
-        fprintf(out, ",\"key\":\"0x%08x\"", (unsigned)segment->key);
-    if (segment->type >= 0)
-        fprintf(out, ",\"type\":%d", segment->type);
-    put_flags(out, sizeof values / sizeof values[0], names, values);
-    fputs(",\"values\":[", out);
-    for (size_t i = 0; i < segment->value_count; i++) {
-        fputs(i > 0 ? "," : "", out);
-        put_value(out, &segment->values[i]);
-    }
-    fputs("]}", out);
-}
-
-static void put_set(FILE *out, const struct scene *scene, size_t index)
-{
-    static const char *const names[] = {"exists", "gone", "fresh", "changed"};
-    const struct scene_set *set = &scene->sets[index];
-    const bool values[] = {set->exists, set->gone, set->fresh, set->changed};
-    fputs("{\"values\":[", out);
-    for (size_t i = 0; i < set->value_count; i++) {
-        bool changed = set->changed && i < set->value_count_before &&
-                       set->values_before[i] != set->values[i];
-        fprintf(out, "%s[%d", i > 0 ? "," : "", set->values[i]);
-        if (changed)
-            fprintf(out, ",%d", set->values_before[i]);
-        fputc(']', out);
-    }
-    fputc(']', out);
-    put_flags(out, sizeof values / sizeof values[0], names, values);
-    fputc('}', out);
-}
-
 /* --- Only what is otherwise ---------------------------------------------- */
 
 /* What was last written of each thing; NULL: nothing yet. */
 struct written {
     char **processes, **segments, **sets;
+    char *places;
 };
 
 /* Write "p0":{...} unless it is as it was.  Returns 0, or -1 with ENOMEM. */
@@ -273,41 +163,43 @@ static int put_things(FILE *out, const struct scene *scene,
     (result |= put_thing(out, scene, (kind), (size_t)(index), \
                          &written->last[index], any, (put)))
     for (size_t i = 0; i < event->process_count; i++)
-        PUT('p', event->processes[i].process, processes, put_process);
+        PUT('p', event->processes[i].process, processes, page_process);
     if (event->process >= 0 &&
         (size_t)event->process < scene->history->process_count)
-        PUT('p', event->process, processes, put_process);
+        PUT('p', event->process, processes, page_process);
     for (size_t i = 0; i < event->store_count; i++) {
         if (event->stores[i].by >= 0 &&
             (size_t)event->stores[i].by < scene->history->process_count)
-            PUT('p', event->stores[i].by, processes, put_process);
-        PUT('s', event->stores[i].segment, segments, put_segment);
+            PUT('p', event->stores[i].by, processes, page_process);
+        PUT('s', event->stores[i].segment, segments, page_segment);
     }
     for (size_t i = 0; i < event->segment_count; i++)
-        PUT('s', event->segments[i].segment, segments, put_segment);
+        PUT('s', event->segments[i].segment, segments, page_segment);
     for (size_t i = 0; i < event->set_count; i++)
-        PUT('t', event->sets[i].set, sets, put_set);
+        PUT('t', event->sets[i].set, sets, page_set);
 #undef PUT
     return result;
 }
 
 static void put_row(FILE *out, const char *name, const int *row, int count)
 {
-    fprintf(out, ",\"%s\":[", name);
+    fprintf(out, "\"%s\":[", name);
     for (int i = 0; i < count; i++)
         fprintf(out, "%s%d", i > 0 ? "," : "", row[i]);
-    fputc(']', out);
+    fputs("],", out);
 }
 
 /* Who stands where, and how many do not. */
-static void put_at(FILE *out, const struct scene *scene)
+static void put_at(FILE *out, const struct scene *scene, size_t index)
 {
+    (void)index; /* there is but one */
+    fputc('{', out);
     put_row(out, "at", scene->at, scene->places);
     put_row(out, "segmentAt", scene->segment_at, scene->segment_places);
     put_row(out, "setAt", scene->set_at, scene->set_places);
-    if (scene->hidden + scene->hidden_segments + scene->hidden_sets > 0)
-        fprintf(out, ",\"hidden\":[%zu,%zu,%zu]", scene->hidden,
-                scene->hidden_segments, scene->hidden_sets);
+    fprintf(out, "\"hidden\":[%zu,%zu,%zu]", scene->hidden,
+            scene->hidden_segments, scene->hidden_sets);
+    fputc('}', out);
 }
 
 static void put_output(FILE *out, const struct event *event)
@@ -335,24 +227,28 @@ static int put_step(FILE *out, const struct scene *scene,
     bool any = false;
     fprintf(out, "%s{\"who\":%d,\"mark\":%d", scene->step > 0 ? ",\n" : "\n",
             event->process, (int)step->mark);
-    put_flags(out, sizeof values / sizeof values[0], names, values);
+    page_flags(out, sizeof values / sizeof values[0], names, values);
     if (event->at.file != NULL) {
         fputs(",\"file\":", out);
         page_json_string(out, event->at.file);
         fprintf(out, ",\"line\":%d", event->at.line);
     }
+    if (scene_is_remark(event))
+        fputs(",\"remark\":1", out);
+    if (event->kind == EVENT_STORE)
+        fputs(",\"before\":1", out);
     if (alert != NULL) {
         fputs(",\"alert\":", out);
         page_json_string(out, alert);
     }
     put_output(out, event);
-    put_at(out, scene);
     fputs(",\"now\":{", out);
     /* What an earlier step has marked as changed is so no longer. */
     if (scene->step > 0 &&
         put_things(out, scene, event - 1, written, &any) == -1)
         return -1;
     int result = put_things(out, scene, event, written, &any);
+    result |= put_thing(out, scene, 'a', 0, &written->places, &any, put_at);
     fputs("}}", out);
     return result;
 }
@@ -382,6 +278,7 @@ static int put_steps(FILE *out, struct scene *scene)
                      ? -1
                      : 0;
     fputs("]", out);
+    free(written.places);
     free_all(written.processes, history->process_count);
     free_all(written.segments, history->segment_count);
     free_all(written.sets, history->set_count);

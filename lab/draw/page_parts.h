@@ -22,6 +22,14 @@ size_t page_steps(const struct history *history);
 /* The name of a file without its folders. */
 const char *page_base(const char *path);
 
+/* Write what a process, segment or set is now, as an object; and into such one
+ * ,"name":1 for each value that holds. */
+void page_process(FILE *out, const struct scene *scene, size_t index);
+void page_segment(FILE *out, const struct scene *scene, size_t index);
+void page_set(FILE *out, const struct scene *scene, size_t index);
+void page_flags(FILE *out, size_t count, const char *const names[],
+                const bool values[]);
+
 /* Write all that the script needs, as one JSON object.  Moves the scene to its
  * last step.  Returns 0, or -1 with ENOMEM. */
 int page_data(FILE *out, struct scene *scene);

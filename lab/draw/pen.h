@@ -80,9 +80,6 @@ struct moment {
     size_t number; /* of the event, from 0 */
 };
 
-/* The words for process `index`: its role, or "?" for what is none. */
-const char *draw_role(const struct history *history, int index);
-
 /* Title line, call, sentence and changes, those behind `indent` blanks.
  * Returns 0, or -1 with ENOMEM. */
 int draw_words(const struct pen *pen, const struct moment *moment, int indent);

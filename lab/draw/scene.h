@@ -187,6 +187,9 @@ const char *scene_output(const struct event *event, size_t *size);
 bool scene_is_fault(const struct event *event);
 bool scene_is_failure(const struct event *event);
 
+/* A remark about the recording, which nobody has done. */
+bool scene_is_remark(const struct event *event);
+
 /* The heading of a warning, where the sentence of a step is one: that the
  * recording does not tell all; NULL: it is none. */
 const char *scene_alert(const struct event *event);

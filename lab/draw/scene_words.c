@@ -2,6 +2,7 @@
 #include "draw/scene_parts.h"
 #include "recording/names.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ipc.h>
@@ -45,9 +46,17 @@ bool scene_is_fault(const struct event *event)
     return event->kind == EVENT_KILLED || (event->kind == EVENT_SIGNAL && bad);
 }
 
+/* pause(2) can end in no other way. */
 bool scene_is_failure(const struct event *event)
 {
-    return event->kind == EVENT_CALL && event->error != 0;
+    bool wakes = event->call == CALL_PAUSE && event->error == EINTR;
+    return event->kind == EVENT_CALL && event->error != 0 && !wakes;
+}
+
+bool scene_is_remark(const struct event *event)
+{
+    return event->kind == EVENT_NOTE &&
+           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
 }
 
 const char *scene_output(const struct event *event, size_t *size)
@@ -77,7 +86,7 @@ static enum scene_mark mark_of_call(const struct event *event)
         [CALL_NANOSLEEP] = MARK_WAIT,
     };
     size_t size;
-    if (event->error != 0)
+    if (scene_is_failure(event))
         return MARK_FAIL;
     if (scene_output(event, &size) != NULL)
         return MARK_PRINT;

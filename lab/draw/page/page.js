@@ -72,7 +72,8 @@ function makePlaces() {
         $("between").append(setPlaces[i]);
     }
     // How many have no place is said in a line of its own, if ever any has.
-    if (!steps.some(step => step.hidden)) return;
+    const list = changes.get("a0") || [];
+    if (!list.some(([, { hidden }]) => hidden.some(n => n > 0))) return;
     for (const side of ["between", "behind"])
         $(side).append(element("p", "more"));
 }
@@ -96,7 +97,7 @@ function slotElement(slot, start) {
 
 function drawProcess(card, who, state, rows) {
     const process = run.processes[who];
-    const acts = now >= 0 && steps[now].who === who ? " acts" : "";
+    const acts = now >= 0 && steps[now].who === who && !steps[now].remark ? " acts" : "";
     card.className = "card process " + ink(who) + " state-" + state.state + acts
         + (state.changed ? " changed" : "");
     const head = element("div", "head-line");
@@ -206,20 +207,20 @@ function drawSet(card, index, state) {
 let links = [];
 
 function drawPicture() {
-    const step = steps[now];
+    const { at, segmentAt, setAt, hidden } = stateOf("a0", now);
     links = [];
-    step.segmentAt.forEach((index, place) => {
+    segmentAt.forEach((index, place) => {
         const card = segmentPlaces[place];
         if (index < 0) card.classList.add("unborn");
         else drawSegment(card, index, stateOf("s" + index, now),
             run.valueRows[place]);
     });
-    step.setAt.forEach((index, place) => {
+    setAt.forEach((index, place) => {
         const card = setPlaces[place];
         if (index < 0) card.classList.add("unborn");
         else drawSet(card, index, stateOf("t" + index, now));
     });
-    step.at.forEach((who, place) => {
+    at.forEach((who, place) => {
         const card = places[place];
         const state = who < 0 ? null : stateOf("p" + who, now);
         if (!state) {
@@ -229,7 +230,7 @@ function drawPicture() {
         drawProcess(card, who, state, run.slotRows[place])
             .forEach((made, i) => addLink(made, state.slots[i]));
     });
-    const [processes, segments, sets] = step.hidden || [0, 0, 0];
+    const [processes, segments, sets] = hidden;
     const more = (n, what) => n > 0 ? "and " + n + " more " + what : "";
     for (const line of document.querySelectorAll("#between > .more"))
         line.textContent = more(segments + sets, "segments and sets");
@@ -241,7 +242,7 @@ function drawPicture() {
 function addLink(made, slot) {
     if (!slot || !(slot.attached || slot.fault !== undefined)) return;
     const place = run.segments[slot.segment].place;
-    if (steps[now].segmentAt[place] === slot.segment)
+    if (stateOf("a0", now).segmentAt[place] === slot.segment)
         links.push([made, slot, segmentPlaces[place]]);
 }
 
@@ -352,7 +353,7 @@ function reserveWords() {
     $("sentence").removeAttribute("aria-live");
     $("told").style.minHeight = "";
     $("alert").textContent = (steps.find(step => step.alert) || {}).alert || "";
-    $("where").textContent = `${longest.b}, at ${longest.i}`;
+    $("where").textContent = `${longest.b}, ${longest.i}`;
     $("sentence").textContent = longest.p;
     $("call").textContent = longest.code;
     $("told").style.minHeight = $("told").offsetHeight + "px";
@@ -386,7 +387,8 @@ function makeLanes() {
         mark.type = "button";
         mark.tabIndex = -1;
         mark.dataset.step = i;
-        mark.title = `Step ${i + 1}: ${role(step.who)} ${words}`;
+        mark.title = `Step ${i + 1}: `
+            + (step.remark ? words : `${role(step.who)} ${words}`);
         mark.setAttribute("aria-label", mark.title);
         marks.push(mark);
         const process = run.processes[step.who];
@@ -453,7 +455,8 @@ function drawSource() {
     document.querySelector("aside").classList.toggle("no-source", !run.sources
         || run.sources.length === 0);
     $("file").textContent = !file ? "No source lines are recorded"
-        : base(file) + (step.file ? ", line " + line : "")
+        : base(file) + (step.file
+            ? (step.before ? ", before line " : ", line ") + line : "")
         + (source ? source.newer ? " (changed since it was compiled)" : ""
             : run.sources && run.sources.length ? " (not in the recording)" : "");
     if (shownFile !== (source ? file : "")) {
@@ -525,9 +528,10 @@ function drawWords() {
     const step = steps[now], item = told[now];
     const call = item.querySelector("code"), at = item.querySelector("i");
     $("alert").textContent = step.alert || "";
+    const who = item.querySelector("b").textContent;
     $("where").replaceChildren(
-        element("b", ink(step.who) + "-ink", role(step.who)),
-        at ? ", at " + at.textContent : "");
+        element("b", step.remark ? "" : ink(step.who) + "-ink", who),
+        at ? ", " + at.textContent : "");
     $("call").textContent = call ? call.textContent : "";
     $("sentence").textContent = item.querySelector("p").textContent;
     $("count").textContent = `Step ${now + 1} of ${count}`;
@@ -642,7 +646,6 @@ function readAddress() {
 }
 
 function begin() {
-    $("story").open = false;
     $("board").hidden = $("theme").hidden = $("keys").hidden = false;
     $("slider").max = count;
     makePlaces();
