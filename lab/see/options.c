@@ -114,6 +114,9 @@ void see_options(struct see *see, int argc, char *argv[])
         {"json", required_argument, NULL, 'j'},
         {"html", required_argument, NULL, 'w'},
         {"open", no_argument, NULL, 'o'},
+        {"dot", required_argument, NULL, 'd'},
+        {"svg", required_argument, NULL, 'v'},
+        {"strip", required_argument, NULL, 'p'},
         {"free", no_argument, NULL, 'r'},
         {"seed", required_argument, NULL, 's'},
         {"fail", required_argument, NULL, 'x'},
@@ -135,6 +138,12 @@ void see_options(struct see *see, int argc, char *argv[])
             see->html = optarg;
         else if (option == 'o')
             see->open = true;
+        else if (option == 'd')
+            see->dot = optarg;
+        else if (option == 'v')
+            see->svg = optarg;
+        else if (option == 'p')
+            see->strip = optarg;
         else if (option == 'r')
             see->trace.free = true;
         else if (option == 's')
