@@ -1,7 +1,6 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and three tables they refer to by index: the
  * A history is a list of events and four tables they refer to by index: the
  * processes, the segments, the types of what is in these, and the semaphore
  * sets.  Nothing is ever taken out of a table, so an index means the same thing
@@ -34,6 +33,7 @@ enum event_kind {
     EVENT_EXIT,   /* a process has ended by itself, with `status` */
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
+    EVENT_LOAD,   /* one instruction has loaded bytes of segments: `loads` */
     EVENT_KINDS
 };
 
@@ -109,6 +109,8 @@ enum note {
                            seen */
     NOTE_HIDDEN,        /* lets nobody look into its memory, nor us */
     NOTE_CUT,           /* there was more than is kept */
+    NOTE_ACCESSES,      /* from here on, single accesses are not recorded: there
+                           were as many as are kept */
     /* What we have done ourselves, as the process began its `call`: */
     NOTE_MADE_TO_FAIL, /* the call fails, with `error` */
     NOTE_MADE_TO_END,  /* the process is killed */
@@ -269,6 +271,15 @@ struct source {
     int line;
 };
 
+/* Bytes of one segment that one instruction has loaded. */
+struct load {
+    int segment;
+    uint64_t offset;
+    size_t size;
+    unsigned char *bytes; /* `size` of them */
+    int type;             /* as in struct store */
+};
+
 struct event {
     enum event_kind kind;
     int process; /* index of who did it */
@@ -309,6 +320,17 @@ struct event {
     size_t naming_count;
     struct store *stores;
     size_t store_count;
+
+    /* EVENT_LOAD, and EVENT_STORE of one instruction, which may load, too: */
+    bool exact;  /* it tells of just this instruction */
+    bool atomic; /* a locked one: nobody comes between its load and its store */
+    bool synced; /* since its event before, the process has made a call by
+                    which processes wait for one another and that is no event
+                    of its own: a lock on a file, a pipe */
+    uint64_t again; /* EVENT_LOAD: it tells of so many loads that were all like
+                       the last ones, as when spinning; 0: of one */
+    struct load *loads;
+    size_t load_count;
 };
 
 struct history {
@@ -344,6 +366,8 @@ struct set_change *event_add_set(struct event *event, int set,
 struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+struct load *event_add_load(struct event *event, int segment, uint64_t offset,
+                            size_t size);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */
