@@ -320,6 +320,9 @@ const struct language say_english = {
     .text[SAY_HIDDEN] = "{Who} does not let us look into its memory. While "
                         "that is so, what it attaches and stores cannot be "
                         "seen here.",
+    .text[SAY_ACCESSES] =
+        "From here on, single loads and stores are not recorded: there were as "
+        "many as are kept.",
     .text[SAY_CUT] = "The recording is cut: the run did more than is kept, and "
                      "what is missing is not shown.",
     .text[SAY_MADE_TO_FAIL] =

@@ -200,6 +200,7 @@ static void say_note(struct saying *saying)
         [NOTE_FILTERS] = SAY_FILTERS,
         [NOTE_HIDDEN] = SAY_HIDDEN,
         [NOTE_CUT] = SAY_CUT,
+        [NOTE_ACCESSES] = SAY_ACCESSES,
         [NOTE_MADE_TO_FAIL] = SAY_MADE_TO_FAIL,
         [NOTE_MADE_TO_END] = SAY_MADE_TO_END,
         [NOTE_HELD] = SAY_HELD,

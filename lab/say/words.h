@@ -244,6 +244,7 @@ enum message {
     SAY_FILTERS,
     SAY_HIDDEN,
     SAY_CUT,
+    SAY_ACCESSES,
     SAY_MADE_TO_FAIL,
     SAY_MADE_TO_END,
     SAY_HELD,

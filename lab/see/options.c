@@ -113,6 +113,7 @@ void see_options(struct see *see, int argc, char *argv[])
         {"list", no_argument, NULL, 'l'},
         {"json", required_argument, NULL, 'j'},
         {"free", no_argument, NULL, 'r'},
+        {"every-access", no_argument, NULL, 'a'},
         {"seed", required_argument, NULL, 's'},
         {"fail", required_argument, NULL, 'x'},
         {"kill", required_argument, NULL, 'k'},
@@ -131,6 +132,8 @@ void see_options(struct see *see, int argc, char *argv[])
             see->json = optarg;
         else if (option == 'r')
             see->trace.free = true;
+        else if (option == 'a')
+            see->trace.every_access = true;
         else if (option == 's')
             see->trace.seed = (unsigned)number(optarg, 1, 1000000);
         else if (option == 't')

@@ -20,7 +20,9 @@ enum {
 static void go_on(struct task *task)
 {
     /* Two stops are wanted of a call that matters, this and its return. */
-    enum __ptrace_request how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
+    enum __ptrace_request how = task->in_call || task->opened ? PTRACE_SYSCALL
+                                : task->reshuts ? PTRACE_SINGLESTEP
+                                                : PTRACE_CONT;
     task->stopped = task->unseen = false;
     /* Whether a semop(2) sleeps must be known before another has its turn:
      * otherwise the values seen behind it would be those of both. */
@@ -50,6 +52,11 @@ void turns_notice(struct tracer *tracer)
                      proc_state(task->tid, NULL) == 'R';
         task->switches = switches;
     }
+}
+
+void turns_yield(struct task *task)
+{
+    task->spent = SLICE;
 }
 
 static size_t pick(struct tracer *tracer)
