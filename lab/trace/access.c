@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 enum {
-    PIECES_MAX = 6,    /* of what an instruction uses: a few attachments */
-    GUESSED = 8,       /* bytes that an unknown instruction may use */
-    ZERO_FLAG = 0x40,  /* in eflags */
+    PIECES_MAX = 6,   /* of what an instruction uses: a few attachments */
+    GUESSED = 8,      /* bytes that an unknown instruction may use */
+    ZERO_FLAG = 0x40, /* in eflags */
 };
 
 /* Bytes of one segment that the instruction uses. */
@@ -71,8 +71,9 @@ static void add_piece(struct access *access, struct fence *fence,
     if (start >= end || access->count == PIECES_MAX)
         return;
     struct piece *piece = &access->pieces[access->count];
-    *piece = (struct piece){fence, start, (size_t)(end - start), reach->load,
-                            reach->store, malloc((size_t)(end - start))};
+    *piece = (struct piece){
+        fence,       start,        (size_t)(end - start),
+        reach->load, reach->store, malloc((size_t)(end - start))};
     if (piece->before == NULL)
         abort();
     /* Behind the end of a file there is nothing, which is its own fault. */
@@ -87,7 +88,8 @@ static void find_pieces(struct access *access)
 {
     for (unsigned r = 0; r < access->is.count; r++)
         for (size_t i = 0; i < access->guard->count; i++)
-            add_piece(access, &access->guard->fences[i], &access->is.reaches[r]);
+            add_piece(access, &access->guard->fences[i],
+                      &access->is.reaches[r]);
 }
 
 static void free_pieces(struct access *access)
@@ -183,10 +185,12 @@ static bool restore_reactions(struct access *access)
         struct reaction *reaction = &guard->reactions[i];
         const uint64_t bit = (uint64_t)1 << (signals[i].signo - 1);
         uint64_t handler = 0;
-        memcpy(&handler, reaction->bytes, puppet_number(puppet, 8, 4) == 8 ? 8 : 4);
+        memcpy(&handler, reaction->bytes,
+               puppet_number(puppet, 8, 4) == 8 ? 8 : 4);
         if (!reaction->known || handler == 0 || /* SIG_DFL */
-            ((uint64_t)status_field(access->tid, handler == 1 ? "SigIgn:" : "SigCgt:",
-                                    16) & bit) != 0)
+            ((uint64_t)status_field(access->tid,
+                                    handler == 1 ? "SigIgn:" : "SigCgt:", 16) &
+             bit) != 0)
             continue;
         unsigned char kept[sizeof reaction->bytes];
         uint64_t room = (puppet->regs.rsp - 1024) & ~(uint64_t)15;
@@ -195,8 +199,9 @@ static bool restore_reactions(struct access *access)
         if (memory_read(access->tid, room, kept, sizeof kept) != sizeof kept ||
             !memory_write(access->tid, room, reaction->bytes, reaction->size))
             continue;
-        if (puppet_call(puppet, puppet_number(puppet, signals[i].number_64,
-                                              signals[i].number_32),
+        if (puppet_call(puppet,
+                        puppet_number(puppet, signals[i].number_64,
+                                      signals[i].number_32),
                         args, &result) != CAME_STEP)
             return false;
         memory_write(access->tid, room, kept, sizeof kept);
@@ -302,16 +307,16 @@ static void record(struct access *access)
         stores |= access->pieces[i].store;
     struct seen_load seen;
     bool may_repeat = !stores && is_repeatable(access, &seen);
-    if (access->count == 0 || (may_repeat && access_spins(access->guard, &seen)))
+    if (access->count == 0 ||
+        (may_repeat && access_spins(access->guard, &seen)))
         return;
     if (!may_repeat)
         access_other(tracer, access->process);
     for (size_t i = 0; i < access->count && stores; i++)
         if (access->pieces[i].store)
             access_stored(tracer, access->pieces[i].fence->at.segment);
-    struct event *event = trace_event_at(tracer,
-                                         stores ? EVENT_STORE : EVENT_LOAD,
-                                         task, &access->at);
+    struct event *event = trace_event_at(
+        tracer, stores ? EVENT_STORE : EVENT_LOAD, task, &access->at);
     event->exact = true;
     event->atomic = access->is.atomic;
     event->synced = access->guard->synced;
@@ -345,9 +350,9 @@ static void look_before(struct access *access)
         const unsigned char *known = stores_known(
             access->tracer, piece->fence->at.segment, &kept);
         if (offset < kept)
-            same = same && memcmp(known + offset, piece->before,
-                                  (size_t)least(piece->size, kept - offset)) ==
-                               0;
+            same = same &&
+                   memcmp(known + offset, piece->before,
+                          (size_t)least(piece->size, kept - offset)) == 0;
     }
     if (!same)
         look_stores(access->tracer, trace_task(access->tracer, access->tid));
@@ -357,7 +362,8 @@ static void give_turn(const struct access *access)
 {
     for (size_t i = 0; i < access->count; i++)
         if (access->pieces[i].load &&
-            is_used_by_others(access->tracer, access->pieces[i].fence->at.segment,
+            is_used_by_others(access->tracer,
+                              access->pieces[i].fence->at.segment,
                               access->process))
             turns_yield(trace_task(access->tracer, access->tid));
 }

@@ -22,10 +22,10 @@
 #include "trace/tracer.h"
 
 enum {
-    ACCESS_CODE_32 = 0x23,     /* cs of a program of 32 bits on x86 */
-    ACCESS_MARK = 0x5a7aced1,  /* as argument 5: this call is ours */
-    ACCESS_MOST = 12000,       /* accesses of a history */
-    SPIN_LOADS = 4,            /* the same few, again and again: spinning */
+    ACCESS_CODE_32 = 0x23,    /* cs of a program of 32 bits on x86 */
+    ACCESS_MARK = 0x5a7aced1, /* as argument 5: this call is ours */
+    ACCESS_MOST = 6000,       /* accesses of a history */
+    SPIN_LOADS = 4,           /* the same few, again and again: spinning */
     SPIN_BYTES = 16
 };
 

@@ -29,8 +29,7 @@ static bool holds_mutexes(const struct task *task)
     uint64_t head = 0, first = 0;
     size_t size;
     return syscall(SYS_get_robust_list, task->tid, &head, &size) == 0 &&
-           head != 0 &&
-           memory_word(task->tid, head, task->abi->word, &first) &&
+           head != 0 && memory_word(task->tid, head, task->abi->word, &first) &&
            first != head;
 }
 
@@ -56,7 +55,8 @@ static bool uses(const struct guard *guard, const struct task *task,
             return true;
     /* A range may begin before, munmap(2) for example. */
     for (size_t i = 0; i < guard->count; i++)
-        if (args[0] < guard->fences[i].at.end && args[1] <= UINT64_MAX - args[0] &&
+        if (args[0] < guard->fences[i].at.end &&
+            args[1] <= UINT64_MAX - args[0] &&
             args[0] + args[1] > guard->fences[i].at.start &&
             (task->call == CALL_MUNMAP || task->call == CALL_MPROTECT ||
              (manners & CALL_RANGE) != 0))
@@ -80,8 +80,7 @@ static void note_reaction(struct guard *guard, const struct task *task)
         if ((int)task->args[0] != signals[i] || task->args[1] == 0)
             continue;
         reaction->size = task->abi->word == 8 ? 32 : 20;
-        reaction->known = memory_read(task->tid, task->args[1],
-                                      reaction->bytes,
+        reaction->known = memory_read(task->tid, task->args[1], reaction->bytes,
                                       reaction->size) == reaction->size;
     }
 }

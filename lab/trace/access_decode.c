@@ -49,19 +49,19 @@ static const struct use unknown;
 /* An instruction, taken apart as far as its operand in memory. */
 struct parts {
     const unsigned char *code;
-    unsigned at;        /* how many bytes are read */
-    bool is_32;         /* the program computes with 32 bits */
-    unsigned map;       /* 1: 0F, 2: 0F 38, 3: 0F 3A */
-    bool vex, evex;     /* how it is written */
-    unsigned char op;   /* the last byte of its number */
-    unsigned rex;       /* W 8, R 4, X 2, B 1 */
-    unsigned prefix;    /* 0x66, 0xf2, 0xf3: the one that counts; 0 */
-    bool word;          /* there is a 66 */
+    unsigned at;      /* how many bytes are read */
+    bool is_32;       /* the program computes with 32 bits */
+    unsigned map;     /* 1: 0F, 2: 0F 38, 3: 0F 3A */
+    bool vex, evex;   /* how it is written */
+    unsigned char op; /* the last byte of its number */
+    unsigned rex;     /* W 8, R 4, X 2, B 1 */
+    unsigned prefix;  /* 0x66, 0xf2, 0xf3: the one that counts; 0 */
+    bool word;        /* there is a 66 */
     bool locked, short_address;
-    unsigned repeat;    /* 0xf2, 0xf3 */
-    unsigned segment;   /* 0x64, 0x65 */
-    unsigned width;     /* of a vector, bytes */
-    bool broadcast;     /* EVEX: of one element */
+    unsigned repeat;  /* 0xf2, 0xf3 */
+    unsigned segment; /* 0x64, 0x65 */
+    unsigned width;   /* of a vector, bytes */
+    bool broadcast;   /* EVEX: of one element */
     unsigned char modrm;
 };
 
@@ -151,23 +151,62 @@ static unsigned reg_of(const struct parts *parts)
 static struct use use_of_x87(const struct parts *parts)
 {
     static const struct use by_number[8][8] = {
-        [0] = {{FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0},
-               {FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0}},
-        [1] = {[0] = {FOUR, 1, 0}, [2] = {FOUR, 0, 1}, [3] = {FOUR, 0, 1},
-               [5] = {TWO, 1, 0}, [7] = {TWO, 0, 1}},
-        [2] = {{FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0},
-               {FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0}, {FOUR, 1, 0}},
-        [3] = {[0] = {FOUR, 1, 0}, [1] = {FOUR, 0, 1}, [2] = {FOUR, 0, 1},
-               [3] = {FOUR, 0, 1}, [5] = {TEN, 1, 0}, [7] = {TEN, 0, 1}},
-        [4] = {{EIGHT, 1, 0}, {EIGHT, 1, 0}, {EIGHT, 1, 0}, {EIGHT, 1, 0},
-               {EIGHT, 1, 0}, {EIGHT, 1, 0}, {EIGHT, 1, 0}, {EIGHT, 1, 0}},
-        [5] = {[0] = {EIGHT, 1, 0}, [1] = {EIGHT, 0, 1}, [2] = {EIGHT, 0, 1},
-               [3] = {EIGHT, 0, 1}, [7] = {TWO, 0, 1}},
-        [6] = {{TWO, 1, 0}, {TWO, 1, 0}, {TWO, 1, 0}, {TWO, 1, 0},
-               {TWO, 1, 0}, {TWO, 1, 0}, {TWO, 1, 0}, {TWO, 1, 0}},
-        [7] = {[0] = {TWO, 1, 0}, [1] = {TWO, 0, 1}, [2] = {TWO, 0, 1},
-               [3] = {TWO, 0, 1}, [4] = {TEN, 1, 0}, [5] = {EIGHT, 1, 0},
-               [6] = {TEN, 0, 1}, [7] = {EIGHT, 0, 1}},
+        [0] = {{FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0}},
+        [1] = {[0] = {FOUR, 1, 0},
+               [2] = {FOUR, 0, 1},
+               [3] = {FOUR, 0, 1},
+               [5] = {TWO, 1, 0},
+               [7] = {TWO, 0, 1}},
+        [2] = {{FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0},
+               {FOUR, 1, 0}},
+        [3] = {[0] = {FOUR, 1, 0},
+               [1] = {FOUR, 0, 1},
+               [2] = {FOUR, 0, 1},
+               [3] = {FOUR, 0, 1},
+               [5] = {TEN, 1, 0},
+               [7] = {TEN, 0, 1}},
+        [4] = {{EIGHT, 1, 0},
+               {EIGHT, 1, 0},
+               {EIGHT, 1, 0},
+               {EIGHT, 1, 0},
+               {EIGHT, 1, 0},
+               {EIGHT, 1, 0},
+               {EIGHT, 1, 0},
+               {EIGHT, 1, 0}},
+        [5] = {[0] = {EIGHT, 1, 0},
+               [1] = {EIGHT, 0, 1},
+               [2] = {EIGHT, 0, 1},
+               [3] = {EIGHT, 0, 1},
+               [7] = {TWO, 0, 1}},
+        [6] = {{TWO, 1, 0},
+               {TWO, 1, 0},
+               {TWO, 1, 0},
+               {TWO, 1, 0},
+               {TWO, 1, 0},
+               {TWO, 1, 0},
+               {TWO, 1, 0},
+               {TWO, 1, 0}},
+        [7] = {[0] = {TWO, 1, 0},
+               [1] = {TWO, 0, 1},
+               [2] = {TWO, 0, 1},
+               [3] = {TWO, 0, 1},
+               [4] = {TEN, 1, 0},
+               [5] = {EIGHT, 1, 0},
+               [6] = {TEN, 0, 1},
+               [7] = {EIGHT, 0, 1}},
     };
     return by_number[parts->op - 0xd8][reg_of(parts)];
 }
@@ -336,7 +375,8 @@ static struct use use_of_second(const struct parts *parts)
     case 0xc3:
         return STORES(GENERAL);
     case 0xc7:
-        return reg != 1 ? unknown : BOTH((parts->rex & 8) != 0 ? VECTOR : EIGHT);
+        return reg != 1 ? unknown
+                        : BOTH((parts->rex & 8) != 0 ? VECTOR : EIGHT);
     default:
         return use_of_moves(parts);
     }
@@ -492,7 +532,8 @@ static bool address_of(struct parts *parts, const struct user_regs_struct *regs,
         shift = (int8_t)take(parts) * (parts->evex ? (int64_t)size : 1);
     for (unsigned i = 0; mode == 2 && i < 4; i++)
         shift |= (int64_t)((uint64_t)take(parts) << (8 * i));
-    sum += value_of(regs, base) + (uint64_t)(mode == 2 ? (int32_t)shift : shift);
+    sum += value_of(regs, base) +
+           (uint64_t)(mode == 2 ? (int32_t)shift : shift);
     if (parts->is_32 || parts->short_address)
         sum = (uint32_t)sum;
     if (parts->segment != 0)

@@ -68,10 +68,10 @@ static void read_protections(pid_t pid, struct fence *fences, size_t count)
             continue;
         for (size_t i = 0; i < count; i++)
             if (fences[i].at.start == start)
-                fences[i].protection =
-                    (permissions[0] == 'r' ? PROT_READ : 0) |
-                    (permissions[1] == 'w' ? PROT_WRITE : 0) |
-                    (permissions[2] == 'x' ? PROT_EXEC : 0);
+                fences[i].protection = (permissions[0] == 'r' ? PROT_READ : 0) |
+                                       (permissions[1] == 'w' ? PROT_WRITE
+                                                              : 0) |
+                                       (permissions[2] == 'x' ? PROT_EXEC : 0);
     }
     free(line);
     if (maps != NULL)

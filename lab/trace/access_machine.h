@@ -56,7 +56,7 @@ struct puppet {
     struct user_regs_struct regs; /* those it has of its own */
     uint64_t mask;                /* its blocked signals, of its own */
     int status;                   /* as from waitpid(2), of CAME_... */
-    bool put_off; /* a SIGSTOP has come, to be sent again */
+    bool put_off;                 /* a SIGSTOP has come, to be sent again */
 };
 
 /* Take it over; returns false when it is no more.  Let it go on with its own

@@ -96,8 +96,8 @@ enum came puppet_call(struct puppet *puppet, long number,
     if (came != CAME_STEP)
         return came;
     errno = 0;
-    long got = ptrace(PTRACE_PEEKUSER, puppet->tid, offsetof(struct user, regs.rax),
-                      0);
+    long got = ptrace(PTRACE_PEEKUSER, puppet->tid,
+                      offsetof(struct user, regs.rax), 0);
     if (errno == 0)
         *result = regs.cs == ACCESS_CODE_32 ? (int32_t)got : got;
     return CAME_STEP;

@@ -94,7 +94,7 @@ static void add_call(struct rules *rules, const struct numbered *call)
     answer(rules, SECCOMP_RET_ALLOW);
 }
 
-/* Every access is to be recorded: each call stops that may lead to memory.  Ours
+/* Every access is to be recorded: each call stops that may lead to memory. Ours
  * go through, by their mark; they may be any. */
 static void add_manners(struct rules *rules, const struct abi *abi)
 {

@@ -319,7 +319,7 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         if (!stopped_at_call(tracer, task))
             return;
     } else if (what == PTRACE_EVENT_FORK || what == PTRACE_EVENT_VFORK ||
-             what == PTRACE_EVENT_CLONE)
+               what == PTRACE_EVENT_CLONE)
         was_made(tracer, task, what);
     else if (what == PTRACE_EVENT_EXIT)
         is_leaving(tracer, task);

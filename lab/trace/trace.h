@@ -58,12 +58,12 @@ struct trace_options {
     const struct intervention *interventions;
     size_t intervention_count;
 
-    int json;      /* a descriptor, above 0: the history is written there as it
-                      grows, so that it survives whatever happens to us */
-    bool free;     /* let all processes run at once */
+    int json;  /* a descriptor, above 0: the history is written there as it
+                  grows, so that it survives whatever happens to us */
+    bool free; /* let all processes run at once */
     bool every_access; /* record each load and store of a segment; not with
                           `free`, and only where access_possible() */
-    unsigned seed; /* another order of turns; 0: the plain one */
+    unsigned seed;     /* another order of turns; 0: the plain one */
 };
 
 struct tracer;

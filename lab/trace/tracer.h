@@ -34,11 +34,11 @@ struct task {
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     bool leaving;  /* it is about to end */
-    bool opened;   /* its call uses attachments: they are open until it returns */
-    bool reshuts;  /* some are open for a signal of its own, until it stands
-                      before the handler: it goes on to that */
-    bool late;     /* has stopped at `status` while another had the turn */
-    bool listens;  /* stopped by job control, until SIGCONT */
+    bool opened; /* its call uses attachments: they are open until it returns */
+    bool reshuts; /* some are open for a signal of its own, until it stands
+                     before the handler: it goes on to that */
+    bool late;    /* has stopped at `status` while another had the turn */
+    bool listens; /* stopped by job control, until SIGCONT */
     int status;
     unsigned
         held; /* by an intervention; who was first has the lowest; 0: not */
@@ -92,7 +92,7 @@ struct member {
     struct attached *former; /* what it had attached once: for faults */
     size_t former_count;
     struct guard *guard; /* access.h; NULL: accesses are not recorded */
-    struct view *views; /* what it sees in segments: types.c */
+    struct view *views;  /* what it sees in segments: types.c */
     size_t view_count;
 };
 
@@ -157,9 +157,9 @@ struct tracer {
     unsigned holds;   /* so far */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
-    bool limited; /* `dying` because a limit of the run is reached */
+    bool limited;      /* `dying` because a limit of the run is reached */
     unsigned accesses; /* recorded so far */
-    pid_t turn;   /* tid of who ran last */
+    pid_t turn;        /* tid of who ran last */
     unsigned random;
 };
 
