@@ -3,28 +3,32 @@
 
 #include <errno.h>
 
-static bool is_change(const struct event *event)
+static bool is_change(const struct history *history, size_t number)
 {
+    const struct event *event = &history->events[number];
     return event->segment_count > 0 || event->store_count > 0 ||
            event->set_count > 0;
 }
 
-static bool is_bad(const struct event *event)
+static bool is_bad(const struct history *history, size_t number)
 {
-    return draw_is_fault(event) || draw_is_failure(event);
+    const struct event *event = &history->events[number];
+    return draw_is_fault(event) || draw_is_failure(event) ||
+           draw_is_hazard(history, number);
 }
 
-static bool is_output(const struct event *event)
+static bool is_output(const struct history *history, size_t number)
 {
     size_t size;
-    return draw_output(event, &size) != NULL;
+    return draw_output(&history->events[number], &size) != NULL;
 }
 
-static void search(struct browser *browser, bool (*found)(const struct event *),
+static void search(struct browser *browser,
+                   bool (*found)(const struct history *, size_t),
                    const char *otherwise)
 {
     for (size_t i = browser->at + 1; i < browser->history->event_count; i++)
-        if (found(&browser->history->events[i])) {
+        if (found(browser->history, i)) {
             browser->at = i;
             return;
         }

@@ -1,5 +1,6 @@
 /* A history in lines, one event after the other: see terminal.h. */
 #include "draw/pen.h"
+#include "recording/hazards.h"
 #include "say/say.h"
 
 #include <signal.h>
@@ -27,6 +28,12 @@ bool draw_is_fault(const struct event *event)
     bool bad = event->signo == SIGSEGV || event->signo == SIGBUS ||
                event->signo == SIGILL || event->signo == SIGFPE;
     return event->kind == EVENT_KILLED || (event->kind == EVENT_SIGNAL && bad);
+}
+
+bool draw_is_hazard(const struct history *history, size_t number)
+{
+    struct hazard hazard;
+    return hazard_at(history, number, &hazard);
 }
 
 bool draw_is_failure(const struct event *event)
@@ -77,11 +84,13 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     pen_ink(pen, pen_ink_of(event->process));
     left -= pen_cut(pen, draw_role(moment->history, event->process), left / 2);
     pen_ink(pen, INK_PLAIN);
-    if (draw_is_fault(event) || draw_is_failure(event)) {
+    bool hazard = draw_is_hazard(moment->history, moment->number);
+    if (draw_is_fault(event) || draw_is_failure(event) || hazard) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
         left -= pen_cut(pen,
-                        event->kind == EVENT_KILLED   ? "killed"
+                        hazard                        ? "race"
+                        : event->kind == EVENT_KILLED ? "killed"
                         : event->kind == EVENT_SIGNAL ? "fault"
                                                       : "failed",
                         left);
@@ -177,8 +186,9 @@ int draw_words(const struct pen *pen, const struct moment *moment, int indent)
         draw_title(pen, moment);
         if (call != NULL && call[0] != '\0')
             pen_wrap(pen, INK_PLAIN, call, indent);
-        pen_wrap(pen, draw_is_fault(moment->event) ? INK_FAULT : INK_PLAIN,
-                 sentence, indent);
+        bool bad = draw_is_fault(moment->event) ||
+                   draw_is_hazard(moment->history, moment->number);
+        pen_wrap(pen, bad ? INK_FAULT : INK_PLAIN, sentence, indent);
         draw_changes(pen, moment, indent);
         result = 0;
     }
@@ -243,6 +253,14 @@ int draw_list(FILE *out, const struct history *history,
         fputc('\n', out);
     }
     int result = draw_events(&pen, history, &before, &after, options->full);
+    char *wrong = result == 0 ? say_hazards(history) : NULL;
+    if (result == 0 && wrong == NULL)
+        result = -1;
+    if (wrong != NULL && wrong[0] != '\0') {
+        fputc('\n', out);
+        pen_wrap(&pen, INK_FAULT, wrong, 0);
+    }
+    free(wrong);
     state_end(&before);
     state_end(&after);
     return result == 0 && !ferror(out) ? 0 : -1;

@@ -52,4 +52,9 @@ void say_segment_letter(int segment, char out[SAY_LETTER]);
  * sentence, "The parent".  Returns NULL only with ENOMEM. */
 char *say_who(const struct history *history, int process, bool first);
 
+/* What went wrong between processes in the whole history, by single loads and
+ * stores, how often and where first; "" when nothing has.  Returns NULL only
+ * with ENOMEM. */
+char *say_hazards(const struct history *history);
+
 #endif

@@ -312,8 +312,9 @@ int trace_kill(struct tracer *tracer)
 
 void trace_finish(struct tracer *tracer)
 {
-    if (tracer->options.free || tracer->history->process_count < 2)
-        return;
+    if (tracer->options.free || tracer->options.every_access ||
+        tracer->history->process_count < 2)
+        return; /* with single accesses, turns come between them */
     trace_event(tracer, EVENT_NOTE, NULL)->note = NOTE_ONE_AT_A_TIME;
     trace_write(tracer);
 }
