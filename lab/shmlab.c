@@ -38,6 +38,7 @@ static const char usage[] =
     "    --list           do not wait for keys, even on a terminal\n"
     "    --json FILE      write the recording there, too\n"
     "    --free           let all processes run at once\n"
+    "    --every-access   each load and store of a segment is a step\n"
     "    --seed N         another order of turns\n"
     "    --timeout S      end the program after so many seconds\n"
     "    --fail [WHO@]CALL[:N]=ERRNO  make the N-th such call fail\n"

@@ -143,4 +143,10 @@ void see_options(struct see *see, int argc, char *argv[])
         else
             exit(SEE_MISUSED);
     }
+    if (see->trace.every_access && see->trace.free)
+        errx(SEE_MISUSED, "--every-access lets one process go on at a time, "
+                          "and --free all at once: choose one");
+    if (see->trace.every_access && !access_possible())
+        errx(SEE_OUR_FAULT, "--every-access is for x86-64 processors: on this "
+                            "one, single accesses cannot be seen");
 }

@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 enum {
-    PIECES_MAX = 6,   /* of what an instruction uses: a few attachments */
+    PIECES_MAX = 6, /* of what an instruction uses: a few attachments */
+    STORES_IN_ROW = 3,
     GUESSED = 8,      /* bytes that an unknown instruction may use */
     ZERO_FLAG = 0x40, /* in eflags */
 };
@@ -358,14 +359,20 @@ static void look_before(struct access *access)
         look_stores(access->tracer, trace_task(access->tracer, access->tid));
 }
 
+/* After each load, so that others come between it and the store that is made of
+ * it; and after a store now and then, so that others see what is half done. */
 static void give_turn(const struct access *access)
 {
-    for (size_t i = 0; i < access->count; i++)
-        if (access->pieces[i].load &&
-            is_used_by_others(access->tracer,
-                              access->pieces[i].fence->at.segment,
-                              access->process))
-            turns_yield(trace_task(access->tracer, access->tid));
+    bool loads = false, stores = false;
+    for (size_t i = 0; i < access->count; i++) {
+        const struct piece *piece = &access->pieces[i];
+        bool shared = is_used_by_others(
+            access->tracer, piece->fence->at.segment, access->process);
+        loads |= shared && piece->load;
+        stores |= shared && piece->store;
+    }
+    if (loads || (stores && ++access->guard->stores % STORES_IN_ROW == 0))
+        turns_yield(trace_task(access->tracer, access->tid));
 }
 
 /* There is room for no more: the program goes on at full speed. */

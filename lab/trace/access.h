@@ -58,11 +58,12 @@ struct seen_load {
 struct guard {
     struct fence *fences;
     size_t count;
-    bool shut;     /* they are all shut; otherwise they are all open */
-    bool off;      /* they are to stay open */
-    uint64_t gate; /* where it makes calls; 0: not seen yet */
-    int memory;    /* descriptor of /proc/PID/mem; -1: not open */
-    bool synced;   /* as in struct event, of its next one */
+    bool shut;       /* they are all shut; otherwise they are all open */
+    bool off;        /* they are to stay open */
+    uint64_t gate;   /* where it makes calls; 0: not seen yet */
+    int memory;      /* descriptor of /proc/PID/mem; -1: not open */
+    unsigned stores; /* made so far */
+    bool synced;     /* as in struct event, of its next one */
     struct reaction reactions[2]; /* to SIGSEGV, SIGTRAP */
 
     struct seen_load loads[SPIN_LOADS]; /* its last ones, all different */
@@ -72,9 +73,6 @@ struct guard {
     struct source at;
     int number; /* of the thread */
 };
-
-/* Can that be done on this processor? */
-bool access_possible(void);
 
 /* A process is new, made by `parent` (-1: nobody); has become another program;
  * or is no more. */

@@ -66,6 +66,15 @@ static bool uses(const struct guard *guard, const struct task *task,
     return false;
 }
 
+/* Are we to change bytes while somebody is held before a call? */
+static bool changes(const struct trace_options *options)
+{
+    for (size_t i = 0; i < options->intervention_count; i++)
+        if (options->interventions[i].act == ACT_CHANGE)
+            return true;
+    return false;
+}
+
 /* Will calls of our making be refused from now on, perhaps? */
 static bool filters(const struct task *task)
 {
@@ -127,7 +136,8 @@ bool access_enters(struct tracer *tracer, pid_t tid, const syscall_info *info)
     if ((manners & CALL_REACTS) != 0)
         note_reaction(guard, task);
     guard->off = filters(task);
-    if (!guard->shut || (!guard->off && !uses(guard, task, manners)))
+    if (!guard->shut || (!guard->off && !changes(&tracer->options) &&
+                         !uses(guard, task, manners)))
         return true;
     int status;
     if (!open_before(guard, tid, &status)) {

@@ -66,6 +66,9 @@ struct trace_options {
     unsigned seed;     /* another order of turns; 0: the plain one */
 };
 
+/* Can every access be recorded on this processor? */
+bool access_possible(void);
+
 struct tracer;
 
 /* In the keeper: a tracer that fills *history, and writes it to `json` as well

@@ -20,12 +20,12 @@
 #include <unistd.h>
 
 enum {
-    TIMES = 6,
+    TIMES = 10,
     SLOTS = 4
 };
 
 struct shared {
-    int counter;
+    volatile int counter;
     atomic_int exact;
     pthread_mutex_t mutex;
     volatile int turn;
@@ -54,7 +54,7 @@ static void unsynchronised(void)
 static void apart(void)
 {
     for (int i = 0; i < TIMES; i++) {
-        int seen = *(volatile int *)&shared->counter;
+        int seen = shared->counter;
         sched_yield();
         shared->counter = seen + 1; /* LOST too */
     }
