@@ -3,6 +3,7 @@
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,20 @@ static int add_process(struct tracer *tracer, const struct pids *pids,
     return index;
 }
 
+/* Wait for the first stop of who was made, so that it takes part in the turns
+ * from the beginning: where these change with each access, that matters. */
+static void expect_first_stop(struct tracer *tracer, pid_t tid)
+{
+    const struct task *made = trace_task(tracer, tid);
+    int status;
+    if (!tracer->options.every_access || made->stopped || made->late)
+        return;
+    while (waitpid(tid, &status, __WALL) == -1)
+        if (errno != EINTR)
+            return;
+    stop_happened(tracer, tid, status);
+}
+
 /* A process or thread was made.  Its own first stop may have come already. */
 static void was_made(struct tracer *tracer, struct task *task, int how)
 {
@@ -90,6 +105,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     if (leader == tracer->members[process].pid) {
         made->process = process;
         made->number = ++tracer->members[process].threads;
+        expect_first_stop(tracer, tid);
         return;
     }
     int child = add_process(tracer, &pids, process);
@@ -106,6 +122,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     look_process(tracer, event, child);
     look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    expect_first_stop(tracer, tid);
 }
 
 /* A process has become another program; all its other threads are gone. */

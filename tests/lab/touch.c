@@ -74,6 +74,8 @@ ASM(scalar, "movsd (%%rdi), %%xmm0; movss %%xmm0, 8(%%rdi)")
 ASM(avx, "vmovdqu (%%rdi), %%ymm0; vmovdqu %%ymm0, 64(%%rdi); vzeroupper")
 ASM(high, "movq %%rdi, %%r9; movl $3, %%r8d; movl 4(%%r9,%%r8,4), %%r8d")
 
+ASM(unknown, "pcmpeqd %%xmm0, %%xmm0; maskmovdqu %%xmm0, %%xmm0")
+
 static const struct {
     const char *name;
     void (*touch)(unsigned char *at);
@@ -92,7 +94,7 @@ static const struct {
     WAY(backwards),  WAY(fills),       WAY(searches),     WAY(compares),
     WAY(none),       WAY(vector_load), WAY(vector_store), WAY(vector_part),
     WAY(vector_use), WAY(floats),      WAY(scalar),       WAY(high),
-    WAY(avx),
+    WAY(avx),        WAY(unknown),
 };
 
 int main(int argc, char *argv[])

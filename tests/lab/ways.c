@@ -339,6 +339,25 @@ static void dies(void)
     DEMAND(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
 }
 
+/* It never ends. */
+static void spins(void)
+{
+    volatile unsigned char *flag = at;
+    while (*flag == 0)
+        continue;
+}
+
+static void many(void)
+{
+    volatile unsigned char *number = at;
+    pid_t child = fork();
+    for (int i = 0; i < 100000; i++)
+        number[i % SIZE] = (unsigned char)i;
+    if (child == 0)
+        _exit(0);
+    wait_for(child);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
@@ -355,6 +374,8 @@ static const struct {
     {"robust", robust},
     {"threads", threads},
     {"dies", dies},
+    {"spins", spins},
+    {"many", many},
 };
 
 int main(int argc, char *argv[])
