@@ -3,6 +3,7 @@
 #include "recording/hazards.h"
 #include "say/say.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,14 +15,6 @@ enum {
     ROWS_MOST = 16,   /* attachments per picture */
     INDENT = 4
 };
-
-const char *draw_role(const struct history *history, int index)
-{
-    if (index < 0 || (size_t)index >= history->process_count ||
-        history->processes[index].role == NULL)
-        return "?";
-    return history->processes[index].role;
-}
 
 bool draw_is_fault(const struct event *event)
 {
@@ -36,9 +29,17 @@ bool draw_is_hazard(const struct history *history, size_t number)
     return hazard_at(history, number, &hazard);
 }
 
+/* pause(2) can end in no other way. */
 bool draw_is_failure(const struct event *event)
 {
-    return event->kind == EVENT_CALL && event->error != 0;
+    bool wakes = event->call == CALL_PAUSE && event->error == EINTR;
+    return event->kind == EVENT_CALL && event->error != 0 && !wakes;
+}
+
+bool draw_is_remark(const struct event *event)
+{
+    return event->kind == EVENT_NOTE &&
+           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
 }
 
 const char *draw_output(const struct event *event, size_t *size)
@@ -52,15 +53,18 @@ const char *draw_output(const struct event *event, size_t *size)
 /* WORDS */
 
 /* ", at file.c:12 in main", in at most `left` columns; the number of the line
- * is what matters most. */
-static void draw_source(const struct pen *pen, const struct source *at,
+ * is what matters most.  A store is seen when its process stops, somewhere
+ * behind it. */
+static void draw_source(const struct pen *pen, const struct event *event,
                         int left)
 {
+    const struct source *at = &event->at;
     char line[32];
     if (at->file != NULL) {
         const char *slash = strrchr(at->file, '/');
         int behind = snprintf(line, sizeof line, ":%d", at->line);
-        left -= pen_cut(pen, ", at ", left);
+        left -= pen_cut(pen, event->kind == EVENT_STORE ? ", before " : ", at ",
+                        left);
         left -= pen_cut(pen, slash != NULL ? slash + 1 : at->file,
                         (left - behind) * 2 / 3);
         left -= pen_cut(pen, line, left);
@@ -81,10 +85,15 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     pen_ink(pen, INK_TITLE);
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
-    pen_ink(pen, pen_ink_of(event->process));
-    left -= pen_cut(pen, draw_role(moment->history, event->process), left / 2);
-    pen_ink(pen, INK_PLAIN);
     bool hazard = draw_is_hazard(moment->history, moment->number);
+    if (draw_is_remark(event))
+        left -= pen_cut(pen, "about this recording", left);
+    else {
+        pen_ink(pen, pen_ink_of(event->process));
+        left -= pen_cut(pen, say_role(moment->history, event->process),
+                        left / 2);
+        pen_ink(pen, INK_PLAIN);
+    }
     if (draw_is_fault(event) || draw_is_failure(event) || hazard) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
@@ -96,7 +105,7 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
                         left);
         pen_ink(pen, INK_PLAIN);
     }
-    draw_source(pen, &event->at, left);
+    draw_source(pen, event, left);
     fputc('\n', pen->out);
 }
 
@@ -230,6 +239,15 @@ static int draw_events(const struct pen *pen, const struct history *history,
     return 0;
 }
 
+/* Has it a segment whose attachments the kernel counts? */
+static bool is_counted(const struct history *history)
+{
+    for (size_t i = 0; i < history->segment_count; i++)
+        if (history->segments[i].kind == SEGMENT_SYSV)
+            return history->event_count > 0;
+    return false;
+}
+
 int draw_list(FILE *out, const struct history *history,
               const struct draw_options *options)
 {
@@ -246,12 +264,18 @@ int draw_list(FILE *out, const struct history *history,
         state_end(&before);
         return -1;
     }
+    bool counts = is_counted(history);
     if (history->event_count == 0)
         pen_wrap(&pen, INK_PLAIN, "Nothing was recorded.", 0);
-    else if (options->full) {
+    else if (options->full)
         pen_wrap(&pen, INK_PLAIN, DRAW_LEGEND, 0);
+    if (counts)
+        pen_wrap(&pen, INK_PLAIN,
+                 "nattch is how many attachments of a segment the kernel "
+                 "counts.",
+                 0);
+    if (counts || (options->full && history->event_count > 0))
         fputc('\n', out);
-    }
     int result = draw_events(&pen, history, &before, &after, options->full);
     char *wrong = result == 0 ? say_hazards(history) : NULL;
     if (result == 0 && wrong == NULL)

@@ -1,5 +1,6 @@
 /* What a picture shows: see picture.h. */
 #include "draw/picture.h"
+#include "say/say.h"
 
 #include <string.h>
 
@@ -29,7 +30,7 @@ static int rank(const struct moment *moment, size_t process)
         return 1;
     if (state == PROCESS_ENDED)
         return RANK_LAST;
-    if (strncmp(draw_role(moment->history, (int)process), "shell", 5) == 0)
+    if (strncmp(say_role(moment->history, (int)process), "shell", 5) == 0)
         return RANK_SHELL;
     return process == 0 ? 2 : 3;
 }

@@ -168,12 +168,16 @@ static void put_words(const struct picture *picture,
                       const char *words[SPACES_MOST], bool mark)
 {
     const struct pen *pen = picture->pen;
-    for (int i = 0; i < picture->count; i++) {
+    const struct event *event = picture->moment->event;
+    int last = picture->count - 1; /* behind it there are only blanks */
+    while (last > 0 && words[last][0] == '\0')
+        last--;
+    for (int i = 0; i <= last; i++) {
         int process = picture->shown[i], room = picture->side - 2;
-        bool acts = process == picture->moment->event->process;
+        bool acts = process == event->process && !draw_is_remark(event);
         pen_ink(pen, pen_ink_of(process));
         fputs(mark && acts ? "> " : "  ", pen->out);
-        if (i + 1 < picture->count) {
+        if (i < last) {
             pen_fill(pen, words[i], room + picture->middle - 1);
             fputc(' ', pen->out);
         } else
@@ -188,7 +192,7 @@ static void put_names(const struct picture *picture)
 {
     const char *names[SPACES_MOST];
     for (int i = 0; i < picture->count; i++)
-        names[i] = draw_role(picture->moment->history, picture->shown[i]);
+        names[i] = say_role(picture->moment->history, picture->shown[i]);
     put_words(picture, names, true);
 }
 

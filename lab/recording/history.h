@@ -6,9 +6,8 @@
  * sets.  Nothing is ever taken out of a table, so an index means the same thing
  * for the whole run.  An event says what happened (codes and values, never
  * sentences) and what has changed by it: attachments of processes, what the
- * kernel says of segments and sets,
- * bytes in segments.  Playing the changes from the first event on gives the
- * state at any moment: state.h.
+ * kernel says of segments and sets, bytes in segments.  Playing the changes
+ * from the first event on gives the state at any moment: state.h.
  *
  * Whoever fills a history in owns all it points to; history_free() gives it
  * back.
@@ -74,7 +73,8 @@ enum cause {
                          missing */
     CAUSE_KEY_TAKEN,  /* IPC_EXCL, and a segment or set has this key */
     CAUSE_SIZE_ZERO,  /* a new segment of no bytes, a set of no semaphores */
-    CAUSE_SIZE_TOO_LARGE, /* more than the existing one has, or a limit */
+    CAUSE_SIZE_TOO_LARGE, /* more than the one with this key has, `segment`; of
+                             a set: or than a limit */
     CAUSE_PERMISSION,     /* the mode bits of segment or set do not allow it */
     CAUSE_NOT_OWNER,      /* only owner and creator may */
     CAUSE_UNALIGNED,      /* between two boundaries, without SHM_RND */
@@ -85,6 +85,8 @@ enum cause {
     CAUSE_INSIDE,         /* inside an attachment, not where it begins */
     CAUSE_NO_SET,         /* no semaphore set has this identifier */
     CAUSE_NO_SEMAPHORE,   /* the set has no semaphore of this number */
+    CAUSE_SIZE_LIMIT,     /* a segment larger than the system allows */
+    CAUSE_OURS,           /* we have made it fail: NOTE_MADE_TO_FAIL */
     CAUSES
 };
 

@@ -45,6 +45,8 @@ static const char *const causes[CAUSES] = {
     [CAUSE_INSIDE] = "inside",
     [CAUSE_NO_SET] = "no_set",
     [CAUSE_NO_SEMAPHORE] = "no_semaphore",
+    [CAUSE_SIZE_LIMIT] = "size_limit",
+    [CAUSE_OURS] = "ours",
 };
 
 static const char *const places[PLACE_KINDS] = {

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -129,10 +130,26 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
     keeper_finish(keeper);
 }
 
+/* The same path from wherever it is executed.  A link in it stays one: a
+ * program is called in /proc, and knows itself, by the name it was executed by.
+ * Returns NULL with errno. */
+static char *absolute(const char *path)
+{
+    char *folder, *whole;
+    if (path[0] == '/' || path[0] == '\0') /* that is none */
+        return strdup(path);
+    if ((folder = getcwd(NULL, 0)) == NULL)
+        return NULL;
+    if (asprintf(&whole, "%s/%s", folder, path) == -1)
+        whole = NULL;
+    free(folder);
+    return whole;
+}
+
 _Noreturn void keeper_run(const struct run_request *request, int report)
 {
     struct keeper keeper = {.request = request, .report = report};
-    char *path = realpath(request->argv[0], NULL);
+    char *path = absolute(request->argv[0]);
     bool demote = request->ordinary_user && geteuid() == 0;
 
     bool ready = false;

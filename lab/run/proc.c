@@ -27,6 +27,20 @@ char proc_state(pid_t pid, pid_t *parent)
     return state;
 }
 
+double proc_used(pid_t tid)
+{
+    char path[64], text[128] = "";
+    unsigned long long used;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)tid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return -1;
+    ssize_t size = read(fd, text, sizeof text - 1);
+    close(fd);
+    return size > 0 && sscanf(text, "%llu", &used) == 1 ? (double)used / 1e9
+                                                        : -1;
+}
+
 double proc_now(void)
 {
     struct timespec time;

@@ -11,6 +11,11 @@
  * '?' when there is no such process. */
 char proc_state(pid_t pid, pid_t *parent);
 
+/* Seconds of processor time that a thread has used so far: the first number of
+ * /proc/PID/schedstat, as the kernel's documentation of the scheduler has it.
+ * -1 when the kernel does not tell. */
+double proc_used(pid_t tid);
+
 /* Seconds since some moment in the past, the same one in all processes:
  * clock_gettime(2), CLOCK_MONOTONIC. */
 double proc_now(void);

@@ -1,4 +1,5 @@
 #include "run/remains.h"
+#include "run/proc.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -10,7 +11,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -20,17 +20,10 @@ enum {
     END_ROUNDS = 5000 /* of one millisecond */
 };
 
-static long long now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
 void remains_await(pid_t keeper, int report, int deadline_ms)
 {
     struct pollfd poller = {.fd = report, .events = POLLIN};
-    long long last = now_ms() + deadline_ms + LATE_MS;
+    double last = proc_now() + (LATE_MS + (double)deadline_ms) / 1e3;
     for (int stops = 0; poll(&poller, 1, LOOK_MS) <= 0;) {
         siginfo_t info = {0};
         if (waitid(P_PID, (id_t)keeper, &info, WSTOPPED | WNOHANG) == 0 &&
@@ -38,7 +31,7 @@ void remains_await(pid_t keeper, int report, int deadline_ms)
             stops++;
             kill(keeper, SIGCONT);
         }
-        if (stops > STOPS_MAX || now_ms() > last)
+        if (stops > STOPS_MAX || proc_now() > last)
             kill(keeper, SIGKILL); /* then `report` comes to its end */
     }
 }

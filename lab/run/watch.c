@@ -82,17 +82,22 @@ static bool continues(const char *text, size_t at)
 }
 
 /* Hand on what has come since the last time.  Control characters may be meant
- * for the terminal that it goes to, and are not handed on. */
+ * for the terminal that it goes to, and are not handed on; in UTF-8 some begin
+ * with a byte that tells only with the next what it begins. */
 static void show(const struct output *output, size_t *shown)
 {
     for (; *shown < output->size; ++*shown) {
         const char *at = output->text + *shown;
-        bool c1 = *shown > 0 && at[-1] == '\xc2' && (at[0] & 0xe0) == 0x80;
+        bool last = *shown + 1 == output->size;
+        bool c1 = (at[0] == '\xc2' && (at[1] & 0xe0) == 0x80) ||
+                  (*shown > 0 && at[-1] == '\xc2' && (at[0] & 0xe0) == 0x80);
         bool stray = ((unsigned char)at[0] & 0xc0) == 0x80 &&
                      !continues(output->text, *shown);
         bool control = (unsigned char)at[0] < ' ' || at[0] == 0x7f || c1 ||
                        stray;
         bool layout = at[0] == '\n' || at[0] == '\t' || at[0] == '\r';
+        if (at[0] == '\xc2' && last)
+            return;
         if (write(STDOUT_FILENO, control && !layout ? "?" : at, 1) == -1)
             return;
     }

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 
 enum {
-    TEXT_MAX = 32,     /* bytes of what is written */
+    TEXT_MAX = 32,     /* bytes of a path */
     OPERATIONS_MAX = 4 /* of a semop */
 };
 
@@ -288,10 +288,10 @@ static bool put_special(FILE *out, const struct event *event)
             fprintf(out, "%d)", event->signo);
         return true;
     case CALL_WRITE:
-        fprintf(out, "write(%" PRId32 ", ", (int32_t)event->args[0]);
-        plain_quote(out, text, size, TEXT_MAX);
-        /* with writev(2) the third argument is no size */
-        fprintf(out, ", %" PRIu64 ")",
+        /* The bytes are shown below it, or are not known; with writev(2) the
+         * third argument is no size */
+        fprintf(out, "write(%" PRId32 ", ..., %" PRIu64 ")",
+                (int32_t)event->args[0],
                 event->args[2] > size ? event->args[2] : (uint64_t)size);
         return true;
     default:

@@ -6,6 +6,7 @@
 #include <linux/shm.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 static void number_slot(struct saying *saying, enum slot slot, int64_t number)
 {
@@ -171,12 +172,29 @@ static void protect(struct saying *saying)
 
 /* PROCESSES AND STREAMS */
 
+/* A child that has not ended has been stopped, or goes on: wait(2). */
+static bool is_alive(const struct saying *saying, int process)
+{
+    return saying->before != NULL &&
+           say_has_process(saying->history, process) &&
+           saying->before->processes[process].state != PROCESS_ENDED &&
+           saying->before->processes[process].state != PROCESS_NOT_YET;
+}
+
 static void await(struct saying *saying)
 {
     const struct event *event = saying->event;
+    enum message message = SAY_REAPS;
     say_process(saying, SLOT_OTHER, event->other);
-    bool none = event->other < 0 && event->result == 0;
-    say_sentence(saying, none ? SAY_REAPS_NONE : SAY_REAPS, 1);
+    /* waitid(2) alone returns 0 and has a child: it has the options there. */
+    bool by_waitid = event->result == 0;
+    if (event->other < 0 && by_waitid)
+        message = SAY_REAPS_NONE;
+    else if (is_alive(saying, event->other))
+        message = SAY_REAPS_STOP;
+    else if (by_waitid && (event->args[3] & WNOWAIT) != 0)
+        message = SAY_REAPS_KEEPS;
+    say_sentence(saying, message, 1);
 }
 
 static void kill_other(struct saying *saying)
@@ -184,6 +202,8 @@ static void kill_other(struct saying *saying)
     int signo = saying->event->signo;
     say_signal(saying, signo);
     say_process(saying, SLOT_OTHER, saying->event->other);
+    if (saying->event->other == saying->event->process)
+        say_part(saying, SLOT_OTHER, SAY_ITSELF, 1);
     say_sentence(saying, signo == 0 ? SAY_KILLS_NOBODY : SAY_KILLS, 1);
 }
 
@@ -192,7 +212,6 @@ static void transfer(struct saying *saying)
     const struct event *event = saying->event;
     say_bytes(saying, event->result > 0 ? (uint64_t)event->result : 0);
     say_descriptor(saying, event->args[0]);
-    say_quote(saying, SLOT_TEXT, event->text, event->text_size);
     if (event->call == CALL_WRITE)
         say_sentence(saying, SAY_WRITES, 1);
     else

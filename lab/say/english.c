@@ -13,9 +13,13 @@ const struct language say_english = {
     .text[SAY_PARENT] = "the parent",
     .text[SAY_CHILD] = "the child",
     .text[SAY_CHILD_NUMBER] = "child {number}",
+    .text[SAY_ROLE_PROCESS] = "process",
+    .text[SAY_ROLE_CHILD] = "child",
+    .text[SAY_ROLE_UNKNOWN] = "?",
     .text[SAY_SHELL] = "the shell",
     .text[SAY_SHELL_NUMBER] = "shell {number}",
     .text[SAY_SOMEBODY] = "a process",
+    .text[SAY_ITSELF] = "itself",
     .text[SAY_NEW_CHILD] = "a child",
 
     /* PARTS */
@@ -87,8 +91,8 @@ const struct language say_english = {
     .text[SAY_REMOVES] =
         "{Who} removes {segments}: nobody is attached, so it is gone at once.",
     .text[SAY_MARKS] =
-        "{Who} marks {segments} for removal: its key is gone at once, the "
-        "memory goes with the last detach[ (nattch is {nattch})].",
+        "{Who} marks {segments} for removal: its key is gone at once, and "
+        "the memory goes with the last detach[ (nattch is {nattch})].",
     .text[SAY_MARKS_PRIVATE] =
         "{Who} marks {segments} for removal: the memory goes with the last "
         "detach[ (nattch is {nattch})].",
@@ -99,7 +103,7 @@ const struct language say_english = {
     .text[SAY_SET] = "{Who} changes the owner or the mode bits of {segments}.",
     .text[SAY_LOCKS] = "{Who} locks {segments} into memory.",
     .text[SAY_UNLOCKS] = "{Who} lets {segments} be swapped out again.",
-    .text[SAY_TOTALS] = "{Who} asks the kernel about its segments.",
+    .text[SAY_TOTALS] = "{Who} asks the kernel about shared memory as a whole.",
     .text[SAY_MAPS_ANONYMOUS] =
         "{Who} maps segment {segment}, {bytes} of shared memory without a "
         "name; only processes forked from now on inherit it.",
@@ -117,11 +121,17 @@ const struct language say_english = {
         "{Who} moves or resizes an attachment[ of {segments}][; {counts}].",
     .text[SAY_REAPS] = "{Who} has waited for {other}, learns how it ended, and "
                        "lets the kernel forget it.",
+    .text[SAY_REAPS_KEEPS] =
+        "{Who} has waited for {other} and learns how it ended. WNOWAIT leaves "
+        "it a zombie: it can be waited for once more.",
+    .text[SAY_REAPS_STOP] =
+        "{Who} has waited for {other}, which has not ended: it learns that it "
+        "was stopped, or goes on.",
     .text[SAY_REAPS_NONE] = "{Who} asks whether a child has ended: none has.",
     .text[SAY_KILLS] = "{Who} sends {signal} to {other}.",
     .text[SAY_KILLS_NOBODY] =
         "{Who} asks whether {other} is still there: it is.",
-    .text[SAY_WRITES] = "{Who} writes {bytes} to {where}[: {text}].",
+    .text[SAY_WRITES] = "{Who} writes {bytes} to {where}.",
     .text[SAY_READS] = "{Who} reads {bytes} from {where}.",
     .text[SAY_READS_END] =
         "{Who} reads the end of {where}: nothing more will come.",
@@ -129,6 +139,8 @@ const struct language say_english = {
         "{Who} wakes: somebody has woken it[ at byte {byte} of segment "
         "{segment}].",
     .text[SAY_WAKES_NANOSLEEP] = "{Who} wakes: its time is over.",
+    .text[SAY_WAKES_SIGNAL] = "{Who} wakes: a signal has come ({errno}).",
+    .text[SAY_WAKES_TIMEOUT] = "{Who} wakes: its time is over ({errno}).",
     .text[SAY_CALLS] = "{Who} returns from {call} with {result}.",
     .text[SAY_CALLS_OTHER] = "{Who} returns from a call with {result}.",
 
@@ -166,14 +178,18 @@ const struct language say_english = {
     .text[SAY_CAUSE_SIZE_ZERO] = "a new segment must have at least one byte",
     .text[SAY_CAUSE_SIZE_TOO_LARGE] =
         "it asks for {bytes}, and the segment with this key is smaller",
+    .text[SAY_CAUSE_SIZE_LARGER] = "it asks for {bytes}, and segment "
+                                   "{segment}, which has this key, has only "
+                                   "{before}",
     .text[SAY_CAUSE_SIZE_LIMIT] =
         "it asks for {bytes}, which is more than the system allows",
     .text[SAY_CAUSE_PERMISSION] =
         "the mode bits of the segment do not allow it",
-    .text[SAY_CAUSE_NOT_OWNER] = "only its owner and its creator may do that",
+    .text[SAY_CAUSE_NOT_OWNER] =
+        "only its owner, its creator and root may do that",
     .text[SAY_CAUSE_UNALIGNED] =
-        "the address is not a multiple of SHMLBA, and SHM_RND, which would "
-        "round it down, is missing",
+        "the address is not a multiple of SHMLBA, mostly the size of a page, "
+        "and SHM_RND, which would round it down, is missing",
     .text[SAY_CAUSE_IN_USE] = "something is mapped at that address, and "
                               "SHM_REMAP, which would replace it, is missing",
     .text[SAY_CAUSE_NO_ADDRESS] = "SHM_REMAP needs an address, and got none",
@@ -182,6 +198,7 @@ const struct language say_english = {
     .text[SAY_CAUSE_NOT_ATTACHED] = "nothing is attached at this address",
     .text[SAY_CAUSE_INSIDE] = "the address lies inside an attachment[ of "
                               "{segments}], not where it begins",
+    .text[SAY_CAUSE_OURS] = "we make it fail",
     .text[SAY_BECAUSE_ETIMEDOUT] = "its time is over",
     .text[SAY_BECAUSE_EINTR] = "a signal has interrupted it",
     .text[SAY_BECAUSE_ECHILD] = "there is no child to wait for",
@@ -190,7 +207,9 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EIDRM] =
         "what the identifier stood for has been removed meanwhile",
     .text[SAY_BECAUSE_ENOMEM] = "there is not enough memory, or room for it",
-    .text[SAY_BECAUSE_ENOSPC] = "the system has as many as it allows",
+    .text[SAY_BECAUSE_ENOSPC] =
+        "a limit of the system on their number or total size is reached",
+    .text[SAY_BECAUSE_FULL] = "no room is left where it would be kept",
     .text[SAY_BECAUSE_EFAULT] =
         "an address leads to no memory that may be used so",
     .text[SAY_BECAUSE_EBADF] = "the descriptor is not open for that",
@@ -288,15 +307,16 @@ const struct language say_english = {
         "{Who} gets {signal} at byte {byte} of segment {segment}: its "
         "attachment there is read-only.",
     .text[SAY_FAULT_FORBIDDEN] =
-        "{Who} gets {signal} at byte {byte} of segment {segment}: it may not "
-        "use it in this way.",
+        "{Who} gets {signal} at byte {byte} of segment {segment}: its "
+        "attachment there does not allow that.",
     .text[SAY_FAULT_UNMAPPED] = "{Who} gets {signal} at byte {byte} of segment "
                                 "{segment}: nothing is mapped there.",
     .text[SAY_FAULT_NO_MEMORY] =
         "{Who} gets {signal} at byte {byte} of segment {segment}: there is no "
         "memory behind this byte.",
     .text[SAY_FAULT_WAS] = "{Who} gets {signal} where byte {byte} of segment "
-                           "{segment} was attached: it is detached.",
+                           "{segment} was attached: nothing is there any "
+                           "more.",
     .text[SAY_FAULT_PAST] = "{Who} gets {signal} just past segment {segment}, "
                             "1 byte behind the end of its attachment.",
     .many[SAY_FAULT_PAST] = ("{Who} gets {signal} just past segment {segment}, "
@@ -330,11 +350,11 @@ const struct language say_english = {
     .text[SAY_SLEEPS_OTHER] = "{Who} sleeps in a call.",
     .text[SAY_ONE_AT_A_TIME] =
         "In this run only one process ran at a time. That shows who stored "
-        "what, but can make a program with a race look right. Try it with "
-        "--free, too.",
+        "what, but can hide a race, a mistake that shows only when two run at "
+        "once. Try it with --free, too.",
     .text[SAY_SPINNING] =
         "{Who} has computed on and on without a call, and loses its turn. It "
-        "may be waiting for a value in a loop.",
+        "may be waiting in a loop for a value to change.",
     .text[SAY_FOREIGN_CALLS] =
         "{Who} makes its calls in a form that cannot be read here, so what it "
         "does is told only in part.",

@@ -51,7 +51,8 @@
     .text[SAY_SEM_MODE] = "{Who} changes the owner or the mode bits of {set}.",
     .text[SAY_SEM_REMOVES] = "{Who} removes {set}: it is gone at once, and "
                              "whoever sleeps on it wakes with EIDRM.",
-    .text[SAY_SEM_TOTALS] = "{Who} asks the kernel about its semaphore sets.",
+    .text[SAY_SEM_TOTALS] =
+        "{Who} asks the kernel about semaphore sets as a whole.",
     .text[SAY_TO_SEMGET] = "get a semaphore set[ with the key {key}]",
     .text[SAY_TO_SEMOP] = "get through semop on {set}",
     .text[SAY_TO_SEMCTL] = "change {set}",

@@ -38,6 +38,8 @@ static const enum message causes[CAUSES] = {
     [CAUSE_NOT_ATTACHED] = SAY_CAUSE_NOT_ATTACHED,
     [CAUSE_INSIDE] = SAY_CAUSE_INSIDE,
     [CAUSE_NO_SET] = SAY_CAUSE_NO_SET,
+    [CAUSE_SIZE_LIMIT] = SAY_CAUSE_SIZE_LIMIT,
+    [CAUSE_OURS] = SAY_CAUSE_OURS,
     [CAUSE_NO_SEMAPHORE] = MESSAGES, /* what has none cannot lack one */
 };
 
@@ -66,16 +68,21 @@ static enum message reason_of(struct saying *saying)
     const struct event *event = saying->event;
     enum message reason = MESSAGES;
     if (is_of_semaphores(event))
-        reason = say_semaphore_reason(saying);
+        reason = say_semaphore_reason(
+            saying); /* the deed needs its slots, too */
+    if (event->cause == CAUSE_OURS)
+        return SAY_CAUSE_OURS;
     if (reason != MESSAGES)
         return reason;
     bool segment = say_has_segment(saying->history, event->segment);
     if (event->cause == CAUSE_NO_SEGMENT && segment)
         return SAY_CAUSE_REMOVED;
-    if (event->cause == CAUSE_SIZE_TOO_LARGE && !segment)
-        return SAY_CAUSE_SIZE_LIMIT;
+    if (event->cause == CAUSE_SIZE_TOO_LARGE && segment)
+        return SAY_CAUSE_SIZE_LARGER;
     if (event->cause > CAUSE_NONE && event->cause < CAUSES)
         return causes[event->cause];
+    if (event->error == ENOSPC && event->call == CALL_WRITE)
+        return SAY_BECAUSE_FULL;
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
         if (reasons[i].error == event->error)
             return reasons[i].reason;
@@ -113,9 +120,12 @@ static void prepare(struct saying *saying)
         say_slot(saying, SLOT_ERRNO, "errno %d", event->error);
     if (key != IPC_PRIVATE)
         say_slot(saying, SLOT_KEY, "0x%08x", (unsigned)key);
-    say_bytes(saying, event->args[1]);
     say_segment(saying, event->segment);
-    say_name(saying, SLOT_PROGRAM, event->text);
+    if (say_has_segment(saying->history, event->segment))
+        say_part(saying, SLOT_BEFORE, SAY_BYTES,
+                 saying->history->segments[event->segment].size);
+    say_bytes(saying, event->args[1]);
+    say_program(saying, event->text);
 }
 
 /* Has nobody in this run made what is asked for? */
@@ -147,9 +157,27 @@ static void give_hint(struct saying *saying)
     say_sentence(saying, SAY_TOGETHER, 1);
 }
 
+/* The message for the end of a sleep, which is no failure to anybody; or
+ * MESSAGES when it is another call. */
+static enum message end_of_sleep(const struct event *event)
+{
+    if (event->cause == CAUSE_OURS ||
+        (event->call != CALL_PAUSE && event->call != CALL_NANOSLEEP &&
+         event->call != CALL_FUTEX))
+        return MESSAGES;
+    return event->error == EINTR       ? SAY_WAKES_SIGNAL
+           : event->error == ETIMEDOUT ? SAY_WAKES_TIMEOUT
+                                       : MESSAGES;
+}
+
 void say_of_failure(struct saying *saying)
 {
     prepare(saying);
+    enum message wakes = end_of_sleep(saying->event);
+    if (wakes != MESSAGES) {
+        say_sentence(saying, wakes, 1);
+        return;
+    }
     enum message reason = reason_of(saying);
     say_part(saying, SLOT_DEED, deed_of(saying->event), 1);
     if (reason == MESSAGES) {

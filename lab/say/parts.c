@@ -14,15 +14,32 @@ bool say_has_process(const struct history *history, int process)
     return process >= 0 && (size_t)process < history->process_count;
 }
 
-/* How many processes are somebody's child by their role. */
-static size_t children(const struct history *history)
+static bool is_child(const char *role)
+{
+    return role != NULL && strncmp(role, "child ", 6) == 0;
+}
+
+/* Is there one child only, by their roles? */
+static bool has_one_child(const struct history *history)
 {
     size_t count = 0;
-    for (size_t i = 0; i < history->process_count; i++) {
-        const char *role = history->processes[i].role;
-        count += role != NULL && strncmp(role, "child ", 6) == 0;
-    }
-    return count;
+    for (size_t i = 0; i < history->process_count && count < 2; i++)
+        count += is_child(history->processes[i].role);
+    return count == 1;
+}
+
+const char *say_role(const struct history *history, int process)
+{
+    const char *role = NULL;
+    if (say_has_process(history, process))
+        role = history->processes[process].role;
+    if (role == NULL || role[0] == '\0')
+        return say_english.text[SAY_ROLE_UNKNOWN];
+    if (strcmp(role, "parent") == 0 && history->process_count == 1)
+        return say_english.text[SAY_ROLE_PROCESS];
+    if (is_child(role) && has_one_child(history))
+        return say_english.text[SAY_ROLE_CHILD];
+    return role;
 }
 
 /* Fill the slot with the name of a process inside a sentence.  Returns true
@@ -45,10 +62,10 @@ static bool name_process(struct saying *saying, enum slot slot, int process)
         say_name(saying, SLOT_NUMBER, role + 6);
         say_part(saying, slot, SAY_SHELL_NUMBER, 1);
         say_clear(saying, SLOT_NUMBER);
-    } else if (strncmp(role, "child ", 6) != 0) {
+    } else if (!is_child(role)) {
         say_name(saying, slot, role);
         return false;
-    } else if (children(history) == 1)
+    } else if (has_one_child(history))
         say_part(saying, slot, SAY_CHILD, 1);
     else {
         say_name(saying, SLOT_NUMBER, role + 6);
@@ -78,6 +95,12 @@ const struct attached *say_attached(const struct saying *saying, int process,
     const struct process_now *now = &saying->before->processes[process];
     *count = now->attached != NULL ? now->attached_count : 0;
     return now->attached;
+}
+
+void say_program(struct saying *saying, const char *path)
+{
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    say_name(saying, SLOT_PROGRAM, slash != NULL ? slash + 1 : path);
 }
 
 /* SEGMENTS */

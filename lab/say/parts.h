@@ -18,6 +18,10 @@ void say_process(struct saying *saying, enum slot slot, int process);
  * "a segment" when there is none. */
 void say_segment(struct saying *saying, int segment);
 
+/* Set SLOT_PROGRAM to the name of a program, without its folders: those are in
+ * the call, and a compiled source lies in one that nobody knows. */
+void say_program(struct saying *saying, const char *path);
+
 /* Set SLOT_BYTES to "4096 bytes". */
 void say_bytes(struct saying *saying, uint64_t count);
 

@@ -107,7 +107,7 @@ static size_t lose_all(struct saying *saying)
 
 static void say_exec(struct saying *saying)
 {
-    say_name(saying, SLOT_PROGRAM, saying->event->text);
+    say_program(saying, saying->event->text);
     if (saying->event->naming_count > 0) { /* what a shell has started */
         say_sentence(saying, SAY_STARTS, 1);
         return;
@@ -150,7 +150,7 @@ static void say_start(struct saying *saying)
     const char *name = saying->event->text;
     if (name == NULL && say_has_process(history, process))
         name = history->processes[process].name;
-    say_name(saying, SLOT_PROGRAM, name);
+    say_program(saying, name);
     say_sentence(saying, SAY_STARTS, 1);
 }
 
@@ -215,7 +215,7 @@ static void say_note(struct saying *saying)
     const char *error = name_of_errno(saying->event->error);
     say_slot(saying, SLOT_CALL, "%s", call != NULL ? call : "the call");
     say_slot(saying, SLOT_ERRNO, "%s", error != NULL ? error : "an error");
-    say_name(saying, SLOT_PROGRAM, saying->event->text);
+    say_program(saying, saying->event->text);
     say_sentence(saying, known ? notes[saying->event->note] : SAY_NOTHING, 1);
 }
 

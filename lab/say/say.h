@@ -23,6 +23,7 @@ char *say_event(const struct history *history, const struct state *before,
 /* The call of event number `event` as C source spells it, flags by name, with
  * its result: "shmat(5, NULL, SHM_RDONLY) = -1 EACCES".  Addresses, identifiers
  * and process numbers are those of this run.  Where we do not know an argument,
+ * and for the bytes of a write, which whoever shows it has a better place for,
  * it says "...".  An event that is no call gives "".  Returns NULL only with
  * ENOMEM. */
 char *say_call(const struct history *history, size_t event);
@@ -49,12 +50,21 @@ void say_segment_letter(int segment, char out[SAY_LETTER]);
 
 /* Who a process is: "the parent", "child 2"; "the child" when there is but one,
  * and "the process" when there is no other.  `first`: as the beginning of a
- * sentence, "The parent".  Returns NULL only with ENOMEM. */
+ * sentence, "The parent".  Returns NULL only with ENOMEM.
+ *
+ * The whole history counts, also what comes later, so that everybody has one
+ * name from the beginning.  Whoever draws a history while it grows cannot know
+ * that: there "the child" becomes "child 1" as soon as there is a second. */
 char *say_who(const struct history *history, int process, bool first);
 
 /* What went wrong between processes in the whole history, by single loads and
  * stores, how often and where first; "" when nothing has.  Returns NULL only
  * with ENOMEM. */
 char *say_hazards(const struct history *history);
+
+/* The same as a label, outside of a sentence: "parent", "child", "child 2";
+ * "?" when there is no such process.  It belongs to the history, or is static.
+ * It may hold anything that a stranger has called his program. */
+const char *say_role(const struct history *history, int process);
 
 #endif

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     VALUES_MAX = 4,  /* of a type, told in one sentence */
@@ -138,6 +139,28 @@ static bool is_complete(const struct saying *saying, const struct store *store)
            store->size > 0 && store->before != NULL && store->after != NULL;
 }
 
+/* In how many places a store has changed bytes of its segment, from one byte to
+ * before another.  As in a recording, changed words of four side by side are
+ * one place; but one store may have many, since a recording puts what is left
+ * into its last. */
+static uint64_t places_in(const struct store *store, uint64_t from, uint64_t to)
+{
+    uint64_t places = 0, last = UINT64_MAX; /* the last word that differs */
+    for (size_t i = 0; i < store->size; i++) {
+        uint64_t at = store->offset + i;
+        if (at < from || at >= to || store->before[i] == store->after[i])
+            continue;
+        places += last == UINT64_MAX || at / 4 > last + 1;
+        last = at / 4;
+    }
+    return places;
+}
+
+static uint64_t all_places_in(const struct store *store)
+{
+    return places_in(store, 0, UINT64_MAX);
+}
+
 /* Set SLOT_SEGMENT and SLOT_WHO to the one segment and author of a sentence;
  * its list stays. */
 static void name_both(struct saying *saying, const struct store *store)
@@ -179,9 +202,36 @@ static uint64_t count_values(struct saying *saying, const struct store *first,
             fields_of_store(saying->before, event, i, &changes))
             total += changes.total;
         else
-            ++*places;
+            *places += all_places_in(store);
     }
     return total;
+}
+
+/* A text is told as far as its end.  In how many places behind that have its
+ * author's stores changed it?  One that is cut has its dots. */
+static uint64_t places_behind(const struct saying *saying,
+                              const struct store *store,
+                              const struct field_changes *changes,
+                              const struct field_change *change)
+{
+    const struct event *event = saying->event;
+    const struct field *field = change->field;
+    size_t before = strnlen((const char *)change->before, change->size);
+    size_t after = strnlen((const char *)change->after, change->size);
+    size_t told = before > after ? before : after;
+    if (field->kind != FIELD_TEXT || told == change->size)
+        return 0;
+    uint64_t start = change->element * changes->type->size + field->offset +
+                     change->index * field->stride;
+    uint64_t places = 0;
+    for (size_t i = 0; i < event->store_count; i++)
+        if (is_complete(saying, &event->stores[i]) &&
+            event->stores[i].segment == store->segment &&
+            event->stores[i].by == store->by)
+            places += places_in(&event->stores[i],
+                                start + change->from + told + 1,
+                                start + field->size);
+    return places;
 }
 
 /* Say what was stored as values of the type.  Returns false when none has
@@ -200,8 +250,10 @@ static bool say_values(struct saying *saying, const struct store *first)
             store->by != first->by ||
             !fields_of_store(saying->before, event, i, &changes))
             continue;
-        for (size_t k = 0; k < changes.count && told < VALUES_MAX; k++)
+        for (size_t k = 0; k < changes.count && told < VALUES_MAX; k++) {
             append_value(saying, store, &changes, k, ++told == total);
+            places += places_behind(saying, store, &changes, &changes.first[k]);
+        }
     }
     if (total > told) {
         say_part(saying, SLOT_RESULT, SAY_MORE, total - told);
@@ -228,7 +280,7 @@ static void say_bytes_of(struct saying *saying, const struct store *first)
         /* One sentence has one author and one segment. */
         if (told == CHANGES_MAX || store->segment != first->segment ||
             store->by != first->by)
-            more++;
+            more += all_places_in(store);
         else {
             change(saying, store);
             told++;

@@ -8,7 +8,6 @@
 #include <string.h>
 
 enum {
-    QUOTE_MAX = 48, /* bytes of what a program printed, in one sentence */
     NAME_MAX_SAID = 40
 };
 
@@ -175,17 +174,6 @@ void say_part(struct saying *saying, enum slot slot, enum message message,
     if (!say_begin(saying, &draft))
         return;
     fill(saying, draft.out, form_of(saying, message, count));
-    say_finish(saying, &draft, slot);
-}
-
-void say_quote(struct saying *saying, enum slot slot, const char *bytes,
-               size_t size)
-{
-    struct draft draft;
-    say_clear(saying, slot);
-    if (bytes == NULL || size == 0 || !say_begin(saying, &draft))
-        return;
-    plain_quote(draft.out, bytes, size, QUOTE_MAX);
     say_finish(saying, &draft, slot);
 }
 

@@ -22,9 +22,13 @@ enum message {
     SAY_PARENT,
     SAY_CHILD,
     SAY_CHILD_NUMBER,
+    SAY_ROLE_PROCESS,
+    SAY_ROLE_CHILD,
+    SAY_ROLE_UNKNOWN,
     SAY_SHELL,
     SAY_SHELL_NUMBER,
     SAY_SOMEBODY,
+    SAY_ITSELF,
     SAY_NEW_CHILD,
     /* parts */
     SAY_A_SEGMENT,
@@ -111,6 +115,8 @@ enum message {
     SAY_PROTECTS,
     SAY_REMAPS,
     SAY_REAPS,
+    SAY_REAPS_KEEPS,
+    SAY_REAPS_STOP,
     SAY_REAPS_NONE,
     SAY_KILLS,
     SAY_KILLS_NOBODY,
@@ -119,6 +125,8 @@ enum message {
     SAY_READS_END,
     SAY_WAKES_FUTEX,
     SAY_WAKES_NANOSLEEP,
+    SAY_WAKES_SIGNAL,
+    SAY_WAKES_TIMEOUT,
     SAY_CALLS,
     SAY_CALLS_OTHER,
     /* calls that fail */
@@ -154,6 +162,7 @@ enum message {
     SAY_CAUSE_KEY_TAKEN,
     SAY_CAUSE_SIZE_ZERO,
     SAY_CAUSE_SIZE_TOO_LARGE,
+    SAY_CAUSE_SIZE_LARGER,
     SAY_CAUSE_SIZE_LIMIT,
     SAY_CAUSE_PERMISSION,
     SAY_CAUSE_NOT_OWNER,
@@ -163,6 +172,7 @@ enum message {
     SAY_CAUSE_LOW_ADDRESS,
     SAY_CAUSE_NOT_ATTACHED,
     SAY_CAUSE_INSIDE,
+    SAY_CAUSE_OURS,
     SAY_CAUSE_NO_KEY_SET,
     SAY_CAUSE_KEY_TAKEN_SET,
     SAY_CAUSE_SIZE_ZERO_SET,
@@ -177,6 +187,7 @@ enum message {
     SAY_BECAUSE_EIDRM,
     SAY_BECAUSE_ENOMEM,
     SAY_BECAUSE_ENOSPC,
+    SAY_BECAUSE_FULL,
     SAY_BECAUSE_EFAULT,
     SAY_BECAUSE_EBADF,
     SAY_BECAUSE_EPIPE,
@@ -336,10 +347,8 @@ void say_part(struct saying *saying, enum slot slot, enum message message,
 /* Make a slot empty. */
 void say_clear(struct saying *saying, enum slot slot);
 
-/* Set a slot to a stranger's bytes, escaped, in quotes or as a bare name; it
- * becomes empty when there are none. */
-void say_quote(struct saying *saying, enum slot slot, const char *bytes,
-               size_t size);
+/* Set a slot to a name that a stranger chose, escaped; it becomes empty when
+ * there is none. */
 void say_name(struct saying *saying, enum slot slot, const char *name);
 
 /* A slot that is written as a stream: begin, and when that has returned true,

@@ -30,28 +30,8 @@ static int open_json(const char *path)
     return fd;
 }
 
-/* What a beginner's program often forgets, and what we have cleared away. */
-static void tell_leftovers(const struct recording *seen)
-{
-    const struct leftovers *left = &seen->left;
-    if (left->segment_count > 0)
-        warnx(
-            "it left %zu segment%s behind: IPC_RMID is missing (cleared away)",
-            left->segment_count, left->segment_count == 1 ? "" : "s");
-    if (left->semaphore_sets > 0)
-        warnx("it left %d semaphore set%s behind (cleared away)",
-              left->semaphore_sets, left->semaphore_sets == 1 ? "" : "s");
-    if (seen->zombies > 0)
-        warnx("it left %d child%s unwaited for: waitpid is missing",
-              seen->zombies, seen->zombies == 1 ? "" : "ren");
-    if (seen->orphans > 0)
-        warnx("it left %d process%s running (ended)", seen->orphans,
-              seen->orphans == 1 ? "" : "es");
-}
-
 static int own_status(const struct recording *seen)
 {
-    tell_leftovers(seen);
     if (seen->limit == LIMIT_STOPPED)
         warnx("it was ended by you");
     if (seen->limit == LIMIT_DEADLINE)
@@ -60,6 +40,7 @@ static int own_status(const struct recording *seen)
         warnx("it was ended: it wrote too much");
     if (seen->limit == LIMIT_HISTORY)
         warnx("it was ended: more happened than a recording holds");
+    see_tell_leftovers(seen);
     if (seen->ending == ENDED_BY_SIGNAL)
         return SEE_SIGNALLED + seen->signo;
     return seen->status;
@@ -96,7 +77,7 @@ int see_program(struct see *see, char *argv[])
     char path[FIND_PATH];
     struct see_compiled compiled = {.folder = ""};
     const char *name = argv[0], *dot = strrchr(name, '.');
-    const char *program = name;
+    const char *program;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     see->trace.json = open_json(see->json);
     if (see->trace.json == -1)

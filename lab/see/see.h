@@ -2,8 +2,8 @@
  * see.h - the verb `see`: run any program, and tell what really happened
  *
  * options.c reads the command line, program.c runs a program, which compile.c
- * makes of a source file, refuse.c says why it cannot, recording.c shows a
- * file.
+ * makes of a source file, refuse.c says why it cannot, leftovers.c what it has
+ * left behind, recording.c shows a file.
  */
 #ifndef LAB_SEE_H
 #define LAB_SEE_H
@@ -72,6 +72,9 @@ const char *see_name(const char *path);
  * `json` is where its recording was to go, or NULL. */
 _Noreturn void see_refuse(const char *path, const struct run_problem *problem,
                           const char *json);
+
+/* Warn of what a program has left behind, and why, where that is known. */
+void see_tell_leftovers(const struct recording *seen);
 
 /* Does the file begin as a recording does? */
 bool see_is_recording(const char *path);

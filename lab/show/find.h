@@ -17,8 +17,8 @@ const char *find_name(const char *directory, const char *name,
 
 /* What `see NAME` means: with a slash in it, or when there is such a file in
  * this folder, just that; else a program that execvp(3) would find along $PATH;
- * else a built program of the book, below $SHMLAB_TOP or here.  Stored in path[]
- * and returned; `name` itself when it is none of these. */
+ * else a built program of the book, below $SHMLAB_TOP or here.  Stored in
+ * path[] and returned; `name` itself when it is none of these. */
 const char *find_program(const char *name, char path[FIND_PATH]);
 
 #endif

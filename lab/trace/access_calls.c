@@ -124,27 +124,27 @@ static bool open_before(struct guard *guard, pid_t tid, int *status)
 
 bool access_enters(struct tracer *tracer, pid_t tid, const syscall_info *info)
 {
-    struct task *task = trace_task(tracer, tid);
-    struct guard *guard = tracer->members[task->process].guard;
-    if (guard == NULL || guard->off)
+    const int process = trace_task(tracer, tid)->process;
+    struct guard *guard = tracer->members[process].guard;
+    struct task call = {.tid = tid}; /* what the thread is in is told later */
+    if (guard == NULL || guard->off ||
+        !abi_enters(&call, info->arch, info->seccomp.nr, info->seccomp.args))
         return true;
-    if (!abi_enters(task, info->arch, info->seccomp.nr, info->seccomp.args))
-        return true;
-    unsigned manners = manners_of(task->abi, info->seccomp.nr);
-    guard->synced |= (manners & CALL_SYNCS) != 0 || task->call == CALL_FUTEX;
-    note_gate(guard, task, info);
+    unsigned manners = manners_of(call.abi, info->seccomp.nr);
+    guard->synced |= (manners & CALL_SYNCS) != 0 || call.call == CALL_FUTEX;
+    note_gate(guard, &call, info);
     if ((manners & CALL_REACTS) != 0)
-        note_reaction(guard, task);
-    guard->off = filters(task);
+        note_reaction(guard, &call);
+    guard->off = filters(&call);
     if (!guard->shut || (!guard->off && !changes(&tracer->options) &&
-                         !uses(guard, task, manners)))
+                         !uses(guard, &call, manners)))
         return true;
     int status;
     if (!open_before(guard, tid, &status)) {
         stop_happened(tracer, tid, status);
         return false;
     }
-    task->opened = !guard->off;
+    trace_task(tracer, tid)->opened = !guard->off;
     return true;
 }
 

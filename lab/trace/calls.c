@@ -82,12 +82,17 @@ void call_enters(struct tracer *tracer, struct task *task,
                  const syscall_info *info)
 {
     struct member *member = &tracer->members[task->process];
+    enum call slept_in = task->call;
     bool known = abi_enters(task, info->arch, info->seccomp.nr,
                             info->seccomp.args);
     if (!known && !member->foreign) {
         trace_event(tracer, EVENT_NOTE, task)->note = NOTE_FOREIGN_CALLS;
         member->foreign = true;
     }
+    if (task->broken != 0 && task->call == CALL_OTHER)
+        task->call = slept_in; /* restart_syscall(2) goes on with it */
+    bool again = task->broken != 0 && task->call == slept_in;
+    task->broken = 0;
     trick_enters(tracer, task);
     if (task->call == CALL_EXEC) /* the last look before it */
         look_stores(tracer, task);
@@ -98,10 +103,12 @@ void call_enters(struct tracer *tracer, struct task *task,
         trace_keep_line(tracer, task);
         sets_enter(tracer, task);
         task->in_call = true;
-        task->reported = false;
+        /* No handler has run, so it has never been awake. */
+        task->reported = task->reported && again;
         look_stores(tracer, task);
     }
-    intervene(tracer, task, recorded);
+    if (!again)
+        intervene(tracer, task, recorded);
 }
 
 /* --- When it has returned ------------------------------------------------ */
@@ -195,8 +202,10 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
     int command;
     switch (event->call) {
     case CALL_SHMGET:
-        return event->error == 0
-                   ? look_sysv(tracer, event->process, (int)event->result)
+        if (event->error == 0)
+            return look_sysv(tracer, event->process, (int)event->result);
+        return event->error == EINVAL
+                   ? look_key(tracer, event->process, (key_t)event->args[0])
                    : -1;
     case CALL_SHMCTL:
         command = (int)event->args[1] & ~IPC_64_BIT;
@@ -243,6 +252,26 @@ static bool is_dull(struct tracer *tracer, const struct task *task,
     return false;
 }
 
+/* A handler runs now.  What slept has ended with EINTR, or so it is with a call
+ * that SA_RESTART means: then it is made again, and told anew: signal(7). */
+void call_breaks(struct tracer *tracer, struct task *task, struct event *signal)
+{
+    enum {
+        RESTARTS = -512, /* ERESTARTSYS, ERESTARTNOINTR of the kernel */
+        RESTARTS_ALWAYS = -513
+    };
+    bool over = task->broken != RESTARTS && task->broken != RESTARTS_ALWAYS;
+    look_state(tracer, signal, task->process, PROCESS_RUNNING, CALL_NONE);
+    if (over) {
+        struct event *event = trace_event(tracer, EVENT_CALL, task);
+        event->error = EINTR;
+        event->result = -1;
+        call_note(tracer, task, event);
+    }
+    task->broken = 0;
+    trace_forget_call(task);
+}
+
 void call_returns(struct tracer *tracer, struct task *task,
                   const syscall_info *info)
 {
@@ -254,11 +283,17 @@ void call_returns(struct tracer *tracer, struct task *task,
 
     /* Interrupted, and the kernel will make the call again: it is not over. */
     bool again = info->exit.is_error && info->exit.rval <= -512;
+    if (again) {
+        task->broken = (int)info->exit.rval;
+        task->in_call = false;
+        return;
+    }
     int waited = -1;
     if (task->call == CALL_WAIT && !info->exit.is_error)
         waited = waited_for(tracer, task, info->exit.rval);
-    if (again || is_dull(tracer, task, info)) {
+    if (is_dull(tracer, task, info)) {
         task->in_call = false;
+        task->failing = 0;
         trace_forget_call(task);
         return;
     }
@@ -271,7 +306,9 @@ void call_returns(struct tracer *tracer, struct task *task,
     event->segment = segment_of_call(tracer, event,
                                      found != NULL ? &before : NULL);
     if (event->error != 0)
-        event->cause = cause_of(tracer, event);
+        event->cause = task->failing != 0 ? CAUSE_OURS
+                                          : cause_of(tracer, event);
+    task->failing = 0;
     if (event->call == CALL_KILL) {
         event->other = pids_find(tracer, task->process, (pid_t)task->args[0]);
         event->signo = (int)task->args[1];

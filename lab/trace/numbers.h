@@ -31,6 +31,7 @@
         ALWAYS(nanosleep, CALL_NANOSLEEP),                            \
         ALWAYS(clock_nanosleep, CALL_NANOSLEEP),                      \
         ALWAYS(rt_sigsuspend, CALL_PAUSE),                            \
+        ALWAYS(restart_syscall, CALL_OTHER),                          \
         NUMBER_OF(ptrace, CALL_OTHER, STOPS_ALWAYS, FORM_TRACING),    \
         NUMBER_OF(prctl, CALL_OTHER, STOPS_IF_FILTER, FORM_FILTER),   \
         NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER)

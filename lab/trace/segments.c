@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
 
 static int add_segment(struct tracer *tracer, enum segment_kind kind)
 {
@@ -57,6 +58,15 @@ int look_sysv(struct tracer *tracer, int process, int id)
     tracer->known[index].space = space;
     tracer->known[index].nattch = (unsigned long)-1; /* so that it is told */
     return index;
+}
+
+int look_key(struct tracer *tracer, int process, key_t key)
+{
+    struct segment row;
+    if (key == IPC_PRIVATE ||
+        !space_key(tracer, space_of(tracer, process), key, &row))
+        return -1;
+    return look_sysv(tracer, process, row.id);
 }
 
 /* A line of /proc/PID/maps, proc_pid_maps(5). */

@@ -150,6 +150,20 @@ static int by_id(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
+bool space_key(const struct tracer *tracer, int index, key_t key,
+               struct segment *found)
+{
+    struct segment *rows = NULL;
+    ssize_t count = read_rows(&tracer->spaces[index], &rows);
+    bool any = false;
+    for (ssize_t i = 0; i < count && !any; i++) {
+        any = rows[i].key == key;
+        *found = rows[i];
+    }
+    free(rows);
+    return any;
+}
+
 /* Nearly always the segment is there and in our own namespace, and then the
  * kernel is asked for it alone. */
 enum row space_row(const struct tracer *tracer, int index, struct table *table,

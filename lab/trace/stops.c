@@ -204,12 +204,24 @@ static void place_address(struct event *event, const struct member *member)
     }
 }
 
+/* Is there a handler for it, or is it ignored?  `field` of proc_pid_status(5)
+ * says so. */
+static bool has_signal(pid_t pid, const char *field, int signo)
+{
+    long set = status_field(pid, field, 16);
+    return set != -1 && (set >> (signo - 1) & 1) != 0;
+}
+
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 {
     siginfo_t info;
+    bool caught = task->broken != 0 && has_signal(task->tid, "SigCgt:", signo);
+    bool wakes = caught && task->reported;
+    if (caught && !wakes)
+        task->broken = 0;
     task->signo = signo;
     if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
-        (!is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
+        (!wakes && !is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
         return;
     look_stores(tracer, task);
     struct event *event = trace_event(tracer, EVENT_SIGNAL, task);
@@ -219,6 +231,8 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
         event->address = (uint64_t)(uintptr_t)info.si_addr;
         place_address(event, &tracer->members[task->process]);
     }
+    if (wakes)
+        call_breaks(tracer, task, event);
 }
 
 /* --- Processes go -------------------------------------------------------- */
@@ -243,9 +257,7 @@ static void is_leaving(struct tracer *tracer, struct task *task)
     task->leaving = true;
     look_stores(tracer, task);
     ask_another(tracer, task);
-    long ignored = status_field(tracer->members[task->process].pid,
-                                "SigIgn:", 16);
-    if (ignored == -1 || (ignored >> (SIGCHLD - 1) & 1) == 0)
+    if (!has_signal(tracer->members[task->process].pid, "SigIgn:", SIGCHLD))
         return;
     for (size_t i = 0; i < tracer->history->process_count; i++)
         if (tracer->history->processes[i].parent == task->process)
@@ -290,7 +302,6 @@ static bool stopped_at_call(struct tracer *tracer, struct task *task)
     syscall_info info;
     if (task->in_call && task->failing != 0)
         machine_set_result(task->tid, -task->failing);
-    task->failing = 0;
     if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) == -1)
         return true;
     if (info.op == PTRACE_SYSCALL_INFO_SECCOMP) {

@@ -197,17 +197,15 @@ static void drop_line(struct event *event)
     event->at = (struct source){0};
 }
 
-/* What has been stored into one segment since the last look, by process
- * `runner`.  Returns the event, a new one where there is none or it tells
- * enough. */
+/* What has been stored into one segment since the last look.  Returns the
+ * event, a new one where there is none or it tells enough. */
 static struct event *look_bytes(struct tracer *tracer, const struct task *task,
-                                int segment, size_t size, int runner,
-                                struct event *event)
+                                int segment, size_t size, struct event *event)
 {
     struct known *known = &tracer->known[segment];
     size_t got = size == 0 ? 0
                            : read_bytes(tracer, segment, tracer->fresh, size);
-    int by = known->blind ? -1 : runner;
+    bool blind = known->blind;
     known->blind = got == 0 && (known->blind || anybody_hides(tracer));
     if (got == 0)
         return event;
@@ -219,6 +217,8 @@ static struct event *look_bytes(struct tracer *tracer, const struct task *task,
     if (event == NULL || told_in(event) >= EVENT_MAX)
         event = trace_event(tracer, EVENT_STORE, task);
     event->segment = segment;
+    turns_notice(tracer); /* again: until the bytes were read */
+    int by = blind ? -1 : who_ran(tracer);
     if (by != -1 && by != event->process) {
         event->process = by;
         drop_line(event); /* of the one that has stopped */
@@ -231,7 +231,6 @@ static struct event *look_bytes(struct tracer *tracer, const struct task *task,
 void look_stores(struct tracer *tracer, const struct task *task)
 {
     turns_notice(tracer);
-    int runner = who_ran(tracer);
     struct event *event = NULL;
     bool cut = false;
     if (tracer->fresh == NULL)
@@ -245,7 +244,7 @@ void look_stores(struct tracer *tracer, const struct task *task)
         size_t size = tracer->known[i].reader == -1
                           ? 0
                           : room_for(tracer, (int)i, &cut);
-        event = look_bytes(tracer, task, (int)i, size, runner, event);
+        event = look_bytes(tracer, task, (int)i, size, event);
     }
     if (cut && !tracer->cut) {
         tracer->cut = true;

@@ -33,6 +33,9 @@ struct task {
     long switches; /* then: how often it had slept at the last look */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
+    int broken;    /* a signal has interrupted `call`, and the kernel makes it
+                      again unless a handler runs: what it returned, -512 and
+                      below; 0: not */
     bool leaving;  /* it is about to end */
     bool opened; /* its call uses attachments: they are open until it returns */
     bool reshuts; /* some are open for a signal of its own, until it stands
@@ -51,8 +54,11 @@ struct task {
     uint64_t result_at;    /* the kernel stores the result there; 0: it
                               returns it */
     const struct abi *abi; /* in whose form it was made */
-    unsigned spent;        /* ticks it has computed without a stop */
-    unsigned asleep;       /* ticks it has slept with the turn, to this one */
+    unsigned ticks;        /* without a stop, since it has the turn */
+    double used;           /* processor time it had used at the first of them */
+    bool spins;            /* a NOTE_SPINNING tells of this turn */
+    unsigned looks;   /* since it went on into this call, whether it sleeps */
+    unsigned asleep;  /* ticks it has slept with the turn, to this one */
     struct source at; /* where it stood when it began this call: a sleeper can
                          not be asked */
     struct operation *operations; /* of this semop(2) */
@@ -199,9 +205,11 @@ void stores_forget(struct tracer *tracer, int segment);
 unsigned char *stores_known(struct tracer *tracer, int segment, size_t *size);
 
 /* segments.c: the index of a segment in the history, also of one that is gone,
- * or -1; and all attachments that a process has now, in an array of its own:
- * their number, or -1 when it does not let us look. */
+ * or -1; the same of the one that has this key now; and all attachments that a
+ * process has now, in an array of its own: their number, or -1 when it does not
+ * let us look. */
 int look_sysv(struct tracer *tracer, int process, int id);
+int look_key(struct tracer *tracer, int process, key_t key);
 ssize_t segments_attached(struct tracer *tracer, int process,
                           struct attached **list);
 
@@ -216,7 +224,8 @@ void types_forget(struct tracer *tracer, int process);
 
 /* spaces.c: the index of the IPC namespace a process is in; and what the kernel
  * says of one segment there.  During one look at a namespace a table is kept,
- * all zero at first, so that the kernel's is read at most once. */
+ * all zero at first, so that the kernel's is read at most once.  space_key()
+ * finds the one that has this key now, or returns false. */
 struct table {
     struct segment *rows; /* by identifier; to be freed */
     ssize_t count;        /* -1: it cannot be read */
@@ -228,6 +237,8 @@ enum row {
     ROW_UNKNOWN
 };
 int space_of(struct tracer *tracer, int process);
+bool space_key(const struct tracer *tracer, int index, key_t key,
+               struct segment *found);
 enum row space_row(const struct tracer *tracer, int index, struct table *table,
                    int id, struct segment *found);
 
@@ -297,6 +308,10 @@ void trick_executed(struct tracer *tracer, const struct task *task);
 
 /* causes.c */
 enum cause cause_of(const struct tracer *tracer, const struct event *event);
+
+/* A handler runs, for `signal`, in a thread whose sleep that has `broken`. */
+void call_breaks(struct tracer *tracer, struct task *task,
+                 struct event *signal);
 
 /* Say in the event which call that is, and about what. */
 void call_note(struct tracer *tracer, const struct task *task,

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,10 @@
 
 enum {
     TICK_MS = 1,
-    SLICE = 20,     /* ticks a process may compute while others are ready */
-    AMID = 100,     /* ticks that it may sleep amid something */
-    SPINNING = 1000 /* ticks without a stop, and with others: it is noted */
+    SLICE = 20,      /* ticks a process may compute while others are ready */
+    AMID = 100,      /* ticks that it may sleep amid something */
+    SPINNING = 1000, /* ticks without a stop, and with others: it is noted */
+    LOOKS = 50       /* at once, before one look a tick has to do */
 };
 
 /* Let a stopped task go on: into the call, out of it, or just on. */
@@ -24,10 +26,8 @@ static void go_on(struct task *task)
                                 : task->reshuts ? PTRACE_SINGLESTEP
                                                 : PTRACE_CONT;
     task->stopped = task->unseen = false;
-    /* Whether a semop(2) sleeps must be known before another has its turn:
-     * otherwise the values seen behind it would be those of both. */
-    task->running = !(task->in_call && call_sleeps(task->call)) ||
-                    task->call == CALL_SEMOP;
+    task->looks = 0;
+    task->running = true;
     if (task->running && !task->in_call)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
@@ -47,16 +47,19 @@ void turns_notice(struct tracer *tracer)
         struct task *task = &tracer->tasks[i];
         if (!task->unseen)
             continue;
+        /* Its state first: had it come back and slept again before that, the
+         * sleep is counted by now. */
+        char state = proc_state(task->tid, NULL);
         long switches = switches_of(task->tid);
-        task->ran |= switches != task->switches ||
-                     proc_state(task->tid, NULL) == 'R';
+        task->ran |= (state != 'S' && state != 'D') ||
+                     switches != task->switches;
         task->switches = switches;
     }
 }
 
 void turns_yield(struct task *task)
 {
-    task->spent = SLICE;
+    task->ticks = SLICE;
 }
 
 static size_t pick(struct tracer *tracer)
@@ -66,7 +69,7 @@ static size_t pick(struct tracer *tracer)
         if (tracer->tasks[i].tid == tracer->turn)
             current = i;
     if (tracer->options.seed == 0) /* the same goes on until its slice is up */
-        return current + (tracer->tasks[current].spent >= SLICE ? 1 : 0);
+        return current + (tracer->tasks[current].ticks >= SLICE ? 1 : 0);
     return (size_t)rand_r(&tracer->random) % tracer->task_count;
 }
 
@@ -83,8 +86,10 @@ static bool next_turn(struct tracer *tracer)
         struct task *task = &tracer->tasks[(first + i) % tracer->task_count];
         if (!may_go(task))
             continue;
-        if (task->tid != tracer->turn || task->spent >= SLICE)
-            task->spent = 0;
+        if (task->tid != tracer->turn || task->ticks >= SLICE) {
+            task->ticks = 0;
+            task->spins = false;
+        }
         tracer->turn = task->tid;
         go_on(task);
         return true;
@@ -147,8 +152,20 @@ static bool others_are_ready(const struct tracer *tracer,
     return false;
 }
 
+/* Is it in a call that may sleep, and others must not have the turn before it
+ * is known whether it does?  Otherwise what they see would depend on who is
+ * faster, and so would the history. */
+static bool decides(const struct tracer *tracer, const struct task *task)
+{
+    return !tracer->options.free && task->in_call && task->running &&
+           !task->reported && task->looks < LOOKS;
+}
+
 int trace_timeout(const struct tracer *tracer)
 {
+    for (size_t i = 0; i < tracer->task_count; i++)
+        if (decides(tracer, &tracer->tasks[i]))
+            return 0;
     for (size_t i = 0; i < tracer->task_count; i++) {
         const struct task *task = &tracer->tasks[i];
         if (task->running || task->held != 0 ||
@@ -190,6 +207,17 @@ static bool sleeps_unseen(const struct tracer *tracer, struct task *task,
     return !amid || task->asleep >= AMID;
 }
 
+/* Count how long it computes.  A tick in which it had no processor, since
+ * others on this machine have them all, is none. */
+static void count_tick(struct task *task)
+{
+    double used = proc_used(task->tid);
+    if (task->ticks == 0)
+        task->used = used - TICK_MS / 1e3;
+    unsigned ticks = (unsigned)((used - task->used) * 1e3 / TICK_MS);
+    task->ticks = used < 0 ? task->ticks + 1 : ticks > 0 ? ticks : 1;
+}
+
 /* Nothing has stopped for a moment: who sleeps keeps no turn, and who computes
  * must leave it to the others after a while. */
 void trace_tick(struct tracer *tracer)
@@ -212,10 +240,17 @@ void trace_tick(struct tracer *tracer)
             task->switches = switches_of(task->tid);
             continue;
         }
-        if (++task->spent >= SLICE && others_are_ready(tracer, task))
+        if (decides(tracer, task)) {
+            task->looks++;
+            sched_yield();
+            continue;
+        }
+        count_tick(task);
+        if (task->ticks >= SLICE && others_are_ready(tracer, task))
             ptrace(PTRACE_INTERRUPT, task->tid, 0, 0);
-        if (task->spent == SPINNING)
+        if (task->ticks >= SPINNING && !task->spins)
             trace_event(tracer, EVENT_NOTE, task)->note = NOTE_SPINNING;
+        task->spins = task->ticks >= SPINNING;
     }
     trace_stops(tracer); /* whoever was late may come now */
 }

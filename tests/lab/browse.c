@@ -51,13 +51,15 @@ static _Noreturn void lead(const char *slave, const struct history *history)
     int terminal = open(slave, O_RDWR);
     if (terminal == -1 || tcgetattr(terminal, &before) == -1)
         _exit(99);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
     pid_t child = fork();
     if (child == 0) {
         struct draw_options options = {.colour = true};
+        signal(SIGINT, SIG_DFL);
+        signal(SIGTERM, SIG_DFL);
         _exit(draw_browse(terminal, history, &options) == 0 ? 0 : 100);
     }
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
     if (child == -1 || waitpid(child, &status, 0) == -1 ||
         tcgetattr(terminal, &after) == -1)
         _exit(99);

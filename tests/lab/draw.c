@@ -26,7 +26,10 @@ static void a_small_history_reads_like_this(void)
     FILE *out = open_memstream(&expected, &size);
     if (out == NULL)
         err(REPORT_UNTESTED, "open_memstream");
-    fprintf(out, "Step 1 of 9: parent\n    %s\n\n", say[0]);
+    fprintf(out,
+            "nattch is how many attachments of a segment the kernel counts.\n"
+            "\nStep 1 of 9: parent\n    %s\n\n",
+            say[0]);
     fprintf(out,
             "Step 2 of 9: parent, at program.c:10 in main\n    %s\n    %s\n"
             "\n",
@@ -40,16 +43,15 @@ static void a_small_history_reads_like_this(void)
             "\n",
             calls[3], say[3]);
     fprintf(out,
-            "Step 5 of 9: child 1, at program.c:20 in main\n    %s\n"
+            "Step 5 of 9: child, before program.c:20 in main\n    %s\n"
             "\n",
             say[4]);
-    fprintf(out,
-            "Step 6 of 9: child 1\n    %s\n    %s\n    | child: stored\n\n",
+    fprintf(out, "Step 6 of 9: child\n    %s\n    %s\n    | child: stored\n\n",
             calls[5], say[5]);
-    fprintf(out, "Step 7 of 9: child 1\n%s%s%s    %s\n\n",
+    fprintf(out, "Step 7 of 9: child\n%s%s%s    %s\n\n",
             calls[6][0] != '\0' ? "    " : "", calls[6],
             calls[6][0] != '\0' ? "\n" : "", say[6]);
-    fprintf(out, "Step 8 of 9: child 1\n%s%s%s    %s\n\n",
+    fprintf(out, "Step 8 of 9: child\n%s%s%s    %s\n\n",
             calls[7][0] != '\0' ? "    " : "", calls[7],
             calls[7][0] != '\0' ? "\n" : "", say[7]);
     fprintf(out,
@@ -75,7 +77,7 @@ static void pictures_look_like_this(void)
     char *text = list(&history, 80, true, false);
     expect_says(
         text,
-        "\n\n> parent                                                child 1\n"
+        "\n\n> parent                                                child\n"
         "+----------------------+                              "
         "+----------------------+\n"
         "| private memory       |                              "
@@ -89,7 +91,7 @@ static void pictures_look_like_this(void)
         "  A: 4096 bytes, nattch 2\n\n");
     expect_says(
         text,
-        "\n\n> parent                                                child 1\n"
+        "\n\n> parent                                                child\n"
         "+----------------------+                                has ended\n"
         "| private memory       |\n"
         "| A rw                 |<====>    A nattch 1\n"

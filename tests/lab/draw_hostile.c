@@ -57,7 +57,7 @@ static void colour_is_only_added(void)
     struct history history = fault();
     char *plain = list(&history, 80, true, false);
     char *colour = list(&history, 80, true, true);
-    expect_says(colour, "\033[38;5;33mparent\033[0m");
+    expect_says(colour, "\033[38;5;33mprocess\033[0m");
     expect_says(colour, "\033[1;38;5;160mfailed\033[0m");
     char *to = colour;
     for (const char *from = colour; *from != '\0';) {

@@ -61,12 +61,12 @@ static void the_nth_call_of_a_chosen_process_fails(void)
                                          .number = 1,
                                          .error = EMFILE},
                    false, &seen)) {
+        const struct event *call = query_call(&seen.history, CALL_SHMAT, 1, 0);
         int note = place(&seen.history, EVENT_NOTE, NOTE_MADE_TO_FAIL, 1);
-        const struct event *call = note == -1 ? NULL
-                                              : &seen.history.events[note + 1];
-        EXPECT(call != NULL && call->call == CALL_SHMAT &&
-                   call->error == EMFILE && call->result == -1,
+        EXPECT(query_failed(call, EMFILE, CAUSE_OURS),
                "the child's shmat does not fail");
+        EXPECT(note != -1 && query_before(&seen.history.events[note], call),
+               "that it is made to is not noted before: %d", note);
         EXPECT(!recording_exited(&seen, 0), "and nobody notices");
         nothing_is_left(&seen);
         recording_free(&seen);

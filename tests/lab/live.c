@@ -29,10 +29,15 @@ static pid_t run_apart(struct run_request request, int in, int out, int unused,
     _exit(good ? 0 : 1);
 }
 
+/* Controls of a terminal, one of them as it is written in UTF-8, and a letter
+ * that begins with the same byte. */
+static const char first[] = "a\033]b\302", then[] = "\233\302\266\n";
+static const char shown[] = "a?]b??\302\266\n";
+
 static bool has_copied(const struct recording *seen)
 {
     return recording_exited(seen, 0) &&
-           strcmp(seen->out.text, "a\033]b\n") == 0;
+           strcmp(seen->out.text, "a\033]b\302\233\302\266\n") == 0;
 }
 
 static void ends_well(pid_t child)
@@ -43,12 +48,21 @@ static void ends_well(pid_t child)
            (unsigned)status);
 }
 
+/* Read until there are so many bytes.  Returns how many there are. */
+static size_t read_until(size_t wanted, int from, char *text, size_t size)
+{
+    ssize_t got;
+    while (size < wanted && (got = read(from, text + size, wanted - size)) > 0)
+        size += (size_t)got;
+    return size;
+}
+
 /* It copies what it reads, and ends when there is no more: so its input is
  * ours, and what it prints comes while it still runs. */
 static void input_is_the_callers_and_output_comes_at_once(void)
 {
     int in[2], out[2];
-    char text[16] = "";
+    char text[32] = "";
     if (pipe2(in, O_CLOEXEC) == -1 || pipe2(out, O_CLOEXEC) == -1) {
         report_untested("pipe2");
         return;
@@ -59,11 +73,11 @@ static void input_is_the_callers_and_output_comes_at_once(void)
     pid_t child = run_apart(request, in[0], out[1], in[1], has_copied);
     close(in[0]);
     close(out[1]);
-    EXPECT(write(in[1], "a\033]b\n", 5) == 5, "it reads nothing");
-    size_t size = 0;
-    for (ssize_t got; size < 5 && (got = read(out[0], text + size, 5)) > 0;)
-        size += (size_t)got;
-    EXPECT(strcmp(text, "a?]b\n") == 0, "it shows \"%s\"", text);
+    EXPECT(write(in[1], first, strlen(first)) > 0, "it reads nothing");
+    size_t size = read_until(4, out[0], text, 0);
+    EXPECT(write(in[1], then, strlen(then)) > 0, "it reads no more");
+    read_until(strlen(shown), out[0], text, size);
+    EXPECT(strcmp(text, shown) == 0, "it shows \"%s\"", text);
     close(in[1]);
     ends_well(child);
     close(out[0]);

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -230,6 +231,12 @@ static int uid(void)
     return say("");
 }
 
+static int show_name(void)
+{
+    char name[16] = "";
+    return prctl(PR_GET_NAME, name) == -1 || puts(name) < 0;
+}
+
 static int show_folder(void)
 {
     char path[4096];
@@ -290,6 +297,7 @@ static const struct way ways[] = {
     {"signals", signals, "prints the signal state it found"},
     {"uid", uid, "prints its user id"},
     {"current_folder", show_folder, "prints its current directory"},
+    {"own_name", show_name, "prints what the kernel calls it"},
     {"environment", environment, "prints the variable ATTACHED_TEST"},
     {"memory", memory, "touches 64 MiB"},
     {"cpu", cpu, "uses 200 ms of CPU time"},

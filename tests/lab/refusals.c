@@ -241,7 +241,8 @@ int main(int argc, char *argv[])
     for (size_t i = 0; i < COUNT(others); i++)
         tests[COUNT(refusals) + i] = others[i];
     hostile_begin();
-    /* A leak sanitizer needs to trace shmlab, and stops it where that is refused. */
+    /* A leak sanitizer needs to trace shmlab, and stops it where that is
+     * refused. */
     setenv("LSAN_OPTIONS", "detect_leaks=0", 1);
     return report_main("lab/refusals", tests, COUNT(tests), argc, argv);
 }

@@ -147,6 +147,31 @@ static void it_starts_where_it_was_asked_to(void)
     }
 }
 
+/* Some programs are many in one file, and ask by which name they were called.
+ */
+static void a_link_to_a_program_is_executed_by_its_own_name(void)
+{
+    char folder[] = "/tmp/attached-XXXXXX", link[64];
+    if (mkdtemp(folder) == NULL) {
+        report_untested("%s: %s", folder, strerror(errno));
+        return;
+    }
+    snprintf(link, sizeof link, "%s/called", folder);
+    const char *argv[] = {link, "own_name", NULL};
+    struct run_request request = {.argv = argv};
+    struct recording seen;
+    struct run_problem problem;
+    if (symlink(report_helper("misbehave"), link) == 0 &&
+        run(&request, &seen, &problem) == 0) {
+        EXPECT(strcmp(seen.out.text, "called\n") == 0, "it is called %s",
+               seen.out.text);
+        recording_free(&seen);
+    } else
+        report_untested("%s", link);
+    unlink(link);
+    rmdir(folder);
+}
+
 static void root_can_run_it_as_an_ordinary_user(void)
 {
     if (geteuid() != 0) {
@@ -291,6 +316,8 @@ int main(int argc, char *argv[])
          signals_are_as_asked_whatever_ours_are, 0},
         {"the environment is as asked", the_environment_is_as_asked, 0},
         {"it starts where it was asked to", it_starts_where_it_was_asked_to, 0},
+        {"a link to a program is executed by its own name",
+         a_link_to_a_program_is_executed_by_its_own_name, 0},
         {"root can run it as an ordinary user",
          root_can_run_it_as_an_ordinary_user, 0},
         {"time and memory are measured", cost_is_measured, 0},

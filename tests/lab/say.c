@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <sys/shm.h>
+#include <sys/wait.h>
 
 /* THE FOUR CALLS */
 
@@ -102,8 +103,8 @@ static const struct row calls[] = {
                LEFT(2)},
      .nattch = 2},
     {.says =
-         "The parent marks segment B for removal: its key is gone at once, the "
-         "memory goes with the last detach (nattch is 2).",
+         "The parent marks segment B for removal: its key is gone at once, and "
+         "the memory goes with the last detach (nattch is 2).",
      .event = {.kind = EVENT_CALL,
                .call = CALL_SHMCTL,
                .args = {6, IPC_RMID | 0x100},
@@ -132,7 +133,7 @@ static const struct row calls[] = {
      .event = {.kind = EVENT_CALL,
                .call = CALL_SHMCTL,
                .args = {5, SHM_UNLOCK}}},
-    {.says = "The parent asks the kernel about its segments.",
+    {.says = "The parent asks the kernel about shared memory as a whole.",
      .event = {.kind = EVENT_CALL,
                .call = CALL_SHMCTL,
                .args = {0, 3},
@@ -208,12 +209,39 @@ static const struct row others[] = {
                .call = CALL_WAIT,
                .result = 101,
                .other = CHILD_1}},
+    {.says = "The parent has waited for child 1 and learns how it ended. "
+             "WNOWAIT leaves it a zombie: it can be waited for once more.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_WAIT,
+               .args = {1, 101, 0x7000, WEXITED | WNOWAIT},
+               .other = CHILD_1}},
+    {.says = "The parent has waited for child 1, learns how it ended, and lets "
+             "the kernel forget it.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_WAIT,
+               .args = {101, 0, 0, 0x7ffc01000000}, /* where to put its cost */
+               .result = 101,
+               .other = CHILD_1}},
+    {.says = "The parent has waited for child 1, which has not ended: it "
+             "learns that it was stopped, or goes on.",
+     .event = {.kind = EVENT_CALL,
+               .call = CALL_WAIT,
+               .args = {101, 0x7000, WUNTRACED},
+               .result = 101,
+               .other = CHILD_1},
+     .alive = true},
     {.says = "The parent asks whether a child has ended: none has.",
      .event = {.kind = EVENT_CALL, .call = CALL_WAIT, .other = -1}},
     {.says = "The parent sends SIGTERM to child 2.1.",
      .event = {.kind = EVENT_CALL,
                .call = CALL_KILL,
                .other = GRANDCHILD,
+               .signo = SIGTERM}},
+    {.says = "Child 1 sends SIGTERM to itself.",
+     .event = {.kind = EVENT_CALL,
+               .process = CHILD_1,
+               .call = CALL_KILL,
+               .other = CHILD_1,
                .signo = SIGTERM}},
     {.says = "The parent sends signal 40 to child 1.",
      .event = {.kind = EVENT_CALL,
@@ -225,7 +253,7 @@ static const struct row others[] = {
                .process = CHILD_1,
                .call = CALL_KILL,
                .other = PARENT}},
-    {.says = "The parent writes 6 bytes to standard output: \"hello\\n\".",
+    {.says = "The parent writes 6 bytes to standard output.",
      .event = {.kind = EVENT_CALL,
                .call = CALL_WRITE,
                .args = {1},

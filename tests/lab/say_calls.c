@@ -52,25 +52,36 @@ static const struct row causes[] = {
              "least one byte (EINVAL).",
      .event = {FAILED(CALL_SHMGET, CAUSE_SIZE_ZERO, EINVAL), .segment = -1}},
     {.says = "The parent cannot get a segment with the key 0x41000001: it asks "
+             "for 8192 bytes, and segment A, which has this key, has only 4096 "
+             "bytes (EINVAL).",
+     .event = {FAILED(CALL_SHMGET, CAUSE_SIZE_TOO_LARGE, EINVAL),
+               .args = {0x41000001, 8192}}},
+    {.says = "The parent cannot get a segment with the key 0x41000001: it asks "
              "for 8192 bytes, and the segment with this key is smaller "
              "(EINVAL).",
      .event = {FAILED(CALL_SHMGET, CAUSE_SIZE_TOO_LARGE, EINVAL),
-               .args = {0x41000001, 8192}}},
+               .args = {0x41000001, 8192}, .segment = -1}},
+    {.says = "The parent cannot attach segment A: we make it fail (EIDRM).",
+     .event = {FAILED(CALL_SHMAT, CAUSE_OURS, EIDRM)}},
+    {.says = "The parent cannot get through semop on a semaphore set: we make "
+             "it fail (EIDRM).",
+     .event = {FAILED(CALL_SEMOP, CAUSE_OURS, EIDRM), .set = -1}},
     {.says = "The parent cannot get a segment: it asks for "
              "18446744073709551615 bytes, which is more than the system allows "
              "(EINVAL).",
-     .event = {FAILED(CALL_SHMGET, CAUSE_SIZE_TOO_LARGE, EINVAL),
+     .event = {FAILED(CALL_SHMGET, CAUSE_SIZE_LIMIT, EINVAL),
                .args = {0, UINT64_MAX}, .segment = -1}},
     {.says = "The parent cannot attach segment A: the mode bits of the segment "
              "do not allow it (EACCES).",
      .event = {FAILED(CALL_SHMAT, CAUSE_PERMISSION, EACCES)}},
-    {.says = "The parent cannot remove segment A: only its owner and its "
-             "creator may do that (EPERM).",
+    {.says = "The parent cannot remove segment A: only its owner, its "
+             "creator and root may do that (EPERM).",
      .event = {FAILED(CALL_SHMCTL, CAUSE_NOT_OWNER, EPERM),
                .args = {5, IPC_RMID}}},
-    {.says = "The parent cannot attach segment A: the address is not a "
-             "multiple of SHMLBA, and SHM_RND, which would round it down, is "
-             "missing (EINVAL).",
+    {.says =
+         "The parent cannot attach segment A: the address is not a "
+         "multiple of SHMLBA, mostly the size of a page, and SHM_RND, which "
+         "would round it down, is missing (EINVAL).",
      .event = {FAILED(CALL_SHMAT, CAUSE_UNALIGNED, EINVAL)}},
     {.says = "The parent cannot attach segment A: something is mapped at that "
              "address, and SHM_REMAP, which would replace it, is missing "
@@ -124,8 +135,18 @@ static const struct row reasons[] = {
              "memory, or room for it (ENOMEM).",
      .event = {FAILED(CALL_MMAP, CAUSE_NONE, ENOMEM), .args = {0, 4096}}},
     {.says = "The parent cannot get a semaphore set with the key 0xffffffff: "
-             "the system has as many as it allows (ENOSPC).",
+             "a limit of the system on their number or total size is reached "
+             "(ENOSPC).",
      .event = {FAILED(CALL_SEMGET, CAUSE_NONE, ENOSPC), .args = {UINT32_MAX}}},
+    {.says = "The parent cannot write to standard output: no room is left "
+             "where it would be kept (ENOSPC).",
+     .event = {FAILED(CALL_WRITE, CAUSE_NONE, ENOSPC), .args = {1}}},
+    {.says = "The parent wakes: a signal has come (EINTR).",
+     .event = {FAILED(CALL_PAUSE, CAUSE_NONE, EINTR)}},
+    {.says = "The parent wakes: its time is over (ETIMEDOUT).",
+     .event = {FAILED(CALL_FUTEX, CAUSE_NONE, ETIMEDOUT)}},
+    {.says = "The parent cannot sleep on: we make it fail (EINTR).",
+     .event = {FAILED(CALL_NANOSLEEP, CAUSE_OURS, EINTR)}},
     {.says = "The parent cannot ask about segment A: an address leads to no "
              "memory that may be used so (EFAULT).",
      .event = {FAILED(CALL_SHMCTL, CAUSE_NONE, EFAULT), .args = {5, IPC_STAT}}},
@@ -201,7 +222,7 @@ static const struct row spellings[] = {
     {.says = "wait(...) = 101", .event = {CALL(CALL_WAIT), .result = 101}},
     {.says = "kill(101, SIGTERM) = 0",
      .event = {CALL(CALL_KILL), .args = {101, 15}, .signo = SIGTERM}},
-    {.says = "write(1, \"a\\033\\000\\\"\\\\\\n\", 6) = 6",
+    {.says = "write(1, ..., 6) = 6",
      .event = {CALL(CALL_WRITE), .args = {1, 0, 6}, .result = 6,
                .text = "a\033\0\"\\\n", .text_size = 6}},
     {.says = "read(3, 0x10000, 1)",

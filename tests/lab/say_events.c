@@ -117,9 +117,8 @@ static const struct row faults[] = {
              "read-only.",
      .event = {FAULT(SEGV_ACCERR, PLACE_INSIDE, 20)},
      .processes = 2},
-    {.says = "The parent gets SIGSEGV at byte 20 of segment A: it may not use "
-             "it in "
-             "this way.",
+    {.says = "The parent gets SIGSEGV at byte 20 of segment A: its attachment "
+             "there does not allow that.",
      .event = {.kind = EVENT_SIGNAL,
                .signo = SIGSEGV,
                .code = SEGV_ACCERR,
@@ -129,9 +128,8 @@ static const struct row faults[] = {
     {.says = "Child 1 gets SIGSEGV at byte 20 of segment A: nothing is mapped "
              "there.",
      .event = {FAULT(SEGV_MAPERR, PLACE_INSIDE, 20)}},
-    {.says =
-         "Child 1 gets SIGSEGV where byte 20 of segment A was attached: it is "
-         "detached.",
+    {.says = "Child 1 gets SIGSEGV where byte 20 of segment A was attached: "
+             "nothing is there any more.",
      .event = {FAULT(SEGV_MAPERR, PLACE_WAS, 20)}},
     {.says = "Child 1 gets SIGSEGV just past segment A, at the first byte "
              "behind the "
@@ -210,12 +208,12 @@ static const struct row notes[] = {
      .event = {.kind = EVENT_SLEEP, .call = CALL_OTHER}},
     {.says = "In this run only one process ran at a time. That shows who "
              "stored what, "
-             "but can make a program with a race look right. Try it with "
-             "--free, too.",
+             "but can hide a race, a mistake that shows only when two run at "
+             "once. Try it with --free, too.",
      .event = {.kind = EVENT_NOTE, .process = -1, .note = NOTE_ONE_AT_A_TIME}},
     {.says = "The parent has computed on and on without a call, and loses its "
              "turn. It "
-             "may be waiting for a value in a loop.",
+             "may be waiting in a loop for a value to change.",
      .event = {.kind = EVENT_NOTE, .note = NOTE_SPINNING}},
     {.says = "Child 1 makes its calls in a form that cannot be read here, so "
              "what it does is told only in part.",

@@ -34,7 +34,7 @@ static const struct row others[] = {
                .process = SHELL,
                .call = CALL_FORK,
                .other = SUBSHELL}},
-    {.says = "wri\\033[2Jter begins: program /bin/x.",
+    {.says = "wri\\033[2Jter begins: program x.",
      .event = {.kind = EVENT_EXEC,
                .process = STRANGER,
                .text = "/bin/x",

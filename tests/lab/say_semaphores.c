@@ -69,7 +69,7 @@ static const struct row controls[] = {
     {.says = "The parent removes set 1: it is gone at once, and whoever "
              "sleeps on it wakes with EIDRM.",
      .event = {CONTROL(0, IPC_RMID), REMOVED}},
-    {.says = "The parent asks the kernel about its semaphore sets.",
+    {.says = "The parent asks the kernel about semaphore sets as a whole.",
      .event = {CONTROL(0, IPC_INFO), .set = -1}},
 };
 TEST(controls)
@@ -180,8 +180,8 @@ static const struct row failures[] = {
              "allow it (EACCES).",
      .event = {FAILS(CALL_SEMCTL, CAUSE_PERMISSION, EACCES),
                .args = {7, 0, SETVAL}}},
-    {.says = "The parent cannot remove set 1: only its owner and its creator "
-             "may do that (EPERM).",
+    {.says = "The parent cannot remove set 1: only its owner, its creator "
+             "and root may do that (EPERM).",
      .event = {FAILS(CALL_SEMCTL, CAUSE_NOT_OWNER, EPERM),
                .args = {7, 0, IPC_RMID}}},
     {.says = "The parent cannot get through semop on set 1: it has been "

@@ -112,6 +112,15 @@ static const struct row rows[] = {
      {S(24, "\0\0\0\0\0\0\0\0", "hello\n\0\0", BOX)},
      "The child stores name = \"hello\\n\" (was \"\") in segment A."},
     {__LINE__,
+     {S(0, "\0\0\0\0\0\0\0\0\0", "hi\0\0\0\0\0\0\1", TEXT),
+      S(40, "\0", "\1", TEXT),
+      S(80, "\0\0\0\0\0\0\0\0\0", "\1\0\0\0\0\0\0\0\2", TEXT)},
+     "The child stores text = \"hi\" (was \"\") in segment A. Bytes have "
+     "changed in 4 more places."},
+    {__LINE__,
+     {S(0, "hello\0wide world", "hi\0lo\0wide world", TEXT)},
+     "The child stores text = \"hi\" (was \"hello\") in segment A."},
+    {__LINE__,
      {S(40, "\0\0", "\1\2", BOX)},
      "The child stores bits:3 = 01 02 00 00 00 00 00 00 ... (was 00 00 00 00 "
      "00 00 00 00 ...) in segment A."},

@@ -90,6 +90,13 @@ static void expect_who(const struct history *history, int process, bool first,
     free(who);
 }
 
+static void expect_role(const struct history *history, int process,
+                        const char *should)
+{
+    const char *role = say_role(history, process);
+    EXPECT(strcmp(role, should) == 0, "it is \"%s\", not \"%s\"", role, should);
+}
+
 static void processes_are_named_by_what_they_are(void)
 {
     struct process all[] = {
@@ -99,12 +106,19 @@ static void processes_are_named_by_what_they_are(void)
     struct history history = {.processes = all, .process_count = 1};
     expect_who(&history, 0, false, "the process");
     expect_who(&history, 0, true, "The process");
+    expect_role(&history, 0, "process");
     history.process_count = 2;
     expect_who(&history, 0, true, "The parent");
     expect_who(&history, 1, false, "the child");
     expect_who(&history, 1, true, "The child");
+    expect_role(&history, 0, "parent");
+    expect_role(&history, 1, "child");
     history.process_count = COUNT(all);
     expect_who(&history, 1, true, "Child 1");
+    expect_role(&history, 1, "child 1");
+    expect_role(&history, 4, "writer");
+    expect_role(&history, 5, "?");
+    expect_role(&history, 6, "?");
     expect_who(&history, 2, false, "child 2");
     expect_who(&history, 3, true, "Child 1.1");
     expect_who(&history, 4, true, "writer");

@@ -79,6 +79,7 @@ struct row {
     int values[2];        /* of the semaphores of set 1, before it */
     bool slept;           /* whose event it is has slept until now */
     bool sleeper;         /* child 2 sleeps in semop */
+    bool alive;           /* child 1 runs */
 };
 
 static void expect_row(const struct row *row)
@@ -105,6 +106,8 @@ static void expect_row(const struct row *row)
         now[CHILD_2].state = PROCESS_SLEEPING;
         now[CHILD_2].doing = CALL_SEMOP;
     }
+    if (row->alive)
+        now[CHILD_1].state = PROCESS_RUNNING;
     if (row->slept)
         now[event.process].state = PROCESS_SLEEPING;
     struct segment_now memory[SEGMENTS] = {0};

@@ -11,12 +11,6 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
-static long nattch(const struct event *event)
-{
-    const struct segment_change *segment = query_segment(event, 0);
-    return segment != NULL ? (long)segment->nattch : -1;
-}
-
 static void a_forked_child_inherits(void)
 {
     struct recording seen;
@@ -26,7 +20,7 @@ static void a_forked_child_inherits(void)
     const struct process_change *child = query_process(fork, 1);
     EXPECT(child != NULL && child->attached_count == 1,
            "the fork does not tell of the child's attachment");
-    EXPECT(nattch(fork) == 2, "nattch is %ld", nattch(fork));
+    EXPECT(query_nattch(fork, 0) == 2, "nattch is %ld", query_nattch(fork, 0));
     EXPECT(query_calls(&seen.history, CALL_SHMAT, 1) == 0,
            "the child called shmat");
     EXPECT(seen.history.process_count == 2 &&
@@ -44,7 +38,7 @@ static void exec_detaches_before_the_new_program_runs(void)
     const struct process_change *child = query_process(exec, 1);
     EXPECT(child != NULL && child->attached_count == 0,
            "the exec does not tell of the detach");
-    EXPECT(nattch(exec) == 1, "nattch is %ld", nattch(exec));
+    EXPECT(query_nattch(exec, 0) == 1, "nattch is %ld", query_nattch(exec, 0));
     EXPECT(query_calls(&seen.history, CALL_SHMDT, 1) == 0,
            "the child called shmdt");
     recording_free(&seen);
@@ -90,8 +84,8 @@ static void a_segment_in_another_namespace_is_seen(void)
                "%zu segments", seen.history.segment_count);
     for (size_t i = 0; i < seen.history.event_count; i++)
         if (seen.history.events[i].call == CALL_SHMAT)
-            EXPECT(nattch(&seen.history.events[i]) == 1, "nattch is %ld",
-                   nattch(&seen.history.events[i]));
+            EXPECT(query_nattch(&seen.history.events[i], 0) == 1,
+                   "nattch is %ld", query_nattch(&seen.history.events[i], 0));
     recording_free(&seen);
 }
 
@@ -151,7 +145,7 @@ static void a_vfork_child_borrows_and_a_thread_is_no_process(void)
     const struct event *fork = query_event(&seen.history, EVENT_FORK, 0);
     const struct process_change *child = query_process(fork, 1);
     EXPECT(fork != NULL && fork->call == CALL_VFORK && child != NULL &&
-               child->state == PROCESS_BORROWING && nattch(fork) == -1,
+               child->state == PROCESS_BORROWING && query_nattch(fork, 0) == -1,
            "the vfork child has memory of its own");
     EXPECT(seen.history.process_count == 2, "%zu processes",
            seen.history.process_count);

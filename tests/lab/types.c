@@ -4,13 +4,6 @@
 
 /* --- Types --------------------------------------------------------------- */
 
-/* What depends on the size of an address. */
-#if UINTPTR_MAX == UINT32_MAX
-#define SIZED(with_32_bits, with_64) with_32_bits
-#else
-#define SIZED(with_32_bits, with_64) with_64
-#endif
-
 static const struct program types[] = {
     {__LINE__, "-g -O0",
      BOX MAIN("struct box *box", "sizeof *box",

@@ -71,7 +71,6 @@ static void expect_told(const struct recording *seen)
            unknown);
     EXPECT(strstr(seen->out.text, "before fork nattch=1") != NULL,
            "it prints %.100s", seen->out.text);
-    EXPECT(seen->zombies == 0, "%d zombies", seen->zombies);
 }
 
 static void unshare_around_the_program(void)
@@ -82,17 +81,22 @@ static void unshare_around_the_program(void)
         NULL};
     if (installed(UNSHARE) && run_it(argv, true, &seen)) {
         expect_told(&seen);
-        EXPECT(seen.orphans == 0, "%d orphans", seen.orphans);
+        EXPECT(seen.zombies + seen.orphans == 0, "%d zombies, %d orphans",
+               seen.zombies, seen.orphans);
         recording_free(&seen);
     }
 }
 
+/* Bubblewrap hears how its first process will end, and mostly ends before it:
+ * that one is dead by then, or not yet. */
 static void bubblewrap_around_the_program(void)
 {
     struct recording seen;
     const char *argv[] = {BOX, example("06_fork_inherits"), NULL};
     if (installed(BWRAP) && run_it(argv, true, &seen)) {
         expect_told(&seen);
+        EXPECT(seen.zombies + seen.orphans <= 1, "%d zombies, %d orphans",
+               seen.zombies, seen.orphans);
         recording_free(&seen);
     }
 }
