@@ -85,4 +85,43 @@ bool fence_peep(struct puppet *puppet, struct fence *fence);
 /* Numbers of calls in its ABI. */
 long puppet_number(const struct puppet *puppet, long of_64, long of_32);
 
+enum {
+    PIECES_MAX = 6 /* of what an instruction uses: a few attachments */
+};
+
+/* Bytes of one segment that the instruction uses. */
+struct piece {
+    struct fence *fence;
+    uint64_t address;
+    size_t size;
+    bool load, store;
+    unsigned char *before;
+};
+
+/* One instruction, on its way. */
+struct access {
+    struct tracer *tracer;
+    int process;
+    pid_t tid;
+    struct guard *guard;
+    struct puppet puppet;
+    struct instruction is;
+    uint64_t fault;
+    bool known; /* what it does */
+    struct piece pieces[PIECES_MAX];
+    size_t count;
+    struct source at;
+    uint64_t pc;
+};
+
+/* Copy bytes of the process, whether it is shut or not. */
+bool access_read(struct access *access, uint64_t address, void *into,
+                 size_t size);
+
+/* access_record.c.  Before the instruction: tell what else has changed.  Behind
+ * it, which had `times` rounds to make if it repeats: make an event of it, and
+ * let others come next where that shows more. */
+void access_look(struct access *access);
+void access_record(struct access *access, uint64_t times);
+
 #endif

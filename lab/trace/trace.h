@@ -11,6 +11,8 @@
  * changed anything: an mlock(2) before it, which does not stop the program, may
  * have made two attachments of one.
  *
+ * Or each load and store of a segment is an event of its own: access.h.
+ *
  * Unless told to let it run free, only one process computes at any time
  * (turns.c), so that whoever has run since the last look is who stored what has
  * changed.

@@ -312,12 +312,11 @@ static void lines_values_and_types_are_told(void)
 /* Who spins makes few events, and all that it has done is counted. */
 static void spinning_is_told_in_short(void)
 {
-    const struct trace_options options = {.every_access = true};
     struct recording seen;
     if (!possible() ||
         !traced_within(2000,
                        (const char *[]){report_helper("ways"), "spins", NULL},
-                       &options, &seen))
+                       &every, &seen))
         return;
     uint64_t again = 0;
     size_t told = 0;

@@ -2,7 +2,7 @@
  * compete.c - a parent and a child use the same bytes at once, in the way that
  * the argument names; those named in `right` are right
  *
- * hazards.c runs it.  The lines that matter are marked for it: LOST, TORN.
+ * races.c runs it.  The lines that matter are marked for it: LOST, TORN.
  */
 #include <err.h>
 #include <errno.h>
