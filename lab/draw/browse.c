@@ -69,7 +69,8 @@ static bool obey(struct browser *browser, enum key key)
         search(browser, is_change,
                "No segment or set changes after this step.");
     else if (key == 'f')
-        search(browser, is_bad, "No fault or failed call after this step.");
+        search(browser, is_bad,
+               "No fault, race or failed call after this step.");
     else if (key == 'o')
         search(browser, is_output, "No output after this step.");
     else if (key == '?' || key == 'h')

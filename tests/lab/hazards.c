@@ -3,6 +3,7 @@
 #include "recording/hazards.h"
 #include "check/check.h"
 #include "check/report.h"
+#include "draw/terminal.h"
 #include "say/say.h"
 
 #include <err.h>
@@ -340,12 +341,40 @@ static void it_is_said_with_values_and_lines(void)
     history_free(&history);
 }
 
+static void it_is_marked_where_it_is_drawn(void)
+{
+    const struct deed deeds[] = {{0, LOADS, 4, 14},
+                                 {1, STORES, 4, 15},
+                                 {0, STORES, 4, 16},
+                                 {0, NOTHING, 0, 0}};
+    const struct draw_options options = {.width = 80};
+    struct history history;
+    char *text = NULL;
+    size_t size;
+    make(&history, deeds);
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL || draw_list(out, &history, &options) == -1)
+        err(REPORT_UNTESTED, "draw_list");
+    fclose(out);
+    const char *second = strstr(text, "Step 2"),
+               *third = strstr(text, "Step 3");
+    const char *mark = strstr(text, ", race, at a.c:16");
+    EXPECT(second != NULL && third != NULL && mark != NULL && mark > third &&
+               strstr(text, ", race") == mark,
+           "it is drawn as\n%s", text);
+    EXPECT(strstr(text, "\n1 update was lost, at line 16 (step 3).\n") != NULL,
+           "it ends in another way:\n%s", text);
+    free(text);
+    history_free(&history);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"only what is lost or torn is found", only_what_is_lost_is_found, 0},
         {"it is said with values and lines", it_is_said_with_values_and_lines,
          0},
+        {"it is marked where it is drawn", it_is_marked_where_it_is_drawn, 0},
     };
     return report_main("lab/hazards", tests, COUNT(tests), argc, argv);
 }
