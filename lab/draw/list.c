@@ -53,8 +53,8 @@ const char *draw_output(const struct event *event, size_t *size)
 /* WORDS */
 
 /* ", at file.c:12 in main", in at most `left` columns; the number of the line
- * is what matters most.  A store is seen when its process stops, somewhere
- * behind it. */
+ * is what matters most.  A store that was found by comparing is seen when its
+ * process stops, somewhere behind it. */
 static void draw_source(const struct pen *pen, const struct event *event,
                         int left)
 {
@@ -63,8 +63,8 @@ static void draw_source(const struct pen *pen, const struct event *event,
     if (at->file != NULL) {
         const char *slash = strrchr(at->file, '/');
         int behind = snprintf(line, sizeof line, ":%d", at->line);
-        left -= pen_cut(pen, event->kind == EVENT_STORE ? ", before " : ", at ",
-                        left);
+        bool behind_it = event->kind == EVENT_STORE && !event->exact;
+        left -= pen_cut(pen, behind_it ? ", before " : ", at ", left);
         left -= pen_cut(pen, slash != NULL ? slash + 1 : at->file,
                         (left - behind) * 2 / 3);
         left -= pen_cut(pen, line, left);

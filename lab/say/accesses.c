@@ -200,12 +200,14 @@ static const struct store *store_of(const struct event *event,
     return NULL;
 }
 
+/* The line of an event that tells of one instruction; otherwise it stands
+ * somewhere behind. */
 static void put_line(struct saying *saying, enum slot slot,
-                     const struct source *at)
+                     const struct event *event)
 {
     say_clear(saying, slot);
-    if (at->line > 0)
-        say_slot(saying, slot, "%d", at->line);
+    if (event->exact && event->at.line > 0)
+        say_slot(saying, slot, "%d", event->at.line);
 }
 
 static void say_lost(struct saying *saying, const struct hazard *hazard)
@@ -224,8 +226,8 @@ static void say_lost(struct saying *saying, const struct hazard *hazard)
     put_value(saying, SLOT_REASON, hazard, had != NULL ? had->offset : 0,
               had != NULL ? had->bytes : NULL, had != NULL ? had->size : 0,
               had != NULL ? had->type : -1);
-    put_line(saying, SLOT_LINE, &events[hazard->first].at);
-    put_line(saying, SLOT_LINE_OTHER, &events[hazard->between].at);
+    put_line(saying, SLOT_LINE, &events[hazard->first]);
+    put_line(saying, SLOT_LINE_OTHER, &events[hazard->between]);
     bool values = saying->slots[SLOT_TEXT] != NULL &&
                   saying->slots[SLOT_RESULT] != NULL &&
                   saying->slots[SLOT_REASON] != NULL;
@@ -237,8 +239,8 @@ static void say_torn(struct saying *saying, const struct hazard *hazard)
     const struct event *events = saying->history->events;
     const struct event *between = &events[hazard->between];
     say_process(saying, SLOT_OTHER, between->process);
-    put_line(saying, SLOT_LINE, &events[hazard->first].at);
-    put_line(saying, SLOT_LINE_OTHER, &between->at);
+    put_line(saying, SLOT_LINE, &events[hazard->first]);
+    put_line(saying, SLOT_LINE_OTHER, between);
     say_sentence(saying, SAY_TORN_READ, 1);
 }
 
@@ -268,7 +270,7 @@ char *say_hazards(const struct history *history)
     for (int i = 0; i < HAZARD_KINDS; i++) {
         if (all.count[i] == 0)
             continue;
-        put_line(&saying, SLOT_LINE, &history->events[all.first[i].event].at);
+        put_line(&saying, SLOT_LINE, &history->events[all.first[i].event]);
         say_slot(&saying, SLOT_NUMBER, "%zu", all.first[i].event + 1);
         say_sentence(&saying, messages[i], all.count[i]);
     }
