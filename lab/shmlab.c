@@ -45,6 +45,7 @@ static const char usage[] =
     "    --strip FILE     draw the steps that matter most side by side into\n"
     "                     FILE.svg or FILE.dot\n"
     "    --free           let all processes run at once\n"
+    "    --every-access   each load and store of a segment is a step\n"
     "    --seed N         another order of turns\n"
     "    --timeout S      end the program after so many seconds\n"
     "    --fail [WHO@]CALL[:N]=ERRNO  make the N-th such call fail\n"

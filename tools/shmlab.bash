@@ -54,7 +54,7 @@ _shmlab() {
             done
             if [ "$i" -eq "$COMP_CWORD" ]; then
                 case $typed in
-                    -*) _shmlab_words '--full --list --json --html --open --dot --svg --strip --free --seed --fail --hold --kill --change --timeout' "$typed"; return ;;
+                    -*) _shmlab_words '--full --list --json --html --open --dot --svg --strip --free --every-access --seed --fail --hold --kill --change --timeout' "$typed"; return ;;
                 esac
                 _shmlab_words "$names" "$typed"
             fi
