@@ -68,6 +68,16 @@ int history_add_type(struct history *history)
     return (int)history->type_count++;
 }
 
+int history_add_source(struct history *history)
+{
+    struct text_file *sources = grow(history->sources, history->source_count,
+                                     sizeof *history->sources);
+    if (sources == NULL)
+        return -1;
+    history->sources = sources;
+    return (int)history->source_count++;
+}
+
 struct field *type_add_field(struct type *type)
 {
     struct field *fields = grow(type->fields, type->field_count,
@@ -211,10 +221,10 @@ struct wait *event_add_wait(struct event *event, int process, int thread)
     return wait;
 }
 
-int wait_add_range(struct wait *wait, const struct range *range)
+int wait_add_range(struct wait *wait, const struct extent *range)
 {
-    struct range *ranges = grow(wait->ranges, wait->range_count,
-                                sizeof *wait->ranges);
+    struct extent *ranges = grow(wait->ranges, wait->range_count,
+                                 sizeof *wait->ranges);
     if (ranges == NULL)
         return -1;
     wait->ranges = ranges;
@@ -235,6 +245,28 @@ int wait_add_other(struct wait *wait, int process)
     return 0;
 }
 
+struct load *event_add_load(struct event *event, int segment, uint64_t offset,
+                            size_t size)
+{
+    struct load *loads = grow(event->loads, event->load_count,
+                              sizeof *event->loads);
+    if (loads == NULL)
+        return NULL;
+    event->loads = loads;
+    unsigned char *bytes = calloc(size == 0 ? 1 : size, 1);
+    if (bytes == NULL)
+        return NULL;
+    struct load *load = &loads[event->load_count++];
+    *load = (struct load){
+        .segment = segment,
+        .offset = offset,
+        .size = size,
+        .bytes = bytes,
+        .type = -1,
+    };
+    return load;
+}
+
 size_t event_bytes(const struct event *event)
 {
     size_t bytes = sizeof *event + event->text_size;
@@ -250,8 +282,10 @@ size_t event_bytes(const struct event *event)
         bytes += sizeof *event->stores + 2 * event->stores[i].size;
     for (size_t i = 0; i < event->wait_count; i++)
         bytes += sizeof *event->waits +
-                 event->waits[i].range_count * sizeof(struct range) +
+                 event->waits[i].range_count * sizeof(struct extent) +
                  event->waits[i].other_count * sizeof(int);
+    for (size_t i = 0; i < event->load_count; i++)
+        bytes += sizeof *event->loads + event->loads[i].size;
     return bytes;
 }
 
@@ -290,6 +324,9 @@ static void free_event(struct event *event)
         free(event->stores[i].after);
     }
     free(event->stores);
+    for (size_t i = 0; i < event->load_count; i++)
+        free(event->loads[i].bytes);
+    free(event->loads);
 }
 
 void type_free(struct type *type)
@@ -315,6 +352,11 @@ void history_free(struct history *history)
     for (size_t i = 0; i < history->type_count; i++)
         type_free(&history->types[i]);
     free(history->types);
+    for (size_t i = 0; i < history->source_count; i++) {
+        free(history->sources[i].name);
+        free(history->sources[i].text);
+    }
+    free(history->sources);
     for (size_t i = 0; i < history->event_count; i++)
         free_event(&history->events[i]);
     free(history->events);

@@ -23,7 +23,7 @@ enum {
 void remains_await(pid_t keeper, int report, int deadline_ms)
 {
     struct pollfd poller = {.fd = report, .events = POLLIN};
-    double last = proc_now() + (deadline_ms + LATE_MS) / 1000.0;
+    double last = proc_now() + (LATE_MS + (double)deadline_ms) / 1e3;
     for (int stops = 0; poll(&poller, 1, LOOK_MS) <= 0;) {
         siginfo_t info = {0};
         if (waitid(P_PID, (id_t)keeper, &info, WSTOPPED | WNOHANG) == 0 &&

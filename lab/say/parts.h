@@ -79,4 +79,13 @@ void say_undone(struct saying *saying);
 enum message say_semaphore_deed(const struct event *event);
 enum message say_semaphore_reason(struct saying *saying);
 
+/* Set a slot to the bytes behind a store, in whatever form fits: stores.c. */
+void say_plain_value(struct saying *saying, enum slot slot,
+                     const struct store *store);
+
+/* Words that belong to no event: begin; and the text, or NULL with ENOMEM.
+ * Where it cannot begin it returns false. */
+bool say_start_alone(struct saying *saying, const struct history *history);
+char *say_end_alone(struct saying *saying);
+
 #endif

@@ -60,6 +60,24 @@ static void write_json(int fd, const struct history *history, const char *path)
         err(SEE_OUR_FAULT, "%s", see_name(path));
 }
 
+/* Show it in the ways that are asked for, as a recording. */
+static int show(const struct see *see, const struct history *history)
+{
+    int json = see->json != NULL ? see_create(see->json) : -1;
+    int page = see->html != NULL ? see_create(see->html) : -1;
+    if ((see->json != NULL && json == -1) || (see->html != NULL && page == -1))
+        return SEE_MISUSED;
+    if (json != -1)
+        write_json(json, history, see->json);
+    if (page != -1 && see_page(see, page, history) == -1)
+        err(SEE_OUR_FAULT, "%s", see_name(see->html));
+    if (see_draws(see))
+        see_pictures(see, history);
+    else if (page == -1 && see_draw(see, history) == -1)
+        err(SEE_OUR_FAULT, "terminal");
+    return EXIT_SUCCESS;
+}
+
 int see_attach(const struct see *see)
 {
     struct history history;
@@ -68,14 +86,7 @@ int see_attach(const struct see *see)
         history_free(&history);
         refuse(see->attach, result);
     }
-    int json = see_open_json(see->json);
-    if (json == -1)
-        return SEE_MISUSED;
-    if (json > 0)
-        write_json(json, &history, see->json);
-    int drawn = see_draw(see, &history);
+    int status = show(see, &history);
     history_free(&history);
-    if (drawn == -1)
-        err(SEE_OUR_FAULT, "terminal");
-    return EXIT_SUCCESS;
+    return status;
 }

@@ -29,10 +29,11 @@ int see(int argc, char *argv[])
     see_options(&asked, argc, argv);
     if (asked.attach != 0 && optind < argc)
         errx(SEE_MISUSED, "--attach takes a process, and no program");
+    if (asked.attach == 0 && optind == argc)
+        errx(SEE_MISUSED, "see what? a PROGRAM, a FILE.c or a RECORDING");
+    see_pictures_ready(&asked);
     if (asked.attach != 0)
         return see_attach(&asked);
-    if (optind == argc)
-        errx(SEE_MISUSED, "see what? a PROGRAM, a FILE.c or a RECORDING");
     return see_is_recording(argv[optind]) ? see_recording(&asked, argv[optind])
                                           : see_program(&asked, argv + optind);
 }

@@ -50,6 +50,7 @@ struct where {
     int failures;
     bool no_types;
     double spent; /* seconds */
+    char path[4096];
 };
 
 /* --- The tracer: its helpers --------------------------------------------- */
@@ -283,11 +284,15 @@ static bool layout_for(struct where *where, pid_t pid,
     return false;
 }
 
-static bool copy_source(const struct answer *answer, struct source *found)
+static bool copy_source(struct where *where, const struct answer *answer,
+                        struct source *found)
 {
-    char *file = strdup(answer->file);
+    size_t length = strlen(answer->file);
+    char *file = strdup(answer->file +
+                        (answer->shown < length ? answer->shown : 0));
     if (file == NULL)
         return false;
+    memcpy(where->path, answer->file, length + 1);
     found->file = file;
     found->line = answer->line;
     found->function = answer->function[0] != '\0' ? strdup(answer->function)
@@ -309,7 +314,7 @@ static bool line_of(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
                  (pc == 0 ? question_about(tid, question)
                           : question_about_sleeper(tid, sp, pc, question)) &&
                  answer_for(where, pid, question, answer) &&
-                 copy_source(answer, found);
+                 copy_source(where, answer, found);
     free(question);
     free(answer);
     where->spent += proc_now() - start;
@@ -325,6 +330,11 @@ bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
                   uint64_t pc, struct source *found)
 {
     return line_of(where, pid, tid, sp, pc, found);
+}
+
+const char *where_path(const struct where *where)
+{
+    return where->path;
 }
 
 static char *copy_name(char name[WHERE_NAME])

@@ -45,6 +45,12 @@ bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
     return false;
 }
 
+const char *where_path(const struct where *where)
+{
+    (void)where;
+    return "";
+}
+
 bool where_type(struct where *where, pid_t pid, pid_t tid,
                 const struct where_segment *segment, struct type *found)
 {
