@@ -17,7 +17,7 @@
 
 enum {
     KERNEL_THREAD = 0x00200000, /* PF_KTHREAD, in proc_pid_stat(5) */
-    STOP_MS = 100               /* to wait until a thread has stopped */
+    STOP_MS = 5000              /* to wait until a thread has stopped */
 };
 
 /* --- May we? ------------------------------------------------------------- */
@@ -98,31 +98,42 @@ static bool add_threads(struct tracer *tracer, int process)
     return tracer->task_count <= TRACE_THREADS_MAX;
 }
 
+/* Returns false when the thread has ended, or does not stop. */
+static bool await_stop(pid_t tid, int *status)
+{
+    for (int i = 0; i < STOP_MS; i++) {
+        pid_t found = waitpid(tid, status, __WALL | WNOHANG);
+        if (found != 0 && !(found == -1 && errno == EINTR))
+            return found == tid && WIFSTOPPED(*status);
+        poll(NULL, 0, 1);
+    }
+    return false;
+}
+
 /* Stop a thread that computes, look whether it goes in a circle, and let it go.
  * Whatever it has stopped for is handed on to it. */
 static void try_circle(struct tracer *tracer, pid_t tid, struct wait *wait)
 {
     int status = 0;
     unsigned steps = 0;
-    pid_t found = 0;
-    if (proc_state(tid, NULL) != 'R' || ptrace(PTRACE_SEIZE, tid, 0, 0) == -1 ||
-        ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1)
-        return;
-    for (int i = 0; i < STOP_MS && found == 0; i++) {
-        found = waitpid(tid, &status, __WALL | WNOHANG);
-        if (found == 0)
-            poll(NULL, 0, 1);
-    }
-    if (found != tid || !WIFSTOPPED(status))
-        return;
+    struct sleeper sleeper;
     struct task *task = trace_task(tracer, tid);
+    if (sleeper_of(tracer, task, &sleeper) || proc_state(tid, NULL) != 'R' ||
+        ptrace(PTRACE_SEIZE, tid, 0, 0) == -1 ||
+        ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1 || !await_stop(tid, &status))
+        return;
     task->stopped = true;
     task->signo = status >> 16 == 0 ? WSTOPSIG(status) : 0;
     where_of(tracer->where, tracer->members[task->process].alive, tid,
              &wait->at);
     if (task->signo == 0 && spins(tracer, tid, false, &steps, wait))
         wait->kind = WAIT_SPIN;
-    ptrace(PTRACE_DETACH, tid, 0, (long)trace_task(tracer, tid)->signo);
+    /* Only who is stopped can be let go. */
+    if (!task->stopped && ptrace(PTRACE_INTERRUPT, tid, 0, 0) == 0 &&
+        await_stop(tid, &status) && status >> 16 == 0)
+        task->signo = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+    ptrace(PTRACE_DETACH, tid, 0, (long)task->signo);
+    task->stopped = false;
 }
 
 static void add_waits(struct tracer *tracer, struct event *event)

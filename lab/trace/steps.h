@@ -32,6 +32,7 @@ struct step {
 
 /* All registers of a thread. */
 struct all_registers {
+    bool restarts; /* it has been stopped in a call, which it will make again */
     uint64_t words[32];
     unsigned char others[512];
 };

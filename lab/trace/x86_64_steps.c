@@ -315,7 +315,10 @@ bool steps_registers(pid_t tid, struct all_registers *all)
     if (ptrace(PTRACE_GETREGS, tid, 0, &words) == -1 ||
         ptrace(PTRACE_GETFPREGS, tid, 0, all->others) == -1)
         return false;
-    words.orig_rax = 0; /* not the program's */
+    int64_t result = (int64_t)words.rax;
+    all->restarts = (int64_t)words.orig_rax >= 0 && result <= -512 &&
+                    result >= -516; /* ERESTARTSYS and the like */
+    words.orig_rax = 0;             /* not the program's */
     memcpy(all->words, &words, sizeof words);
     return words.cs == 0x33; /* 64 bits */
 }

@@ -125,7 +125,7 @@ static void a_hang_has_its_cause(void)
     expect_attached("mutex_processes", HANG_CYCLE, 2);
     expect_attached("mutex_join", HANG_CYCLE, 1);
     expect_attached("pipe_child_not_closed", HANG_NOT_CLOSED, 2);
-    expect_attached("flock_twice", HANG_SELF, 1);
+    expect_attached("mutex_twice", HANG_SELF, 1);
     expect_attached("signal_from_nobody", HANG_NO_SIGNAL, 2);
 }
 
@@ -191,6 +191,42 @@ static void what_cannot_be_is_refused(void)
     expect_refused(-1, SNAPSHOT_NO_PROCESS);
 }
 
+/* What the command says of a process, and returns. */
+static void expect_command(const char *arguments, int status, const char *says)
+{
+    char command[8192], said[4096] = "";
+    snprintf(command, sizeof command, "'%s/../../bin/shmlab' see %s 2>&1",
+             report_helper(""), arguments);
+    FILE *pipe = popen(command, "re"); // NOLINT(cert-env33-c): our own words
+    size_t size = pipe != NULL ? fread(said, 1, sizeof said - 1, pipe) : 0;
+    said[size] = '\0';
+    int ended = pipe != NULL ? pclose(pipe) : -1;
+    EXPECT(WIFEXITED(ended) && WEXITSTATUS(ended) == status &&
+               strstr(said, says) != NULL,
+           "%s: status %x: %s", arguments, (unsigned)ended, said);
+}
+
+static void the_command_tells_it(void)
+{
+    char arguments[64];
+    struct history history = {.events = NULL};
+    pid_t pid = start("mutex_twice");
+    for (int i = 0; i < LOOKS && cause_of(&history) != HANG_SELF; i++) {
+        poll(NULL, 0, 10);
+        history_free(&history);
+        snapshot_take(pid, &history);
+    }
+    snprintf(arguments, sizeof arguments, "--attach %d", (int)pid);
+    expect_command(arguments, 0, "waits for itself.");
+    snprintf(arguments, sizeof arguments, "--attach %d /bin/true", (int)pid);
+    expect_command(arguments, 2, "no program");
+    end(pid, &history);
+    snprintf(arguments, sizeof arguments, "--attach %d", (int)pid);
+    expect_command(arguments, 2, "there is no process");
+    expect_command("--attach 0", 2, "a number from 1");
+    history_free(&history);
+}
+
 static void others_are_refused(void)
 {
     int status = -1;
@@ -218,6 +254,7 @@ int main(int argc, char *argv[])
         {"a circle is seen", a_circle_is_seen, 0},
         {"the family is found from below", the_family_is_found_from_below, 0},
         {"what cannot be is refused", what_cannot_be_is_refused, 0},
+        {"the command tells it", the_command_tells_it, 0},
         {"others are refused", others_are_refused, 0},
     };
     return report_main("lab/attach", tests, COUNT(tests), argc, argv);
