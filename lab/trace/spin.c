@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +16,6 @@ enum {
     WATCHED = 64,  /* places that it stores to */
     RANGES = 4,    /* of segments that it loads, told */
     SPANS = 16,    /* of memory that is not its own */
-    AT_ONCE = 200, /* looks, before each lets a millisecond pass */
     SLEEP_MS = 100 /* of one call in the circle */
 };
 
@@ -89,16 +87,15 @@ static void find_clock(struct circle *circle, pid_t pid)
 
 /* Wait until the thread stops.  An instruction is soon over, but a call may
  * sleep: not for long, then it is left alone. */
-static bool await(const struct circle *circle, int *status)
+static bool await(const struct circle *circle, bool call, int *status)
 {
     double end = proc_now() + SLEEP_MS / 1e3;
-    for (int i = 0; i < AT_ONCE || proc_now() < end; i++) {
-        pid_t found = waitpid(circle->tid, status, __WALL | WNOHANG);
+    while (!call || proc_now() < end) {
+        pid_t found = waitpid(circle->tid, status,
+                              __WALL | (call ? WNOHANG : 0));
         if (found == circle->tid || (found == -1 && errno != EINTR))
             return found == circle->tid;
-        if (i < AT_ONCE)
-            sched_yield();
-        else
+        if (call)
             poll(NULL, 0, 1);
     }
     trace_task(circle->tracer, circle->tid)->running = true;
@@ -107,13 +104,13 @@ static bool await(const struct circle *circle, int *status)
 
 /* Returns false when the thread has stopped for another reason, which is then
  * handled, or does not stop at all. */
-static bool step_on(struct circle *circle)
+static bool step_on(struct circle *circle, bool call)
 {
     int status;
     if (ptrace(PTRACE_SINGLESTEP, circle->tid, 0, 0) == -1)
         return false;
     trace_task(circle->tracer, circle->tid)->stopped = false;
-    if (!await(circle, &status))
+    if (!await(circle, call, &status))
         return false;
     if (WIFSTOPPED(status) && status >> 8 == SIGTRAP) {
         trace_task(circle->tracer, circle->tid)->stopped = true;
@@ -121,7 +118,7 @@ static bool step_on(struct circle *circle)
     }
     if (circle->last && WIFSTOPPED(status) &&
         status >> 16 == PTRACE_EVENT_SECCOMP)
-        return step_on(circle); /* into the call */
+        return step_on(circle, true); /* into the call */
     if (!circle->tracer->watches)
         stop_happened(circle->tracer, circle->tid, status);
     else if (WIFSTOPPED(status)) {
@@ -188,7 +185,8 @@ static bool go(struct circle *circle, struct all_registers *now)
             watch(circle, &step.accesses[i]);
         else if (!step.accesses[i].stack)
             note_load(circle, &step.accesses[i]);
-    return !circle->odd && proc_now() < circle->until && step_on(circle) &&
+    return !circle->odd && proc_now() < circle->until &&
+           step_on(circle, step.call != CALL_NONE || now->restarts) &&
            steps_registers(circle->tid, now);
 }
 
