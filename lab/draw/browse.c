@@ -1,4 +1,5 @@
 /* A history, one event per screen, with keys: see draw_browse(). */
+#include "draw/scene.h"
 #include "draw/screen.h"
 
 #include <errno.h>
@@ -13,14 +14,14 @@ static bool is_change(const struct history *history, size_t number)
 static bool is_bad(const struct history *history, size_t number)
 {
     const struct event *event = &history->events[number];
-    return draw_is_fault(event) || draw_is_failure(event) ||
-           draw_is_hazard(history, number);
+    return scene_is_fault(event) || scene_is_failure(event) ||
+           scene_is_hazard(history, number);
 }
 
 static bool is_output(const struct history *history, size_t number)
 {
     size_t size;
-    return draw_output(&history->events[number], &size) != NULL;
+    return scene_output(&history->events[number], &size) != NULL;
 }
 
 static void search(struct browser *browser,

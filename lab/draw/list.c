@@ -1,10 +1,8 @@
 /* A history in lines, one event after the other: see terminal.h. */
 #include "draw/pen.h"
-#include "recording/hazards.h"
+#include "draw/scene.h"
 #include "say/say.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/shm.h>
@@ -15,40 +13,6 @@ enum {
     ROWS_MOST = 16,   /* attachments per picture */
     INDENT = 4
 };
-
-bool draw_is_fault(const struct event *event)
-{
-    bool bad = event->signo == SIGSEGV || event->signo == SIGBUS ||
-               event->signo == SIGILL || event->signo == SIGFPE;
-    return event->kind == EVENT_KILLED || (event->kind == EVENT_SIGNAL && bad);
-}
-
-bool draw_is_hazard(const struct history *history, size_t number)
-{
-    struct hazard hazard;
-    return hazard_at(history, number, &hazard);
-}
-
-/* pause(2) can end in no other way. */
-bool draw_is_failure(const struct event *event)
-{
-    bool wakes = event->call == CALL_PAUSE && event->error == EINTR;
-    return event->kind == EVENT_CALL && event->error != 0 && !wakes;
-}
-
-bool draw_is_remark(const struct event *event)
-{
-    return event->kind == EVENT_NOTE &&
-           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
-}
-
-const char *draw_output(const struct event *event, size_t *size)
-{
-    *size = event->text_size;
-    bool written = event->kind == EVENT_CALL && event->call == CALL_WRITE &&
-                   event->error == 0 && event->text_size > 0;
-    return written ? event->text : NULL;
-}
 
 /* WORDS */
 
@@ -85,8 +49,8 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     pen_ink(pen, INK_TITLE);
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
-    bool hazard = draw_is_hazard(moment->history, moment->number);
-    if (draw_is_remark(event))
+    bool hazard = scene_is_hazard(moment->history, moment->number);
+    if (scene_is_remark(event))
         left -= pen_cut(pen, "about this recording", left);
     else {
         pen_ink(pen, pen_ink_of(event->process));
@@ -94,7 +58,7 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
                         left / 2);
         pen_ink(pen, INK_PLAIN);
     }
-    if (draw_is_fault(event) || draw_is_failure(event) || hazard) {
+    if (scene_is_fault(event) || scene_is_failure(event) || hazard) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
         left -= pen_cut(pen,
@@ -195,8 +159,8 @@ int draw_words(const struct pen *pen, const struct moment *moment, int indent)
         draw_title(pen, moment);
         if (call != NULL && call[0] != '\0')
             pen_wrap(pen, INK_PLAIN, call, indent);
-        bool bad = draw_is_fault(moment->event) ||
-                   draw_is_hazard(moment->history, moment->number);
+        bool bad = scene_is_fault(moment->event) ||
+                   scene_is_hazard(moment->history, moment->number);
         pen_wrap(pen, bad ? INK_FAULT : INK_PLAIN, sentence, indent);
         draw_changes(pen, moment, indent);
         result = 0;
@@ -214,7 +178,7 @@ static int draw_event(const struct pen *pen, const struct moment *moment,
     if (draw_words(pen, moment, INDENT) == -1)
         return -1;
     size_t size;
-    const char *output = draw_output(moment->event, &size);
+    const char *output = scene_output(moment->event, &size);
     if (output != NULL)
         pen_quote(pen, output, size, INDENT, OUTPUT_MOST);
     if (full) {

@@ -68,6 +68,16 @@ int history_add_type(struct history *history)
     return (int)history->type_count++;
 }
 
+int history_add_source(struct history *history)
+{
+    struct text_file *sources = grow(history->sources, history->source_count,
+                                     sizeof *history->sources);
+    if (sources == NULL)
+        return -1;
+    history->sources = sources;
+    return (int)history->source_count++;
+}
+
 struct field *type_add_field(struct type *type)
 {
     struct field *fields = grow(type->fields, type->field_count,
@@ -290,6 +300,11 @@ void history_free(struct history *history)
     for (size_t i = 0; i < history->type_count; i++)
         type_free(&history->types[i]);
     free(history->types);
+    for (size_t i = 0; i < history->source_count; i++) {
+        free(history->sources[i].name);
+        free(history->sources[i].text);
+    }
+    free(history->sources);
     for (size_t i = 0; i < history->event_count; i++)
         free_event(&history->events[i]);
     free(history->events);

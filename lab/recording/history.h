@@ -273,6 +273,19 @@ struct source {
     int line;
 };
 
+/* The text of a source file, as it was when an event first referred to it. */
+struct text_file {
+    char *name; /* as in `struct source` */
+    char *text; /* has a NUL byte behind that */
+    size_t size;
+    bool newer; /* it was changed after the program had been made */
+};
+
+enum {
+    SOURCES_MAX = 64,              /* of a history */
+    SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
+};
+
 /* Bytes of one segment that one instruction has loaded. */
 struct load {
     int segment;
@@ -346,6 +359,8 @@ struct history {
     size_t event_count;
     struct set *sets;
     size_t set_count;
+    struct text_file *sources; /* not all that events refer to need be here */
+    size_t source_count;
 };
 
 /* Append one element, all zero but for the indexes that are -1 for "none"
@@ -355,6 +370,7 @@ int history_add_process(struct history *history);
 int history_add_segment(struct history *history);
 int history_add_set(struct history *history);
 int history_add_type(struct history *history);
+int history_add_source(struct history *history);
 int history_add_event(struct history *history, enum event_kind kind);
 
 /* Append a field to a type, or a change to an event; likewise, a store without

@@ -96,6 +96,18 @@ enum jsonl_code jsonl_check_type(const struct type *type, const char **member)
     return found(&finding, member);
 }
 
+enum jsonl_code jsonl_check_source(const struct history *history, size_t source,
+                                   const char **member)
+{
+    const struct text_file *file = &history->sources[source];
+    struct finding finding = {0};
+    demand(&finding, source < SOURCES_MAX, JSONL_SIZE, "index");
+    demand(&finding, file->name != NULL, JSONL_MALFORMED, "name");
+    demand(&finding, file->text != NULL, JSONL_MALFORMED, "text");
+    demand(&finding, file->size <= SOURCE_SIZE_MAX, JSONL_SIZE, "text");
+    return found(&finding, member);
+}
+
 static void check_codes(struct finding *finding, const struct event *event)
 {
     demand(finding, name_of_kind(event->kind) != NULL, JSONL_MALFORMED,

@@ -299,6 +299,8 @@ static void read_entry(struct jsonl_problem *problem, const json_t *from,
         jsonl_read_set(problem, from, history);
     else if (new != NULL && strcmp(new, "type") == 0)
         read_type(problem, from, history);
+    else if (new != NULL && strcmp(new, "source") == 0)
+        jsonl_read_source(problem, from, history);
     else
         problem->unknown++;
 }

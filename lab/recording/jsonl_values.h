@@ -108,6 +108,10 @@ void jsonl_read_namings(struct jsonl_problem *problem, const json_t *from,
 void jsonl_read_set(struct jsonl_problem *problem, const json_t *from,
                     struct history *history);
 
+/* Likewise, a line with a source file. */
+void jsonl_read_source(struct jsonl_problem *problem, const json_t *from,
+                       struct history *history);
+
 /* SINGLE ACCESSES: jsonl_loads.c */
 
 /* Put what an event says of one instruction; take it back. */

@@ -383,5 +383,13 @@ const struct language say_english = {
                       "nobody else can go on.",
     .text[SAY_LET_GO] = "Nobody else can go on now, so {who} is let go, into "
                         "its {call}.",
+    .text[SAY_LEFT_SEGMENT] = "Segment {segment} is left: it stays, with its "
+                              "contents, until somebody removes it.",
+    .text[SAY_LEFT_SET] =
+        "Semaphore {set} is left: it stays until somebody removes it.",
+    .text[SAY_LEFT_CHILD] = "Nobody has waited for {other}.",
+    .text[SAY_LEFT_NOTHING] =
+        "Nothing is left behind: no segment and no semaphore set, and every "
+        "child has been waited for.",
     .text[SAY_NOTHING] = "Nothing is known of this event.",
 };

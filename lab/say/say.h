@@ -41,6 +41,11 @@ int say_value(const struct state *before, const struct event *event,
               size_t store, const struct field_changes *changes, size_t number,
               struct said_value *value);
 
+/* What a run leaves behind, as the state after its last event tells: a sentence
+ * for each, a line for each sentence; or one that nothing is left.  "" when it
+ * has not come to its end.  Returns NULL only with ENOMEM. */
+char *say_left(const struct state *end);
+
 /* The letter of a segment: A to Z, then A1 to Z1, A2, ...; "?" for a negative
  * index. */
 enum {

@@ -271,6 +271,11 @@ enum message {
     SAY_MADE_TO_END,
     SAY_HELD,
     SAY_LET_GO,
+    /* at the end */
+    SAY_LEFT_SEGMENT,
+    SAY_LEFT_SET,
+    SAY_LEFT_CHILD,
+    SAY_LEFT_NOTHING,
     SAY_NOTHING,
     MESSAGES
 };

@@ -112,6 +112,11 @@ void see_options(struct see *see, int argc, char *argv[])
         {"full", no_argument, NULL, 'f'},
         {"list", no_argument, NULL, 'l'},
         {"json", required_argument, NULL, 'j'},
+        {"html", required_argument, NULL, 'w'},
+        {"open", no_argument, NULL, 'o'},
+        {"dot", required_argument, NULL, 'd'},
+        {"svg", required_argument, NULL, 'v'},
+        {"strip", required_argument, NULL, 'p'},
         {"free", no_argument, NULL, 'r'},
         {"every-access", no_argument, NULL, 'a'},
         {"seed", required_argument, NULL, 's'},
@@ -130,6 +135,16 @@ void see_options(struct see *see, int argc, char *argv[])
             see->list = true;
         else if (option == 'j')
             see->json = optarg;
+        else if (option == 'w')
+            see->html = optarg;
+        else if (option == 'o')
+            see->open = true;
+        else if (option == 'd')
+            see->dot = optarg;
+        else if (option == 'v')
+            see->svg = optarg;
+        else if (option == 'p')
+            see->strip = optarg;
         else if (option == 'r')
             see->trace.free = true;
         else if (option == 'a')
@@ -143,6 +158,8 @@ void see_options(struct see *see, int argc, char *argv[])
         else
             exit(SEE_MISUSED);
     }
+    if (see->open && (see->html == NULL || strcmp(see->html, "-") == 0))
+        errx(SEE_MISUSED, "--open needs --html FILE");
     if (see->trace.every_access && see->trace.free)
         errx(SEE_MISUSED, "--every-access lets one process go on at a time, "
                           "and --free all at once: choose one");

@@ -78,6 +78,7 @@ void trace_free(struct tracer *tracer)
             close(tracer->spaces[i].user);
     }
     where_free(tracer->where);
+    sources_forget(tracer);
     free(tracer->spaces);
     free(tracer->counts);
     free(tracer->tasks);
@@ -119,12 +120,19 @@ static char *copy_of(const char *text)
     return copied;
 }
 
+static void ask_where(struct tracer *tracer, const struct task *task,
+                      struct source *at)
+{
+    pid_t pid = tracer->members[task->process].alive;
+    if (where_of(tracer->where, pid, task->tid, at))
+        sources_note(tracer, pid, at);
+}
+
 void trace_keep_line(struct tracer *tracer, struct task *task)
 {
     trace_forget_call(task);
     if (trace_may_ask(tracer, task))
-        where_of(tracer->where, tracer->members[task->process].alive, task->tid,
-                 &task->at);
+        ask_where(tracer, task, &task->at);
 }
 
 static struct event *add_event(struct tracer *tracer, enum event_kind kind,
@@ -162,8 +170,7 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     }
     if (trace_may_ask(tracer, task) && kind != EVENT_START &&
         kind != EVENT_EXEC)
-        where_of(tracer->where, tracer->members[task->process].alive, task->tid,
-                 &event->at);
+        ask_where(tracer, task, &event->at);
     return event;
 }
 

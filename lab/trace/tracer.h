@@ -137,6 +137,11 @@ struct space {
     int user; /* of the user namespace that owns it; -1: our own */
 };
 
+/* A file by the name it has in the history, and where it really is. */
+struct named_file {
+    char *name, *path;
+};
+
 struct tracer {
     struct trace_options options;
     struct history *history;
@@ -158,9 +163,12 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
-    bool cut;         /* it was told that not everything is compared */
-    unsigned *counts; /* for each intervention: its calls so far */
-    unsigned holds;   /* so far */
+    bool cut;                 /* it was told that not everything is compared */
+    unsigned *counts;         /* for each intervention: its calls so far */
+    unsigned holds;           /* so far */
+    struct named_file *files; /* that lines were in, SOURCES_MAX at most */
+    size_t file_count;
+    size_t file_bytes;            /* that were kept of them */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
     bool limited;      /* `dying` because a limit of the run is reached */
@@ -250,6 +258,12 @@ size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
 void memory_force(void);
 bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
 bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
+
+/* sources.c: where_of() has just found this for a process.  Keep the text of
+ * the file, once, if that process could have read it; where another file has
+ * its name already, call it by its whole path. */
+void sources_note(struct tracer *tracer, pid_t pid, struct source *at);
+void sources_forget(struct tracer *tracer);
 
 /* Fork a helper that enters a namespace.  In the helper: returns 0, and *end is
  * a pipe to its parent; it ends by _exit(2).  In the parent: its pid, and *end

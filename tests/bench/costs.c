@@ -9,6 +9,7 @@
  * brackets, quartiles, beside what is wanted.  Nothing here fails because it is
  * slow.  With other arguments it is itself one of the programs: works.h.
  */
+#include "draw/page.h"
 #include "run/proc.h"
 #include "run/run.h"
 #include "works.h"
@@ -84,6 +85,21 @@ static void see(const char *const argv[], struct trace_options options)
     options.json = fileno(file);
     struct recording recording;
     through_run(argv, &options, &recording);
+    recording_free(&recording);
+    fclose(file);
+}
+
+/* As `see --html` does, likewise. */
+static void paged(const char *const argv[])
+{
+    FILE *file = tmpfile();
+    const struct trace_options options = {.json = 0};
+    struct recording recording;
+    if (file == NULL)
+        err(4, "tmpfile");
+    through_run(argv, &options, &recording);
+    if (draw_page(file, &recording.history) == -1)
+        err(4, "draw_page");
     recording_free(&recording);
     fclose(file);
 }
@@ -231,6 +247,7 @@ static void compare_all(const char *small, const char *steps, const char *self,
             "at most 3 ms more");
     compare("see, 06_fork_inherits", two, rounds, plain, traced,
             "at most 6 ms more");
+    compare("see --html, the same", two, rounds, plain, paged, "at most 40 ms");
     compare("see, 100,000 getpid", pids, some, plain, traced,
             "ratio at most 1.6");
     compare("see, 100,000 read", reads, some, plain, traced,

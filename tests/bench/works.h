@@ -120,19 +120,30 @@ static int store_much(void)
 }
 
 /* Do the work of this name; its exit status, or -1: there is none. */
+/* A store and a call, a thousand times over: two thousand steps. */
+static int take_steps(void)
+{
+    struct shmid_ds seen;
+    int id;
+    int *numbers = (int *)(void *)new_segment(4096, &id);
+    int status = 0;
+    for (int i = 1; i <= 1000 && status == 0; i++) {
+        numbers[i % 12] = i;
+        status = shmctl(id, IPC_STAT, &seen);
+    }
+    return shmctl(id, IPC_RMID, NULL) != 0 || status != 0;
+}
+
 static int work(const char *name)
 {
     static const struct {
         const char *name;
         int (*work)(void);
     } works[] = {
-        {"--getpid", get_pids},
-        {"--read", read_bytes},
-        {"--children", make_children},
-        {"--segments", attach_many},
-        {"--attached", get_pids_attached},
-        {"--accesses", access_each},
-        {"--events", store_little},
+        {"--getpid", get_pids},        {"--read", read_bytes},
+        {"--children", make_children}, {"--segments", attach_many},
+        {"--steps", take_steps},       {"--attached", get_pids_attached},
+        {"--accesses", access_each},   {"--events", store_little},
         {"--stores", store_much},
     };
     for (size_t i = 0; i < sizeof works / sizeof *works; i++)
