@@ -58,8 +58,8 @@ static void note_timer(struct tracer *tracer, const struct task *task)
         words[2] = task->args[0];
     else
         for (unsigned i = 0; i < 4 && at != 0; i++)
-            memory_word(task->tid, at + i * task->abi->word, task->abi->word,
-                        &words[i]);
+            memory_word(task->tid, at + (uint64_t)i * task->abi->word,
+                        task->abi->word, &words[i]);
     member->timer = (words[2] | words[3]) != 0;
     member->repeats = member->timer && (words[0] | words[1]) != 0;
 }

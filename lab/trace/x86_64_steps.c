@@ -163,16 +163,12 @@ static void one_byte(struct decoder *decoder, struct step *step, unsigned op)
                (op & 0xf0) == 0xb0 || (op >= 0x90 && op <= 0x99) ||
                op == 0xa8 || op == 0xa9 || op == 0xeb || op == 0xe9)
         return; /* registers, jumps, constants */
-    else if ((op & 0xf8) == 0x50 || op == 0x68 || op == 0x6a)
+    else if ((op & 0xf8) == 0x50 || op == 0x68 || op == 0x6a || op == 0xe8)
         push(decoder, step);
-    else if ((op & 0xf8) == 0x58)
-        pop(decoder, step);
-    else if (op == 0xc3 || op == 0xc2)
+    else if ((op & 0xf8) == 0x58 || op == 0xc3 || op == 0xc2)
         pop(decoder, step);
     else if (op == 0xc9) /* leave */
         add(step, decoder->registers->rbp, 8, false, true);
-    else if (op == 0xe8)
-        push(decoder, step);
     else if (op == 0x63)
         operand(decoder, step, next(decoder), 4, LOADS, 0);
     else if (op == 0x69 || op == 0x6b)
@@ -180,15 +176,13 @@ static void one_byte(struct decoder *decoder, struct step *step, unsigned op)
                 op == 0x6b ? 1 : (wide == 2 ? 2 : 4));
     else if (op == 0x84 || op == 0x85 || op == 0x8a || op == 0x8b)
         operand(decoder, step, next(decoder), size, LOADS, 0);
-    else if (op == 0x86 || op == 0x87)
-        operand(decoder, step, next(decoder), size, CHANGES, 0);
     else if (op == 0x88 || op == 0x89)
         operand(decoder, step, next(decoder), size, STORES, 0);
     else if (op == 0x8d)
         operand(decoder, step, next(decoder), 0, USES_NOTHING, 0);
     else if (op == 0xc0 || op == 0xc1)
         operand(decoder, step, next(decoder), size, CHANGES, 1);
-    else if (op >= 0xd0 && op <= 0xd3)
+    else if ((op >= 0xd0 && op <= 0xd3) || op == 0x86 || op == 0x87)
         operand(decoder, step, next(decoder), size, CHANGES, 0);
     else if (op == 0xc6 || op == 0xc7)
         operand(decoder, step, next(decoder), size, STORES,
