@@ -387,7 +387,7 @@ function makeLanes() {
     makeLives(lanes);
     steps.forEach((step, i) => {
         const [sign, words, kind] = run.marks[step.mark];
-        const mark = element("button", "mark " + kind, sign);
+        const mark = element("button", "mark " + (step.fault ? "fault" : kind), sign);
         mark.type = "button";
         mark.tabIndex = -1;
         mark.dataset.step = i;
