@@ -37,7 +37,7 @@ tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
-            tests/lab/quirks
+            tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
 hostiles := $(basename $(wildcard tests/hostile/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
@@ -85,10 +85,29 @@ $(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
-$(objects): $(BUILD)/%.o: %.c $(BUILD)/options
+$(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc \
+    $(BUILD)/made/page.inc
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -MMD -MP -c -o $@ $<
+	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -I$(BUILD)/made \
+	    -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
+
+# What C and the page read of the one table of colours.
+$(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
+    tools/palette tools/palette.awk
+	@mkdir -p $(@D)
+	$(call step,awk)awk -f tools/palette.awk \
+	    form=$(patsubst inc,c,$*) tools/palette > $@
+
+# The page is a template, a style and a script, which are compiled in.
+$(BUILD)/made/page.css: $(BUILD)/made/palette.css lab/draw/page/page.css
+	$(call step,cat)cat $^ > $@
+
+$(BUILD)/made/page.inc: tools/embed $(BUILD)/made/page.css \
+    lab/draw/page/page.js lab/draw/page/page.html
+	$(call step,embed)tools/embed page_css=$(BUILD)/made/page.css \
+	    page_js=lab/draw/page/page.js \
+	    page_html_template=lab/draw/page/page.html > $@
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
 $(BUILD)/lab/check.a: $(checks:%.c=$(BUILD)/%.o)
@@ -97,7 +116,7 @@ $(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
 	$(call step,ar)$(AR) rcs $@ $^
 
 $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
-	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson $(if $(DW),-ldw)
+	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),-ldw)
 
 # Without check.a: it needs CUnit, which is global to a process.
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
@@ -147,6 +166,30 @@ demo: $(BUILD)/bin/shmlab $(core:%=$(BUILD)/examples/%) ## run the five core pro
 list: $(BUILD)/bin/shmlab ## list the programs in reading order, with their claims
 	@$(BUILD)/bin/shmlab examples
 
+# --- Pictures ----------------------------------------------------------------
+
+# diagrams/NAME.jsonl is a recording of examples/NAME, and NAME.svg its picture.
+# Where this folder is is nobody's business: it goes out of the recording.
+recorded := $(basename $(notdir $(wildcard diagrams/*.jsonl)))
+
+.PHONY: pictures recordings
+pictures: $(BUILD)/bin/shmlab ## draw the pictures of diagrams/ anew
+	@for name in $(recorded); do \
+	    rm -f diagrams/$$name.svg; \
+	    $(BUILD)/bin/shmlab see --strip diagrams/$$name.svg \
+	        diagrams/$$name.jsonl || exit; \
+	done
+
+recordings: $(BUILD)/bin/shmlab $(recorded:%=$(BUILD)/examples/%) ## record anew what they show
+	@for name in $(recorded); do \
+	    rm -f $(BUILD)/made/$$name.jsonl; \
+	    $(BUILD)/bin/shmlab see --json $(BUILD)/made/$$name.jsonl \
+	        $(BUILD)/examples/$$name > $(BUILD)/made/$$name.list || exit; \
+	    awk '{ top = ENVIRON["PWD"] "/"; at = index($$0, top) } \
+	        at { $$0 = substr($$0, 1, at - 1) substr($$0, at + length(top)) } 1' \
+	        $(BUILD)/made/$$name.jsonl > diagrams/$$name.jsonl; \
+	done
+
 # --- Tests -------------------------------------------------------------------
 
 # A test writes its results, one JSON object per check, to NAME.jsonl, and its
@@ -177,15 +220,19 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak killsweep bench lint matrix arm64 i386
+.PHONY: soak killsweep bench pages lint matrix arm64 i386
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
 killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed before each of its calls
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
-bench: examples $(BUILD)/tests/bench/costs ## measure speeds, as ratios
+bench: examples $(BUILD)/tests/bench/costs $(BUILD)/bin/shmlab ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples
+	@tools/page-check --speed $(BUILD) || [ $$? -eq 77 ]
+
+pages: examples $(BUILD)/bin/shmlab ## look at the pages of some programs in a browser
+	@tools/page-check --examples $(BUILD) || [ $$? -eq 77 ]
 
 matrix: ## every program, both compilers, three standards, two levels, -Werror
 	@tools/matrix

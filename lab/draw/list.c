@@ -1,9 +1,8 @@
 /* A history in lines, one event after the other: see terminal.h. */
 #include "draw/pen.h"
+#include "draw/scene.h"
 #include "say/say.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/shm.h>
@@ -15,39 +14,11 @@ enum {
     INDENT = 4
 };
 
-bool draw_is_fault(const struct event *event)
-{
-    bool bad = event->signo == SIGSEGV || event->signo == SIGBUS ||
-               event->signo == SIGILL || event->signo == SIGFPE;
-    return event->kind == EVENT_KILLED || (event->kind == EVENT_SIGNAL && bad);
-}
-
-/* pause(2) can end in no other way. */
-bool draw_is_failure(const struct event *event)
-{
-    bool wakes = event->call == CALL_PAUSE && event->error == EINTR;
-    return event->kind == EVENT_CALL && event->error != 0 && !wakes;
-}
-
-bool draw_is_remark(const struct event *event)
-{
-    return event->kind == EVENT_NOTE &&
-           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
-}
-
-const char *draw_output(const struct event *event, size_t *size)
-{
-    *size = event->text_size;
-    bool written = event->kind == EVENT_CALL && event->call == CALL_WRITE &&
-                   event->error == 0 && event->text_size > 0;
-    return written ? event->text : NULL;
-}
-
 /* WORDS */
 
 /* ", at file.c:12 in main", in at most `left` columns; the number of the line
- * is what matters most.  A store is seen when its process stops, somewhere
- * behind it. */
+ * is what matters most.  A store that was found by comparing is seen when its
+ * process stops, somewhere behind it. */
 static void draw_source(const struct pen *pen, const struct event *event,
                         int left)
 {
@@ -56,8 +27,8 @@ static void draw_source(const struct pen *pen, const struct event *event,
     if (at->file != NULL) {
         const char *slash = strrchr(at->file, '/');
         int behind = snprintf(line, sizeof line, ":%d", at->line);
-        left -= pen_cut(pen, event->kind == EVENT_STORE ? ", before " : ", at ",
-                        left);
+        bool behind_it = event->kind == EVENT_STORE && !event->exact;
+        left -= pen_cut(pen, behind_it ? ", before " : ", at ", left);
         left -= pen_cut(pen, slash != NULL ? slash + 1 : at->file,
                         (left - behind) * 2 / 3);
         left -= pen_cut(pen, line, left);
@@ -78,7 +49,8 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     pen_ink(pen, INK_TITLE);
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
-    if (draw_is_remark(event))
+    bool hazard = scene_is_hazard(moment->history, moment->number);
+    if (scene_is_remark(event))
         left -= pen_cut(pen, "about this recording", left);
     else {
         pen_ink(pen, pen_ink_of(event->process));
@@ -86,11 +58,12 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
                         left / 2);
         pen_ink(pen, INK_PLAIN);
     }
-    if (draw_is_fault(event) || draw_is_failure(event)) {
+    if (scene_is_fault(event) || scene_is_failure(event) || hazard) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
         left -= pen_cut(pen,
-                        event->kind == EVENT_KILLED   ? "killed"
+                        hazard                        ? "race"
+                        : event->kind == EVENT_KILLED ? "killed"
                         : event->kind == EVENT_SIGNAL ? "fault"
                                                       : "failed",
                         left);
@@ -186,8 +159,9 @@ int draw_words(const struct pen *pen, const struct moment *moment, int indent)
         draw_title(pen, moment);
         if (call != NULL && call[0] != '\0')
             pen_wrap(pen, INK_PLAIN, call, indent);
-        pen_wrap(pen, draw_is_fault(moment->event) ? INK_FAULT : INK_PLAIN,
-                 sentence, indent);
+        bool bad = scene_is_fault(moment->event) ||
+                   scene_is_hazard(moment->history, moment->number);
+        pen_wrap(pen, bad ? INK_FAULT : INK_PLAIN, sentence, indent);
         draw_changes(pen, moment, indent);
         result = 0;
     }
@@ -204,7 +178,7 @@ static int draw_event(const struct pen *pen, const struct moment *moment,
     if (draw_words(pen, moment, INDENT) == -1)
         return -1;
     size_t size;
-    const char *output = draw_output(moment->event, &size);
+    const char *output = scene_output(moment->event, &size);
     if (output != NULL)
         pen_quote(pen, output, size, INDENT, OUTPUT_MOST);
     if (full) {
@@ -267,6 +241,14 @@ int draw_list(FILE *out, const struct history *history,
     if (counts || (options->full && history->event_count > 0))
         fputc('\n', out);
     int result = draw_events(&pen, history, &before, &after, options->full);
+    char *wrong = result == 0 ? say_hazards(history) : NULL;
+    if (result == 0 && wrong == NULL)
+        result = -1;
+    if (wrong != NULL && wrong[0] != '\0') {
+        fputc('\n', out);
+        pen_wrap(&pen, INK_FAULT, wrong, 0);
+    }
+    free(wrong);
     state_end(&before);
     state_end(&after);
     return result == 0 && !ferror(out) ? 0 : -1;

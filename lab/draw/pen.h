@@ -80,16 +80,6 @@ struct moment {
     size_t number; /* of the event, from 0 */
 };
 
-/* A fault, or an end by a signal; and a call that failed. */
-bool draw_is_fault(const struct event *event);
-bool draw_is_failure(const struct event *event);
-
-/* A remark about the recording, which nobody has done. */
-bool draw_is_remark(const struct event *event);
-
-/* The bytes an event wrote to standard output or error; NULL: none. */
-const char *draw_output(const struct event *event, size_t *size);
-
 /* Title line, call, sentence and changes, those behind `indent` blanks.
  * Returns 0, or -1 with ENOMEM. */
 int draw_words(const struct pen *pen, const struct moment *moment, int indent);

@@ -1,5 +1,6 @@
 /* One event on one screen: see screen.h. */
 #include "draw/screen.h"
+#include "draw/scene.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static const char *const help[] = {
     "  g  Home                    first step",
     "  G  End                     last step",
     "  c                          next change of a segment or a semaphore set",
-    "  f                          next fault or failed call",
+    "  f                          next fault, race or failed call",
     "  o                          next output",
     "  q                          quit",
     "",
@@ -98,12 +99,12 @@ static int gather_output(const struct browser *browser, const struct pen *pen,
     size_t want = (size_t)OUTPUT_MOST * COLUMNS_MOST, size, first = browser->at;
     struct part raw;
     for (size_t have = 0; have < want && first > 0; first--)
-        if (draw_output(&browser->history->events[first], &size) != NULL)
+        if (scene_output(&browser->history->events[first], &size) != NULL)
             have += size;
     if (begin(&raw) == -1)
         return -1;
     for (size_t i = first; i <= browser->at; i++) {
-        const char *text = draw_output(&browser->history->events[i], &size);
+        const char *text = scene_output(&browser->history->events[i], &size);
         size_t skip = text != NULL && size > want ? size - want : 0;
         if (text != NULL)
             fwrite(text + skip, 1, size - skip, raw.out);

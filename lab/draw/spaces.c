@@ -9,6 +9,7 @@
  *     +------------+                        +------------+
  */
 #include "draw/picture.h"
+#include "draw/scene.h"
 #include "recording/names.h"
 #include "say/say.h"
 
@@ -174,7 +175,7 @@ static void put_words(const struct picture *picture,
         last--;
     for (int i = 0; i <= last; i++) {
         int process = picture->shown[i], room = picture->side - 2;
-        bool acts = process == event->process && !draw_is_remark(event);
+        bool acts = process == event->process && !scene_is_remark(event);
         pen_ink(pen, pen_ink_of(process));
         fputs(mark && acts ? "> " : "  ", pen->out);
         if (i < last) {

@@ -1,4 +1,5 @@
 /* Text in a terminal, column by column: see pen.h. */
+#include "draw/palette.h"
 #include "draw/pen.h"
 
 #include <stdint.h>
@@ -11,11 +12,16 @@ enum {
     TAB = 8
 };
 
-/* From 256 colours those that can be read on black and on white. */
-static const char *const inks[INKS] = {
-    [INK_PLAIN] = "\033[0m",         [INK_TITLE] = "\033[1m",
-    [INK_PARENT] = "\033[38;5;33m",  [INK_CHILD] = "\033[38;5;166m",
-    [INK_SEGMENT] = "\033[38;5;28m", [INK_FAULT] = "\033[1;38;5;160m",
+static const struct {
+    bool bold;
+    enum colour colour; /* COLOURS: as it was */
+} inks[INKS] = {
+    [INK_PLAIN] = {false, COLOURS},
+    [INK_TITLE] = {true, COLOURS},
+    [INK_PARENT] = {false, COLOUR_PARENT},
+    [INK_CHILD] = {false, COLOUR_CHILD},
+    [INK_SEGMENT] = {false, COLOUR_SEGMENT},
+    [INK_FAULT] = {true, COLOUR_FAULT},
 };
 
 /* Characters that are not seen, or that turn the direction of the text around
@@ -86,8 +92,13 @@ const char *pen_cut_mark(void)
 
 void pen_ink(const struct pen *pen, enum ink ink)
 {
-    if (pen->colour)
-        fputs(inks[ink], pen->out);
+    if (!pen->colour)
+        return;
+    if (inks[ink].colour == COLOURS)
+        fputs(inks[ink].bold ? "\033[1m" : "\033[0m", pen->out);
+    else
+        fprintf(pen->out, "\033[%s38;5;%dm", inks[ink].bold ? "1;" : "",
+                palette[inks[ink].colour].terminal);
 }
 
 enum ink pen_ink_of(int process)

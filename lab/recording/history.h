@@ -32,6 +32,7 @@ enum event_kind {
     EVENT_EXIT,   /* a process has ended by itself, with `status` */
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
+    EVENT_LOAD,   /* one instruction has loaded bytes of segments: `loads` */
     EVENT_KINDS
 };
 
@@ -110,6 +111,8 @@ enum note {
                            seen */
     NOTE_HIDDEN,        /* lets nobody look into its memory, nor us */
     NOTE_CUT,           /* there was more than is kept */
+    NOTE_ACCESSES,      /* from here on, single accesses are not recorded: there
+                           were as many as are kept */
     /* What we have done ourselves, as the process began its `call`: */
     NOTE_MADE_TO_FAIL, /* the call fails, with `error` */
     NOTE_MADE_TO_END,  /* the process is killed */
@@ -270,6 +273,28 @@ struct source {
     int line;
 };
 
+/* The text of a source file, as it was when an event first referred to it. */
+struct text_file {
+    char *name; /* as in `struct source` */
+    char *text; /* has a NUL byte behind that */
+    size_t size;
+    bool newer; /* it was changed after the program had been made */
+};
+
+enum {
+    SOURCES_MAX = 64,              /* of a history */
+    SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
+};
+
+/* Bytes of one segment that one instruction has loaded. */
+struct load {
+    int segment;
+    uint64_t offset;
+    size_t size;
+    unsigned char *bytes; /* `size` of them */
+    int type;             /* as in struct store */
+};
+
 struct event {
     enum event_kind kind;
     int process; /* index of who did it */
@@ -310,6 +335,17 @@ struct event {
     size_t naming_count;
     struct store *stores;
     size_t store_count;
+
+    /* EVENT_LOAD, and EVENT_STORE of one instruction, which may load, too: */
+    bool exact;  /* it tells of just this instruction */
+    bool atomic; /* a locked one: nobody comes between its load and its store */
+    bool synced; /* since its event before, the process has made a call by
+                    which processes wait for one another and that is no event
+                    of its own: a lock on a file, a pipe */
+    uint64_t again; /* EVENT_LOAD: it tells of so many loads that were all like
+                       the last ones, as when spinning; 0: of one */
+    struct load *loads;
+    size_t load_count;
 };
 
 struct history {
@@ -323,6 +359,8 @@ struct history {
     size_t event_count;
     struct set *sets;
     size_t set_count;
+    struct text_file *sources; /* not all that events refer to need be here */
+    size_t source_count;
 };
 
 /* Append one element, all zero but for the indexes that are -1 for "none"
@@ -332,6 +370,7 @@ int history_add_process(struct history *history);
 int history_add_segment(struct history *history);
 int history_add_set(struct history *history);
 int history_add_type(struct history *history);
+int history_add_source(struct history *history);
 int history_add_event(struct history *history, enum event_kind kind);
 
 /* Append a field to a type, or a change to an event; likewise, a store without
@@ -345,6 +384,8 @@ struct set_change *event_add_set(struct event *event, int set,
 struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+struct load *event_add_load(struct event *event, int segment, uint64_t offset,
+                            size_t size);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */

@@ -43,6 +43,7 @@ struct jsonl_writer {
     size_t segments;
     size_t sets;
     size_t types;
+    size_t sources;
     size_t events;
     int error; /* errno of the first failure; 0: none */
 };
@@ -52,11 +53,11 @@ struct jsonl_writer {
 int jsonl_begin(FILE *file, struct jsonl_writer *writer);
 
 /* Write all events that are not yet written, flushing after each, and before
- * them the new processes, segments, types and sets; those must not change any
- * more then.  Returns 0, or -1 with errno: what stdio says, ENOMEM, or EINVAL
- * for an event that jsonl_check() refuses.  After a failure each further call
- * fails in the same way and writes nothing, so that what is in the file stays
- * readable. */
+ * them the new processes, segments, types, sets and sources; those must not
+ * change any more then.  Returns 0, or -1 with errno: what stdio says, ENOMEM,
+ * or EINVAL for an event that jsonl_check() refuses.  After a failure each
+ * further call fails in the same way and writes nothing, so that what is in the
+ * file stays readable. */
 int jsonl_event(FILE *file, const struct history *history,
                 struct jsonl_writer *writer);
 
@@ -83,6 +84,8 @@ enum jsonl_code jsonl_check_process(const struct history *history,
 enum jsonl_code jsonl_check_segment(const struct history *history,
                                     size_t segment, const char **member);
 enum jsonl_code jsonl_check_type(const struct type *type, const char **member);
+enum jsonl_code jsonl_check_source(const struct history *history, size_t source,
+                                   const char **member);
 enum jsonl_code jsonl_check_event(const struct history *history,
                                   const struct event *event,
                                   const char **member);

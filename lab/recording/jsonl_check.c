@@ -96,6 +96,18 @@ enum jsonl_code jsonl_check_type(const struct type *type, const char **member)
     return found(&finding, member);
 }
 
+enum jsonl_code jsonl_check_source(const struct history *history, size_t source,
+                                   const char **member)
+{
+    const struct text_file *file = &history->sources[source];
+    struct finding finding = {0};
+    demand(&finding, source < SOURCES_MAX, JSONL_SIZE, "index");
+    demand(&finding, file->name != NULL, JSONL_MALFORMED, "name");
+    demand(&finding, file->text != NULL, JSONL_MALFORMED, "text");
+    demand(&finding, file->size <= SOURCE_SIZE_MAX, JSONL_SIZE, "text");
+    return found(&finding, member);
+}
+
 static void check_codes(struct finding *finding, const struct event *event)
 {
     demand(finding, name_of_kind(event->kind) != NULL, JSONL_MALFORMED,
@@ -159,6 +171,15 @@ enum jsonl_code jsonl_check_event(const struct history *history,
         demand_index(&finding, store->by, -1, history->process_count, "by");
         demand_index(&finding, store->type, -1, history->type_count, "type");
         demand(&finding, store->offset <= UINT64_MAX - store->size, JSONL_SIZE,
+               "offset");
+    }
+    demand(&finding, event->again <= INT64_MAX, JSONL_SIZE, "again");
+    for (size_t i = 0; i < event->load_count; i++) {
+        const struct load *load = &event->loads[i];
+        demand_index(&finding, load->segment, 0, history->segment_count,
+                     "segment");
+        demand_index(&finding, load->type, -1, history->type_count, "type");
+        demand(&finding, load->offset <= UINT64_MAX - load->size, JSONL_SIZE,
                "offset");
     }
     return found(&finding, member);

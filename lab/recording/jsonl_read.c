@@ -172,6 +172,7 @@ static void read_event(struct jsonl_problem *problem, const json_t *from,
     jsonl_read_parts(problem, from, "segments", read_segment_change, event);
     jsonl_read_operations(problem, from, event);
     jsonl_read_parts(problem, from, "stores", read_store, event);
+    jsonl_read_access(problem, from, event);
     jsonl_read_namings(problem, from, history, event);
 
     const char *member;
@@ -298,6 +299,8 @@ static void read_entry(struct jsonl_problem *problem, const json_t *from,
         jsonl_read_set(problem, from, history);
     else if (new != NULL && strcmp(new, "type") == 0)
         read_type(problem, from, history);
+    else if (new != NULL && strcmp(new, "source") == 0)
+        jsonl_read_source(problem, from, history);
     else
         problem->unknown++;
 }

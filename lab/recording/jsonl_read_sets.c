@@ -87,3 +87,23 @@ void jsonl_read_set(struct jsonl_problem *problem, const json_t *from,
     if (take_index(problem, from, "index") != index)
         jsonl_refuse(problem, JSONL_INDEX, "index");
 }
+
+void jsonl_read_source(struct jsonl_problem *problem, const json_t *from,
+                       struct history *history)
+{
+    int index = history_add_source(history);
+    if (index == -1) {
+        jsonl_refuse(problem, JSONL_SYSTEM, NULL);
+        return;
+    }
+    struct text_file *file = &history->sources[index];
+    file->name = take_string(problem, from, "name");
+    file->text = take_bytes(problem, from, "text", &file->size);
+    file->newer = take_true(problem, from, "newer");
+    if (take_index(problem, from, "index") != index)
+        jsonl_refuse(problem, JSONL_INDEX, "index");
+
+    const char *member;
+    enum jsonl_code code = jsonl_check_source(history, (size_t)index, &member);
+    jsonl_refuse(problem, code, member);
+}

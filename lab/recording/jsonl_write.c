@@ -199,6 +199,7 @@ static json_t *event_line(const struct event *event)
         put_value(&line, "roles", namings(event));
     if (event->store_count > 0)
         put_value(&line, "stores", stores(event));
+    put_access(&line, event);
     return line;
 }
 
@@ -261,6 +262,17 @@ static json_t *type_line(const struct type *type, size_t index)
     return line;
 }
 
+static json_t *source_line(const struct text_file *file, size_t index)
+{
+    json_t *line = json_object();
+    put_word(&line, "new", "source");
+    put_value(&line, "index", json_integer((json_int_t)index));
+    put_string(&line, "name", file->name);
+    put_bytes(&line, "text", file->text, file->size);
+    put_true(&line, "newer", file->newer);
+    return line;
+}
+
 /* Write one line, and free it.  It is made whole before its first byte goes
  * out, so that a lack of memory leaves no half of it. */
 static bool write_line(FILE *file, json_t *line)
@@ -305,6 +317,13 @@ static bool write_tables(FILE *file, const struct history *history,
             !write_line(file, type_line(&history->types[i], i)))
             return false;
         writer->types++;
+    }
+    for (size_t i; (i = writer->sources) < history->source_count;) {
+        errno = EINVAL;
+        if (jsonl_check_source(history, i, &member) != JSONL_FINE ||
+            !write_line(file, source_line(&history->sources[i], i)))
+            return false;
+        writer->sources++;
     }
     return true;
 }

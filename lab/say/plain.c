@@ -103,6 +103,25 @@ void plain_name(FILE *out, const char *name, size_t max)
     put_all(out, name, strlen(name), max, "");
 }
 
+size_t plain_next(const char *bytes, size_t size, char out[PLAIN_ROOM])
+{
+    const unsigned char *next = (const unsigned char *)bytes;
+    size_t length = fit_length(next, size);
+    if (next[0] == '\n' || next[0] == '\t')
+        length = 1;
+    if (next[0] == '\r' && size > 1 && next[1] == '\n') {
+        memcpy(out, "\n", 2);
+        return 2;
+    }
+    if (length == 0) {
+        snprintf(out, PLAIN_ROOM, "\\%03o", next[0]);
+        return 1;
+    }
+    memcpy(out, bytes, length);
+    out[length] = '\0';
+    return length;
+}
+
 long plain_length(const unsigned char *bytes, size_t size)
 {
     long length = 0;

@@ -19,6 +19,14 @@ void plain_quote(FILE *out, const char *bytes, size_t size, size_t max);
  * `max` bytes stands "...". */
 void plain_name(FILE *out, const char *name, size_t max);
 
+/* Take what comes first of `bytes`, which has `size` bytes (at least one), in
+ * lines that stay lines: newline and tab stay, nothing else unfit does, and
+ * quotes and backslashes are as they are.  Returns how many bytes that was. */
+enum {
+    PLAIN_ROOM = 5
+};
+size_t plain_next(const char *bytes, size_t size, char out[PLAIN_ROOM]);
+
 /* How many characters a person would see when `size` bytes are a text: all of
  * them printable, but for NUL bytes at the end, which are not counted.  0 when
  * there is none; -1 when it is no text. */

@@ -41,6 +41,11 @@ int say_value(const struct state *before, const struct event *event,
               size_t store, const struct field_changes *changes, size_t number,
               struct said_value *value);
 
+/* What a run leaves behind, as the state after its last event tells: a sentence
+ * for each, a line for each sentence; or one that nothing is left.  "" when it
+ * has not come to its end.  Returns NULL only with ENOMEM. */
+char *say_left(const struct state *end);
+
 /* The letter of a segment: A to Z, then A1 to Z1, A2, ...; "?" for a negative
  * index. */
 enum {
@@ -56,6 +61,11 @@ void say_segment_letter(int segment, char out[SAY_LETTER]);
  * name from the beginning.  Whoever draws a history while it grows cannot know
  * that: there "the child" becomes "child 1" as soon as there is a second. */
 char *say_who(const struct history *history, int process, bool first);
+
+/* What went wrong between processes in the whole history, by single loads and
+ * stores, how often and where first; "" when nothing has.  Returns NULL only
+ * with ENOMEM. */
+char *say_hazards(const struct history *history);
 
 /* The same as a label, outside of a sentence: "parent", "child", "child 2";
  * "?" when there is no such process.  It belongs to the history, or is static.

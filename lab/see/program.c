@@ -17,19 +17,6 @@ enum {
     SHOW_AFTER_MS = 300 /* what it prints is shown live if it runs longer */
 };
 
-/* Returns a descriptor, 0 when no file is wanted, -1 when it cannot be made. */
-static int open_json(const char *path)
-{
-    if (path == NULL)
-        return 0;
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd == -1 && errno == EEXIST)
-        warnx("%s is there already, and is left as it is", see_name(path));
-    else if (fd == -1)
-        warn("%s", see_name(path));
-    return fd;
-}
-
 static int own_status(const struct recording *seen)
 {
     if (seen->limit == LIMIT_STOPPED)
@@ -79,8 +66,10 @@ int see_program(struct see *see, char *argv[])
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    see->trace.json = open_json(see->json);
-    if (see->trace.json == -1)
+    int page = -1;
+    if (see->json != NULL && (see->trace.json = see_create(see->json)) == -1)
+        return SEE_MISUSED;
+    if (see->html != NULL && (page = see_create(see->html)) == -1)
         return SEE_MISUSED;
     if (dot != NULL && strcmp(dot, ".c") == 0) {
         see_compile(name, &compiled);
@@ -107,9 +96,15 @@ int see_program(struct see *see, char *argv[])
     int result = run(&request, &seen, &problem);
     signal(SIGINT, SIG_DFL);
     see_forget();
+    if (result == -1 && page > STDOUT_FILENO)
+        unlink(see->html);
     if (result == -1)
         see_refuse(name, &problem, see->json);
-    if (see_draw(see, &seen.history) == -1)
+    if (page != -1 && see_page(see, page, &seen.history) == -1)
+        err(SEE_OUR_FAULT, "%s", see_name(see->html));
+    if (see_draws(see))
+        see_pictures(see, &seen.history);
+    else if (page == -1 && see_draw(see, &seen.history) == -1)
         err(SEE_OUR_FAULT, "terminal");
     if (fflush(stdout) == EOF) /* what is said now comes behind it */
         err(SEE_OUR_FAULT, "stdout");

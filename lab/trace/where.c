@@ -50,6 +50,7 @@ struct where {
     int failures;
     bool no_types;
     double spent; /* seconds */
+    char path[4096];
 };
 
 /* --- The tracer: its helpers --------------------------------------------- */
@@ -283,11 +284,15 @@ static bool layout_for(struct where *where, pid_t pid,
     return false;
 }
 
-static bool copy_source(const struct answer *answer, struct source *found)
+static bool copy_source(struct where *where, const struct answer *answer,
+                        struct source *found)
 {
-    char *file = strdup(answer->file);
+    size_t length = strlen(answer->file);
+    char *file = strdup(answer->file +
+                        (answer->shown < length ? answer->shown : 0));
     if (file == NULL)
         return false;
+    memcpy(where->path, answer->file, length + 1);
     found->file = file;
     found->line = answer->line;
     found->function = answer->function[0] != '\0' ? strdup(answer->function)
@@ -306,11 +311,16 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     bool known = question != NULL && answer != NULL &&
                  question_about(tid, question) &&
                  answer_for(where, pid, question, answer) &&
-                 copy_source(answer, found);
+                 copy_source(where, answer, found);
     free(question);
     free(answer);
     where->spent += proc_now() - start;
     return known;
+}
+
+const char *where_path(const struct where *where)
+{
+    return where->path;
 }
 
 static char *copy_name(char name[WHERE_NAME])

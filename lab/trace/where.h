@@ -51,6 +51,9 @@ bool where_ended(struct where *where, pid_t pid);
  * a stranger's text, and no such file need exist. */
 bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found);
 
+/* The file of the line that was found last, with its folder. */
+const char *where_path(const struct where *where);
+
 /* A segment, as a process has it attached. */
 struct where_segment {
     uint64_t starts[4]; /* the addresses of its first byte; 0: no more */

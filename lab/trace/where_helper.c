@@ -244,7 +244,10 @@ static bool take_line(struct known *known, Dwarf_Addr pc)
     if (length > 0 && strncmp(file, folder, length) == 0 && file[length] == '/')
         file += length + 1;
     const char *function = function_of(known->program, unit, pc, bias);
-    snprintf(answer->file, sizeof answer->file, "%s", file);
+    bool is_whole = file[0] == '/' || length == 0;
+    answer->shown = is_whole ? 0 : (unsigned)length + 1;
+    snprintf(answer->file, sizeof answer->file, "%s%s%s",
+             is_whole ? "" : folder, is_whole ? "" : "/", file);
     snprintf(answer->function, sizeof answer->function, "%s",
              function != NULL ? function : "");
     answer->line = line;

@@ -35,8 +35,9 @@ struct question {
 };
 
 struct answer {
-    bool unknown; /* a frame is in code that was not there at first */
-    int line;     /* 0: none was found */
+    bool unknown;   /* a frame is in code that was not there at first */
+    int line;       /* 0: none was found */
+    unsigned shown; /* so much of `file` is the folder it was compiled in */
     char file[4096];
     char function[256];
 };

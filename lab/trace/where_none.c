@@ -38,6 +38,12 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     return false;
 }
 
+const char *where_path(const struct where *where)
+{
+    (void)where;
+    return "";
+}
+
 bool where_type(struct where *where, pid_t pid, pid_t tid,
                 const struct where_segment *segment, struct type *found)
 {

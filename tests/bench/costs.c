@@ -9,6 +9,7 @@
  * brackets, quartiles, beside what is wanted.  Nothing here fails because it is
  * slow.  With other arguments it is itself one of the programs: works.h.
  */
+#include "draw/page.h"
 #include "run/proc.h"
 #include "run/run.h"
 #include "works.h"
@@ -76,16 +77,42 @@ static void recorded(const char *const argv[])
 }
 
 /* As `see --json` does, into a file that has no name. */
-static void traced(const char *const argv[])
+static void see(const char *const argv[], struct trace_options options)
 {
     FILE *file = tmpfile();
     if (file == NULL)
         err(4, "tmpfile");
-    const struct trace_options options = {.json = fileno(file)};
+    options.json = fileno(file);
     struct recording recording;
     through_run(argv, &options, &recording);
     recording_free(&recording);
     fclose(file);
+}
+
+/* As `see --html` does, likewise. */
+static void paged(const char *const argv[])
+{
+    FILE *file = tmpfile();
+    const struct trace_options options = {.json = 0};
+    struct recording recording;
+    if (file == NULL)
+        err(4, "tmpfile");
+    through_run(argv, &options, &recording);
+    if (draw_page(file, &recording.history) == -1)
+        err(4, "draw_page");
+    recording_free(&recording);
+    fclose(file);
+}
+
+static void traced(const char *const argv[])
+{
+    see(argv, (struct trace_options){.free = false});
+}
+
+/* As `see --every-access --json` does. */
+static void accessed(const char *const argv[])
+{
+    see(argv, (struct trace_options){.every_access = true});
 }
 
 /* strace(1), stopping at the same calls. */
@@ -208,6 +235,8 @@ static void compare_all(const char *small, const char *steps, const char *self,
     const char *const reads[] = {self, "--read", NULL};
     const char *const children[] = {self, "--children", NULL};
     const char *const segments[] = {self, "--segments", NULL};
+    const char *const attached[] = {self, "--attached", NULL};
+    const char *const accesses[] = {self, "--accesses", NULL};
 
     printf("medians [quartiles] of %zu, %zu or %zu rounds: ms, ratios, and the "
            "ratio of what all\nprocessors have spent, which others do not "
@@ -218,6 +247,7 @@ static void compare_all(const char *small, const char *steps, const char *self,
             "at most 3 ms more");
     compare("see, 06_fork_inherits", two, rounds, plain, traced,
             "at most 6 ms more");
+    compare("see --html, the same", two, rounds, plain, paged, "at most 40 ms");
     compare("see, 100,000 getpid", pids, some, plain, traced,
             "ratio at most 1.6");
     compare("see, 100,000 read", reads, some, plain, traced,
@@ -226,6 +256,12 @@ static void compare_all(const char *small, const char *steps, const char *self,
             "at most 2,000 ms");
     compare("see, 300 segments", segments, few, plain, traced,
             "below 10,000 ms");
+    if (access_possible()) {
+        compare("each access, the same", attached, some, plain, accessed,
+                "ratio at most 1.6");
+        compare("each of 2,000 accesses", accesses, some, plain, accessed,
+                "at most 800 ms more");
+    }
     print_heading("strace", "here");
     if (strace(one) != 0) {
         printf("skipped: there is no strace here, or it cannot trace\n");

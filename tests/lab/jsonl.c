@@ -18,6 +18,7 @@ static const char *differ_history(const struct history *a,
     SAME(set_count);
     SAME(type_count);
     SAME(event_count);
+    SAME(source_count);
     return differ_prefix(a, b);
 }
 

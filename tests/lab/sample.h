@@ -8,6 +8,7 @@
 #include "check/report.h"
 #include "recording/jsonl.h"
 #include "sample_sets.h"
+#include "sample_sources.h"
 
 #include <err.h>
 #include <stdint.h>
@@ -103,6 +104,8 @@ static void sample_entries(struct history *history, size_t number)
         .name = sample_string(number + 4),
     };
     sample_type(history, number);
+    sample_source(history, sample_texts[number % SAMPLE_TEXTS].bytes,
+                  sample_texts[number % SAMPLE_TEXTS].size);
     history->segments[segment] = (struct shared){
         .kind = (enum segment_kind)(number % SEGMENT_KINDS),
         .id = segment - 1,
@@ -203,6 +206,7 @@ static void sample_event(struct history *history, size_t number)
     }
     sample_changes(event, number, entries);
     sample_sets(history, event, number, entries);
+    sample_loads(event, number, entries);
 }
 
 /* Make the first `events` events of the sample; the tables grow meanwhile.
@@ -354,6 +358,8 @@ static const char *differ_event(const struct event *a, const struct event *b)
         (a->text != NULL && memcmp(a->text, b->text, a->text_size + 1) != 0))
         return "text";
     const char *field = differ_sets(a, b);
+    if (field == NULL)
+        field = differ_loads(a, b);
     return field != NULL ? field : differ_changes(a, b);
 }
 
@@ -379,7 +385,7 @@ static const char *differ_prefix(const struct history *a,
         field = differ_type(&a->types[i], &b->types[i]);
     for (size_t i = 0; i < a->event_count && field == NULL; i++)
         field = differ_event(&a->events[i], &b->events[i]);
-    return field;
+    return field != NULL ? field : differ_sources(a, b);
 }
 
 #endif

@@ -1,0 +1,28 @@
+/*
+ * page.h - a history as one HTML file that shows it step by step
+ *
+ * The file needs nothing else: no network, no other file.  Its words stand in
+ * it as HTML, for screen readers, printers and browsers without scripts; the
+ * pictures are drawn by its script, page/page.js, from a block of JSON.  The
+ * same history gives the same bytes.
+ *
+ * Names and output come from strangers' programs.  All of that is escaped, and
+ * the page allows no script and no style but its own two, by their hashes.
+ */
+#ifndef LAB_PAGE_H
+#define LAB_PAGE_H
+
+#include "recording/history.h"
+
+#include <stdio.h>
+
+enum {
+    PAGE_STEPS = 20000,   /* of a history; a page says when there are more */
+    PAGE_OUTPUT = 1 << 16 /* bytes that one step prints */
+};
+
+/* Write the page.  Returns 0, or -1 with errno when memory ran out or `out`
+ * could not be written. */
+int draw_page(FILE *out, const struct history *history);
+
+#endif
