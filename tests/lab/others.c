@@ -1,6 +1,6 @@
 /* What lab/trace must tell of programs that wait for each other, and of those
  * that a shell has started. */
-#include "traced.h"
+#include "asleep.h"
 
 #include "recording/query.h"
 #include "recording/state.h"
@@ -184,14 +184,13 @@ static void a_failing_call_on_semaphores_has_its_cause(void)
 static void a_posix_semaphore_is_placed_and_a_hang_is_told(void)
 {
     const char *argv[] = {report_helper("meet"), "posix", NULL};
-    struct run_request request = {
-        .argv = argv, .trace = &plain, .deadline_ms = 500};
     struct run_problem problem;
     struct recording seen;
-    if (run(&request, &seen, &problem) == -1) {
+    if (run_until_asleep(argv, CALL_FUTEX, &seen, &problem) == -1) {
         report_skip("this system does not let us trace: %s", problem.step);
         return;
     }
+    EXPECT(seen.limit == LIMIT_STOPPED, "limit %d", (int)seen.limit);
     const struct history *history = &seen.history;
     long sleep = find(history, EVENT_SLEEP, CALL_FUTEX, 0, 1);
     if (sleep != -1) {
