@@ -446,7 +446,16 @@ function keepInView(box, start, end) {
 // --- The source -------------------------------------------------------------
 
 let shownFile = null;
-let shownLine = null;
+
+// A store lies somewhere behind the last line at which its process was seen,
+// unless it came from elsewhere since.
+function markSince(file, line) {
+    let last = now - 1;
+    while (last >= 0 && steps[last].who !== steps[now].who) last--;
+    if (last < 0 || steps[last].file !== file) return;
+    for (let i = Math.max(0, steps[last].line); i < line - 1; i++)
+        $("code").children[i].classList.add("since");
+}
 
 function drawSource() {
     const step = steps[now];
@@ -455,14 +464,14 @@ function drawSource() {
     while (at > 0 && !steps[at].file) at--;
     while (at < count - 1 && !steps[at].file) at++;
     const { file, line } = steps[at];
-    const source = (run.sources || []).find(s => s.name === file);
-    document.querySelector("aside").classList.toggle("no-source", !run.sources
-        || run.sources.length === 0);
+    const source = run.sources.find(s => s.name === file);
+    document.querySelector("aside").classList.toggle("no-source",
+        run.sources.length === 0);
     $("file").textContent = !file ? "No source lines are recorded"
         : base(file) + (step.file
             ? (step.before ? ", before line " : ", line ") + line : "")
         + (source ? source.newer ? " (changed since it was compiled)" : ""
-            : run.sources && run.sources.length ? " (not in the recording)" : "");
+            : run.sources.length > 0 ? " (not in the recording)" : "");
     if (shownFile !== (source ? file : "")) {
         shownFile = source ? file : "";
         const lines = source ? source.text.replace(/\n$/, "").split("\n") : [];
@@ -472,12 +481,15 @@ function drawSource() {
             made.append(element("span", "", text));
             return made;
         }));
-        shownLine = null;
     }
-    if (shownLine) shownLine.removeAttribute("aria-current");
-    shownLine = $("code").children[line - 1] || null;
+    for (const marked of $("code").querySelectorAll(".since, [aria-current]")) {
+        marked.classList.remove("since");
+        marked.removeAttribute("aria-current");
+    }
+    const shownLine = $("code").children[line - 1];
     if (!shownLine) return;
     if (step.file) shownLine.setAttribute("aria-current", "true");
+    if (step.before) markSince(file, line);
     const box = $("code"), top = shownLine.offsetTop;
     if (top < box.scrollTop + 40
         || top + 60 > box.scrollTop + box.clientHeight)
