@@ -37,7 +37,7 @@ tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
                                   tests/bench/*.c))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
-            tests/lab/quirks
+            tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
 hostiles := $(basename $(wildcard tests/hostile/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
@@ -165,6 +165,30 @@ demo: $(BUILD)/bin/shmlab $(core:%=$(BUILD)/examples/%) ## run the five core pro
 
 list: $(BUILD)/bin/shmlab ## list the programs in reading order, with their claims
 	@$(BUILD)/bin/shmlab examples
+
+# --- Pictures ----------------------------------------------------------------
+
+# diagrams/NAME.jsonl is a recording of examples/NAME, and NAME.svg its picture.
+# Where this folder is is nobody's business: it goes out of the recording.
+recorded := $(basename $(notdir $(wildcard diagrams/*.jsonl)))
+
+.PHONY: pictures recordings
+pictures: $(BUILD)/bin/shmlab ## draw the pictures of diagrams/ anew
+	@for name in $(recorded); do \
+	    rm -f diagrams/$$name.svg; \
+	    $(BUILD)/bin/shmlab see --strip diagrams/$$name.svg \
+	        diagrams/$$name.jsonl || exit; \
+	done
+
+recordings: $(BUILD)/bin/shmlab $(recorded:%=$(BUILD)/examples/%) ## record anew what they show
+	@for name in $(recorded); do \
+	    rm -f $(BUILD)/made/$$name.jsonl; \
+	    $(BUILD)/bin/shmlab see --json $(BUILD)/made/$$name.jsonl \
+	        $(BUILD)/examples/$$name > $(BUILD)/made/$$name.list || exit; \
+	    awk '{ top = ENVIRON["PWD"] "/"; at = index($$0, top) } \
+	        at { $$0 = substr($$0, 1, at - 1) substr($$0, at + length(top)) } 1' \
+	        $(BUILD)/made/$$name.jsonl > diagrams/$$name.jsonl; \
+	done
 
 # --- Tests -------------------------------------------------------------------
 

@@ -209,6 +209,28 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
     return store;
 }
 
+struct load *event_add_load(struct event *event, int segment, uint64_t offset,
+                            size_t size)
+{
+    struct load *loads = grow(event->loads, event->load_count,
+                              sizeof *event->loads);
+    if (loads == NULL)
+        return NULL;
+    event->loads = loads;
+    unsigned char *bytes = calloc(size == 0 ? 1 : size, 1);
+    if (bytes == NULL)
+        return NULL;
+    struct load *load = &loads[event->load_count++];
+    *load = (struct load){
+        .segment = segment,
+        .offset = offset,
+        .size = size,
+        .bytes = bytes,
+        .type = -1,
+    };
+    return load;
+}
+
 size_t event_bytes(const struct event *event)
 {
     size_t bytes = sizeof *event + event->text_size;
@@ -222,6 +244,8 @@ size_t event_bytes(const struct event *event)
         bytes += sizeof *event->sets + event->sets[i].value_count * sizeof(int);
     for (size_t i = 0; i < event->store_count; i++)
         bytes += sizeof *event->stores + 2 * event->stores[i].size;
+    for (size_t i = 0; i < event->load_count; i++)
+        bytes += sizeof *event->loads + event->loads[i].size;
     return bytes;
 }
 
@@ -248,6 +272,9 @@ static void free_event(struct event *event)
         free(event->stores[i].after);
     }
     free(event->stores);
+    for (size_t i = 0; i < event->load_count; i++)
+        free(event->loads[i].bytes);
+    free(event->loads);
 }
 
 void type_free(struct type *type)

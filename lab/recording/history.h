@@ -32,6 +32,7 @@ enum event_kind {
     EVENT_EXIT,   /* a process has ended by itself, with `status` */
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
+    EVENT_LOAD,   /* one instruction has loaded bytes of segments: `loads` */
     EVENT_KINDS
 };
 
@@ -110,6 +111,8 @@ enum note {
                            seen */
     NOTE_HIDDEN,        /* lets nobody look into its memory, nor us */
     NOTE_CUT,           /* there was more than is kept */
+    NOTE_ACCESSES,      /* from here on, single accesses are not recorded: there
+                           were as many as are kept */
     /* What we have done ourselves, as the process began its `call`: */
     NOTE_MADE_TO_FAIL, /* the call fails, with `error` */
     NOTE_MADE_TO_END,  /* the process is killed */
@@ -283,6 +286,15 @@ enum {
     SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
 };
 
+/* Bytes of one segment that one instruction has loaded. */
+struct load {
+    int segment;
+    uint64_t offset;
+    size_t size;
+    unsigned char *bytes; /* `size` of them */
+    int type;             /* as in struct store */
+};
+
 struct event {
     enum event_kind kind;
     int process; /* index of who did it */
@@ -323,6 +335,17 @@ struct event {
     size_t naming_count;
     struct store *stores;
     size_t store_count;
+
+    /* EVENT_LOAD, and EVENT_STORE of one instruction, which may load, too: */
+    bool exact;  /* it tells of just this instruction */
+    bool atomic; /* a locked one: nobody comes between its load and its store */
+    bool synced; /* since its event before, the process has made a call by
+                    which processes wait for one another and that is no event
+                    of its own: a lock on a file, a pipe */
+    uint64_t again; /* EVENT_LOAD: it tells of so many loads that were all like
+                       the last ones, as when spinning; 0: of one */
+    struct load *loads;
+    size_t load_count;
 };
 
 struct history {
@@ -361,6 +384,8 @@ struct set_change *event_add_set(struct event *event, int set,
 struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+struct load *event_add_load(struct event *event, int segment, uint64_t offset,
+                            size_t size);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */

@@ -173,5 +173,14 @@ enum jsonl_code jsonl_check_event(const struct history *history,
         demand(&finding, store->offset <= UINT64_MAX - store->size, JSONL_SIZE,
                "offset");
     }
+    demand(&finding, event->again <= INT64_MAX, JSONL_SIZE, "again");
+    for (size_t i = 0; i < event->load_count; i++) {
+        const struct load *load = &event->loads[i];
+        demand_index(&finding, load->segment, 0, history->segment_count,
+                     "segment");
+        demand_index(&finding, load->type, -1, history->type_count, "type");
+        demand(&finding, load->offset <= UINT64_MAX - load->size, JSONL_SIZE,
+               "offset");
+    }
     return found(&finding, member);
 }

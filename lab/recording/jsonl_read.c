@@ -172,6 +172,7 @@ static void read_event(struct jsonl_problem *problem, const json_t *from,
     jsonl_read_parts(problem, from, "segments", read_segment_change, event);
     jsonl_read_operations(problem, from, event);
     jsonl_read_parts(problem, from, "stores", read_store, event);
+    jsonl_read_access(problem, from, event);
     jsonl_read_namings(problem, from, history, event);
 
     const char *member;

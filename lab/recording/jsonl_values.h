@@ -1,7 +1,7 @@
 /*
  * jsonl_values.h - single values of a recording as JSON, and back
  *
- * Only for jsonl_write.c, jsonl_read.c and jsonl_read_sets.c.  What is uint64_t
+ * Only for the files jsonl_*.c.  What is uint64_t
  * in memory, or a key, is a string like "0x1f", since JSON readers round
  * numbers that large; a mode is a string like "0600"; other numbers are
  * numbers.
@@ -111,5 +111,12 @@ void jsonl_read_set(struct jsonl_problem *problem, const json_t *from,
 /* Likewise, a line with a source file. */
 void jsonl_read_source(struct jsonl_problem *problem, const json_t *from,
                        struct history *history);
+
+/* SINGLE ACCESSES: jsonl_loads.c */
+
+/* Put what an event says of one instruction; take it back. */
+void put_access(json_t **line, const struct event *event);
+void jsonl_read_access(struct jsonl_problem *problem, const json_t *from,
+                       struct event *event);
 
 #endif

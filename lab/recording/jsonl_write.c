@@ -199,6 +199,7 @@ static json_t *event_line(const struct event *event)
         put_value(&line, "roles", namings(event));
     if (event->store_count > 0)
         put_value(&line, "stores", stores(event));
+    put_access(&line, event);
     return line;
 }
 

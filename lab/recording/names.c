@@ -10,7 +10,7 @@ static const char *const kinds[EVENT_KINDS] = {
     [EVENT_START] = "start", [EVENT_CALL] = "call",   [EVENT_FORK] = "fork",
     [EVENT_EXEC] = "exec",   [EVENT_STORE] = "store", [EVENT_SIGNAL] = "signal",
     [EVENT_SLEEP] = "sleep", [EVENT_EXIT] = "exit",   [EVENT_KILLED] = "killed",
-    [EVENT_NOTE] = "note",
+    [EVENT_NOTE] = "note",   [EVENT_LOAD] = "load",
 };
 
 static const char *const calls[CALLS] = {
@@ -66,6 +66,7 @@ static const char *const notes[NOTES] = {
     [NOTE_FILTERS] = "filters",
     [NOTE_HIDDEN] = "hidden",
     [NOTE_CUT] = "cut",
+    [NOTE_ACCESSES] = "accesses",
     [NOTE_MADE_TO_FAIL] = "made_to_fail",
     [NOTE_MADE_TO_END] = "made_to_end",
     [NOTE_HELD] = "held",

@@ -114,7 +114,11 @@ void see_options(struct see *see, int argc, char *argv[])
         {"json", required_argument, NULL, 'j'},
         {"html", required_argument, NULL, 'w'},
         {"open", no_argument, NULL, 'o'},
+        {"dot", required_argument, NULL, 'd'},
+        {"svg", required_argument, NULL, 'v'},
+        {"strip", required_argument, NULL, 'p'},
         {"free", no_argument, NULL, 'r'},
+        {"every-access", no_argument, NULL, 'a'},
         {"seed", required_argument, NULL, 's'},
         {"fail", required_argument, NULL, 'x'},
         {"kill", required_argument, NULL, 'k'},
@@ -135,8 +139,16 @@ void see_options(struct see *see, int argc, char *argv[])
             see->html = optarg;
         else if (option == 'o')
             see->open = true;
+        else if (option == 'd')
+            see->dot = optarg;
+        else if (option == 'v')
+            see->svg = optarg;
+        else if (option == 'p')
+            see->strip = optarg;
         else if (option == 'r')
             see->trace.free = true;
+        else if (option == 'a')
+            see->trace.every_access = true;
         else if (option == 's')
             see->trace.seed = (unsigned)number(optarg, 1, 1000000);
         else if (option == 't')
@@ -148,4 +160,10 @@ void see_options(struct see *see, int argc, char *argv[])
     }
     if (see->open && (see->html == NULL || strcmp(see->html, "-") == 0))
         errx(SEE_MISUSED, "--open needs --html FILE");
+    if (see->trace.every_access && see->trace.free)
+        errx(SEE_MISUSED, "--every-access lets one process go on at a time, "
+                          "and --free all at once: choose one");
+    if (see->trace.every_access && !access_possible())
+        errx(SEE_OUR_FAULT, "--every-access is for x86-64 processors: on this "
+                            "one, single accesses cannot be seen");
 }

@@ -27,8 +27,7 @@ int see_create(const char *path)
 
 /* --- Showing it ---------------------------------------------------------- */
 
-/* Is there a command of this name? */
-static bool has_command(const char *name)
+bool see_has_command(const char *name)
 {
     const char *path = getenv("PATH");
     char file[PATH_MAX];
@@ -97,16 +96,16 @@ static void show(const char *path)
         return;
     }
     if (file_has("/proc/sys/kernel/osrelease", "microsoft") &&
-        (has_command("wslview") || has_command("explorer.exe"))) {
+        (see_has_command("wslview") || see_has_command("explorer.exe"))) {
         /* Windows does not know our paths, but where it is started. */
         char folder[PATH_MAX];
         snprintf(folder, sizeof folder, "%.*s", (int)(base - whole), whole);
-        start(has_command("wslview") ? "wslview" : "explorer.exe", folder,
+        start(see_has_command("wslview") ? "wslview" : "explorer.exe", folder,
               base);
         return;
     }
     if ((is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")) &&
-        has_command("xdg-open")) {
+        see_has_command("xdg-open")) {
         start("xdg-open", "/", whole);
         return;
     }

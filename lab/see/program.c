@@ -102,7 +102,9 @@ int see_program(struct see *see, char *argv[])
         see_refuse(name, &problem, see->json);
     if (page != -1 && see_page(see, page, &seen.history) == -1)
         err(SEE_OUR_FAULT, "%s", see_name(see->html));
-    if (page == -1 && see_draw(see, &seen.history) == -1)
+    if (see_draws(see))
+        see_pictures(see, &seen.history);
+    else if (page == -1 && see_draw(see, &seen.history) == -1)
         err(SEE_OUR_FAULT, "terminal");
     if (fflush(stdout) == EOF) /* what is said now comes behind it */
         err(SEE_OUR_FAULT, "stdout");

@@ -44,8 +44,13 @@ int see_recording(const struct see *see, const char *path)
     int page = see->html != NULL ? see_create(see->html) : -1;
     if (see->html != NULL && page == -1)
         return SEE_MISUSED;
-    int result = page != -1 ? see_page(see, page, &history)
-                            : see_draw(see, &history);
+    int result = 0;
+    if (page != -1)
+        result = see_page(see, page, &history);
+    else if (!see_draws(see))
+        result = see_draw(see, &history);
+    if (result == 0 && see_draws(see))
+        see_pictures(see, &history);
     if (result == -1)
         err(SEE_OUR_FAULT, "%s", see_name(page != -1 ? see->html : path));
     history_free(&history);

@@ -29,6 +29,7 @@ int see(int argc, char *argv[])
     see_options(&asked, argc, argv);
     if (optind == argc)
         errx(SEE_MISUSED, "see what? a PROGRAM, a FILE.c or a RECORDING");
+    see_pictures_ready(&asked);
     return see_is_recording(argv[optind]) ? see_recording(&asked, argv[optind])
                                           : see_program(&asked, argv + optind);
 }

@@ -32,9 +32,12 @@ enum {
 
 /* What `see` is asked for. */
 struct see {
-    const char *json; /* a file to be made; NULL: none */
-    const char *html; /* likewise; "-": standard output */
-    bool open;        /* show that to the reader */
+    const char *json;  /* a file to be made; NULL: none */
+    const char *html;  /* likewise; "-": standard output */
+    bool open;         /* show that to the reader */
+    const char *dot;   /* a folder for pictures of each step; NULL: none */
+    const char *svg;   /* likewise */
+    const char *strip; /* a file for a picture of all, .dot or .svg */
     struct trace_options trace;
     struct draw_options draw;
     bool list;
@@ -88,6 +91,16 @@ int see_create(const char *path);
 /* Write the page to the file of this descriptor, made for it, and show it to
  * the reader if that is asked for: page.c.  Returns 0, or -1 with errno. */
 int see_page(const struct see *see, int fd, const struct history *history);
+
+/* pictures.c: are there pictures to be made?  Can they be: is nothing in their
+ * way, and Graphviz there?  And make them.  The last two end the process after
+ * a sentence when they cannot. */
+bool see_draws(const struct see *see);
+void see_pictures_ready(const struct see *see);
+void see_pictures(const struct see *see, const struct history *history);
+
+/* page.c: is there a command of this name? */
+bool see_has_command(const char *name);
 
 /* On a terminal step by step with keys, else as a list.  Returns 0, or -1 with
  * errno. */

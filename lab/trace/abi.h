@@ -41,6 +41,21 @@ struct numbered {
     enum form form;
 };
 
+/* What else matters of a call when every access is recorded. */
+enum {
+    CALL_HARMLESS = 1, /* none of its arguments is an address: it never stops */
+    CALL_FOLLOWS = 2,  /* it follows addresses in what an argument leads to */
+    CALL_RANGE = 4,    /* arguments 0 and 1 are a range of memory */
+    CALL_SYNCS = 8,    /* by it processes wait for one another */
+    CALL_REACTS = 16,  /* rt_sigaction(2) */
+    CALL_ENDS = 32     /* exit(2), exit_group(2) */
+};
+
+struct mannered {
+    unsigned number;
+    unsigned manners; /* of those above */
+};
+
 struct abi {
     unsigned arch;  /* AUDIT_ARCH_..., as seccomp(2) and ptrace(2) name it */
     unsigned other; /* this bit in a number: of another ABI that shares `arch`
@@ -48,6 +63,8 @@ struct abi {
     unsigned word;  /* bytes of a pointer: 4 or 8 */
     const struct numbered *calls;
     size_t count;
+    const struct mannered *manners;
+    size_t manner_count;
     /* Arrange call and arguments as the man page has them; NULL: they are. */
     void (*arrange)(struct task *task, unsigned number);
 };

@@ -1,4 +1,5 @@
 #include "run/proc.h"
+#include "trace/access.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -25,6 +26,8 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     tracer->where = where_new(); /* NULL, without libdw, does no harm */
     tracer->history = history;
     tracer->random = options->seed;
+    if (options->every_access)
+        memory_force();
     tracer->began = proc_now();
     if (json == -1 && tracer->counts != NULL)
         return tracer;
@@ -56,6 +59,7 @@ void trace_free(struct tracer *tracer)
         free(tracer->members[i].attached);
         free(tracer->members[i].former);
         types_forget(tracer, (int)i);
+        access_end(tracer, (int)i);
     }
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         free(tracer->known[i].bytes);
@@ -131,8 +135,8 @@ void trace_keep_line(struct tracer *tracer, struct task *task)
         ask_where(tracer, task, &task->at);
 }
 
-struct event *trace_event(struct tracer *tracer, enum event_kind kind,
-                          const struct task *task)
+static struct event *add_event(struct tracer *tracer, enum event_kind kind,
+                               const struct task *task)
 {
     int index = history_add_event(tracer->history, kind);
     if (index == -1)
@@ -141,6 +145,24 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     event->seconds = proc_now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
+    return event;
+}
+
+struct event *trace_event_at(struct tracer *tracer, enum event_kind kind,
+                             const struct task *task, const struct source *at)
+{
+    access_tell(tracer, task != NULL ? task->process : -1);
+    struct event *event = add_event(tracer, kind, task);
+    event->at = (struct source){copy_of(at->file), copy_of(at->function),
+                                at->line};
+    return event;
+}
+
+struct event *trace_event(struct tracer *tracer, enum event_kind kind,
+                          const struct task *task)
+{
+    access_other(tracer, task != NULL ? task->process : -1);
+    struct event *event = add_event(tracer, kind, task);
     if (task != NULL && task->in_call && task->at.file != NULL) {
         event->at = (struct source){copy_of(task->at.file),
                                     copy_of(task->at.function), task->at.line};
@@ -297,8 +319,9 @@ int trace_kill(struct tracer *tracer)
 
 void trace_finish(struct tracer *tracer)
 {
-    if (tracer->options.free || tracer->history->process_count < 2)
-        return;
+    if (tracer->options.free || tracer->options.every_access ||
+        tracer->history->process_count < 2)
+        return; /* with single accesses, turns come between them */
     trace_event(tracer, EVENT_NOTE, NULL)->note = NOTE_ONE_AT_A_TIME;
     trace_write(tracer);
 }

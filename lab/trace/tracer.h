@@ -37,8 +37,11 @@ struct task {
                       again unless a handler runs: what it returned, -512 and
                       below; 0: not */
     bool leaving;  /* it is about to end */
-    bool late;     /* has stopped at `status` while another had the turn */
-    bool listens;  /* stopped by job control, until SIGCONT */
+    bool opened; /* its call uses attachments: they are open until it returns */
+    bool reshuts; /* some are open for a signal of its own, until it stands
+                     before the handler: it goes on to that */
+    bool late;    /* has stopped at `status` while another had the turn */
+    bool listens; /* stopped by job control, until SIGCONT */
     int status;
     unsigned
         held; /* by an intervention; who was first has the lowest; 0: not */
@@ -94,7 +97,8 @@ struct member {
     size_t attached_count;
     struct attached *former; /* what it had attached once: for faults */
     size_t former_count;
-    struct view *views; /* what it sees in segments: types.c */
+    struct guard *guard; /* access.h; NULL: accesses are not recorded */
+    struct view *views;  /* what it sees in segments: types.c */
     size_t view_count;
 };
 
@@ -110,6 +114,7 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+    unsigned long stores; /* into it, so far, when each is recorded */
     unsigned long seen;   /* during a look: attachments of all processes */
     int reader;           /* during a look: who has it attached, or -1 */
     uint64_t address;     /* and where */
@@ -166,8 +171,9 @@ struct tracer {
     size_t file_bytes;            /* that were kept of them */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
-    bool limited; /* `dying` because a limit of the run is reached */
-    pid_t turn;   /* tid of who ran last */
+    bool limited;      /* `dying` because a limit of the run is reached */
+    unsigned accesses; /* recorded so far */
+    pid_t turn;        /* tid of who ran last */
     unsigned random;
 };
 
@@ -180,6 +186,10 @@ void trace_keep_line(struct tracer *tracer, struct task *task);
 void trace_forget_call(struct task *task);
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task);
+
+/* Likewise, but of a line that is known, which is copied. */
+struct event *trace_event_at(struct tracer *tracer, enum event_kind kind,
+                             const struct task *task, const struct source *at);
 
 /* May a question be asked about where this thread stands: does it, and is there
  * time for that? */
@@ -199,6 +209,8 @@ void settle(struct tracer *tracer, int process);
  * those of a segment no longer. */
 void look_stores(struct tracer *tracer, const struct task *task);
 void stores_forget(struct tracer *tracer, int segment);
+/* The bytes as of the last look, and how many are kept. */
+unsigned char *stores_known(struct tracer *tracer, int segment, size_t *size);
 
 /* segments.c: the index of a segment in the history, also of one that is gone,
  * or -1; the same of the one that has this key now; and all attachments that a
@@ -242,6 +254,8 @@ enum row space_row(const struct tracer *tracer, int index, struct table *table,
  * it has no more, some.  Copy all of them there, or return false.  One number
  * of 4 or 8 bytes; false when it is not there. */
 size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
+/* From now on, also what the process itself may not read. */
+void memory_force(void);
 bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
 bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
 
@@ -324,6 +338,9 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);
+
+/* Others are to come before this one goes on. */
+void turns_yield(struct task *task);
 
 /* Before it is asked who ran: find out who came back unseen. */
 void turns_notice(struct tracer *tracer);

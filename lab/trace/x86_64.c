@@ -22,12 +22,21 @@ static const struct numbered calls[] = {
     NUMBER_OF(mmap, CALL_MMAP, STOPS_IF_SHARED, FORM_PLAIN),
 };
 
+static const struct mannered manners[] = {
+    MANNERS_EVERYWHERE,
+    MANNER(msgrcv, CALL_SYNCS),
+    MANNER(semop, CALL_SYNCS),
+    MANNER(semtimedop, CALL_SYNCS),
+};
+
 static const struct abi x86_64 = {
     .arch = AUDIT_ARCH_X86_64,
     .other = 0x40000000, /* x32: 32-bit pointers in 64-bit registers */
     .word = 8,
     .calls = calls,
     .count = sizeof calls / sizeof *calls,
+    .manners = manners,
+    .manner_count = sizeof manners / sizeof *manners,
 };
 
 const struct abi *const machine_abis[] = {&x86_64, &i386_abi, NULL};

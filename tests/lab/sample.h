@@ -206,6 +206,7 @@ static void sample_event(struct history *history, size_t number)
     }
     sample_changes(event, number, entries);
     sample_sets(history, event, number, entries);
+    sample_loads(event, number, entries);
 }
 
 /* Make the first `events` events of the sample; the tables grow meanwhile.
@@ -357,6 +358,8 @@ static const char *differ_event(const struct event *a, const struct event *b)
         (a->text != NULL && memcmp(a->text, b->text, a->text_size + 1) != 0))
         return "text";
     const char *field = differ_sets(a, b);
+    if (field == NULL)
+        field = differ_loads(a, b);
     return field != NULL ? field : differ_changes(a, b);
 }
 

@@ -1,0 +1,172 @@
+/* The steps of a run that matter most, side by side: see dot.h. */
+#include "draw/dot_parts.h"
+#include "say/say.h"
+
+#include <stdlib.h>
+
+enum {
+    MARGIN = 12,
+    GUTTER = 32, /* between panels */
+    PAPER = 900, /* the width that is used, if it can be */
+    WORDS = 16,  /* size of the letters of a sentence, */
+    NOTE = 13,   /* of the legend */
+    LINES = 3,   /* and how many lines it may have */
+    LINE = WORDS + WORDS / 3,
+    AIR = 10
+};
+
+/* On a page of a book it is seen at six tenths of its size. */
+static const struct look brief = {
+    .side = 116,
+    .middle = 144,
+    .gap = 26,
+    .inset = 4,
+    .head = 48,
+    .title = 29,
+    .row = 26,
+    .slot = 47,
+    .text = 16,
+    .small = 14,
+    .count = 15,
+    .brief = true,
+};
+
+/* --- Which steps ---------------------------------------------------------- */
+
+/* Kinds of steps; of each, the first one comes in before the second of any. */
+enum kind {
+    KIND_FAULT,
+    KIND_STORE_BY_CHILD,
+    KIND_FORK,
+    KIND_MAKE,
+    KIND_ATTACH,
+    KIND_REMOVE,
+    KIND_DETACH,
+    KIND_EXEC,
+    KIND_STORE,
+    KIND_SEMAPHORE,
+    KIND_FAIL,
+    KIND_ATTACH_BY_CHILD,
+    KINDS
+};
+
+static enum kind kind_of(const struct scene *scene, size_t step)
+{
+    const struct event *event = &scene->history->events[step];
+    bool child = event->process > 0;
+    if (scene_is_fault(event))
+        return KIND_FAULT;
+    switch (scene->steps[step].mark) {
+    case MARK_STORE:
+        return child ? KIND_STORE_BY_CHILD : KIND_STORE;
+    case MARK_FORK:
+        return KIND_FORK;
+    case MARK_MAKE:
+        return KIND_MAKE;
+    case MARK_ATTACH:
+        return child ? KIND_ATTACH_BY_CHILD : KIND_ATTACH;
+    case MARK_REMOVE:
+        return KIND_REMOVE;
+    case MARK_DETACH:
+        return KIND_DETACH;
+    case MARK_EXEC:
+        return KIND_EXEC;
+    case MARK_SEMAPHORE:
+        return KIND_SEMAPHORE;
+    case MARK_FAIL:
+        return KIND_FAIL;
+    default:
+        return KINDS;
+    }
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static bool is_chosen(const size_t steps[], int count, size_t step)
+{
+    for (int i = 0; i < count; i++)
+        if (steps[i] == step)
+            return true;
+    return false;
+}
+
+int dot_key_steps(const struct scene *scene, size_t steps[DOT_STRIP])
+{
+    size_t all = scene->history->event_count, before;
+    int count = 0;
+    do { /* in each round one of each kind */
+        before = (size_t)count;
+        for (int kind = 0; kind < KINDS && count < DOT_STRIP; kind++)
+            for (size_t i = 0; i < all; i++)
+                if (kind_of(scene, i) == (enum kind)kind &&
+                    !is_chosen(steps, count, i)) {
+                    steps[count++] = i;
+                    break;
+                }
+    } while (count < DOT_STRIP && (size_t)count > before);
+    if (count == 0 && all > 0)
+        steps[count++] = 0;
+    qsort(steps, (size_t)count, sizeof steps[0], by_number);
+    return count;
+}
+
+/* --- Drawing -------------------------------------------------------------- */
+
+static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
+                     int x, int y)
+{
+    char name[32], text[16];
+    if (scene_seek(scene, step) == -1)
+        return -1;
+    char *sentence = say_event(scene->history, &scene->before, step);
+    if (sentence == NULL)
+        return -1;
+    int width = panel_width(&brief, scene);
+    panel_write(out, &brief, scene, number, x, y);
+    snprintf(name, sizeof name, "n%d", number);
+    snprintf(text, sizeof text, "%d", number);
+    y += panel_height(&brief, scene) + AIR;
+    words_begin(out, name, x, y, 24, LINES * LINE);
+    dot_rows(out, text, 4, 1, dot_sans, WORDS, COLOUR_QUIET);
+    words_end(out);
+    snprintf(name, sizeof name, "w%d", number);
+    words_begin(out, name, x + 24, y, width - 24, LINES * LINE);
+    dot_rows(out, sentence, words_columns(width - 24, WORDS), LINES, dot_sans,
+             WORDS, COLOUR_INK);
+    words_end(out);
+    free(sentence);
+    return 0;
+}
+
+static const char legend[] =
+    "thick, rw: may read and write.  dashed, ro: may only read; red: a fault.  "
+    "dotted: detached, destroyed or ended.  outlined: changed.";
+
+int dot_strip(FILE *out, struct dot *dot)
+{
+    struct scene *scene = &dot->scene;
+    size_t steps[DOT_STRIP];
+    int count = dot_key_steps(scene, steps);
+    int across = panel_width(&brief, scene) + GUTTER;
+    int down = panel_height(&brief, scene) + AIR + LINES * LINE + AIR + AIR;
+    int columns = (PAPER + GUTTER) / across;
+    columns = columns < 1 ? 1 : columns > count ? count : columns;
+    int rows = count > 0 ? (count + columns - 1) / columns : 1;
+    int result = 0, width = columns * across - GUTTER;
+    graph_begin(out, "The steps that matter most", 2 * MARGIN + width,
+                2 * MARGIN + rows * down + 2 * NOTE);
+    for (int i = 0; i < count && result == 0; i++)
+        result = put_panel(out, scene, i + 1, steps[i],
+                           MARGIN + i % columns * across,
+                           MARGIN + i / columns * down);
+    words_begin(out, "legend", MARGIN, MARGIN + rows * down, width, 2 * NOTE);
+    dot_rows(out, legend, words_columns(width, NOTE), 2, dot_sans, NOTE,
+             COLOUR_QUIET);
+    words_end(out);
+    fputs("}\n", out);
+    return result;
+}
