@@ -272,12 +272,14 @@ function drawLinks() {
         const y2 = Math.max(to.top + 16, Math.min(to.bottom - 16,
             narrow ? to.top + 24 + 16 * i : y1 + frame.top)) - frame.top;
         const fault = slot.fault !== undefined;
-        const name = fault ? "fault" : slot.stores ? "now"
+        const moves = slot.stores || slot.loads;
+        const name = fault ? "fault" : moves ? "now"
             : slot.attached && !slot.writable ? "readonly" : "";
-        const size = slot.stores ? 9 : 7, gap = size * 1.2;
+        const size = moves ? 9 : 7, gap = size * 1.2;
         const way = narrow || !left ? -1 : 1;
-        const writes = slot.writable || slot.stores;
-        const a = x1 + (fault || slot.stores ? 0 : (narrow ? 1 : way) * gap);
+        const writes = moves ? slot.stores : slot.writable;
+        const reads = moves ? slot.loads : !fault;
+        const a = x1 + (reads ? (narrow ? 1 : way) * gap : 0);
         const b = x2 - (writes ? way * gap : 0);
         const bow = narrow ? 10 + 7 * (i % 3) : Math.abs(x2 - x1) / 2;
         const d = narrow
@@ -285,7 +287,7 @@ function drawLinks() {
             : `M${a} ${y1}C${a + way * bow} ${y1} ${b - way * bow} ${y2} ${b} ${y2}`;
         drawn.push(shape("path", { class: "link " + name, d }));
         const ends = "head" + (fault ? " fault" : "");
-        if (!fault && !slot.stores) drawn.push(head(x1, y1, narrow ? -1 : -way, size, ends));
+        if (reads) drawn.push(head(x1, y1, narrow ? -1 : -way, size, ends));
         if (writes || fault) drawn.push(head(x2, y2, way, size, ends));
     });
     $("links").replaceChildren(...drawn);
@@ -387,7 +389,8 @@ function makeLanes() {
     makeLives(lanes);
     steps.forEach((step, i) => {
         const [sign, words, kind] = run.marks[step.mark];
-        const mark = element("button", "mark " + kind, sign);
+        const mark = element("button",
+            "mark " + (step.fault ? "fault" : kind), sign);
         mark.type = "button";
         mark.tabIndex = -1;
         mark.dataset.step = i;
