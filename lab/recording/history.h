@@ -15,6 +15,8 @@
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
 
+#include "recording/waits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +35,8 @@ enum event_kind {
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
     EVENT_LOAD,   /* one instruction has loaded bytes of segments: `loads` */
+    EVENT_HANG,   /* the last of a run that we end: who waits for what, `waits`
+                     of each thread that is alive */
     EVENT_KINDS
 };
 
@@ -266,13 +270,6 @@ struct store {
     int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
-/* A line of a source file.  Strings may be NULL: not known. */
-struct source {
-    char *file;
-    char *function;
-    int line;
-};
-
 /* The text of a source file, as it was when an event first referred to it. */
 struct text_file {
     char *name; /* as in `struct source` */
@@ -346,6 +343,9 @@ struct event {
                        the last ones, as when spinning; 0: of one */
     struct load *loads;
     size_t load_count;
+
+    struct wait *waits; /* EVENT_HANG */
+    size_t wait_count;
 };
 
 struct history {
@@ -386,6 +386,12 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
 struct load *event_add_load(struct event *event, int segment, uint64_t offset,
                             size_t size);
+struct wait *event_add_wait(struct event *event, int process, int thread);
+
+/* Append to a wait one range of bytes, or one process of `others` unless it is
+ * there.  Return 0, or -1 with ENOMEM. */
+int wait_add_range(struct wait *wait, const struct range *range);
+int wait_add_other(struct wait *wait, int process);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */

@@ -216,6 +216,7 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EPIPE] = "nobody is left to read it",
 
 #define SAY_ENGLISH
+#include "say/english_hangs.h"
 #include "say/english_semaphores.h"
 
     /* EVERYTHING ELSE */

@@ -250,6 +250,9 @@ static void say_any(struct saying *saying)
     case EVENT_NOTE:
         say_note(saying);
         break;
+    case EVENT_HANG:
+        say_of_hang(saying);
+        break;
     default: /* EVENT_STORE: what is told below */
         break;
     }

@@ -223,7 +223,7 @@ static void one_access(struct access *access)
     take_apart(access);
     find_pieces(access);
     access_look(access);
-    if (trace_may_ask(access->tracer, task))
+    if (trace_may_ask(access->tracer, task) && !access_repeated(access))
         where_of(access->tracer->where,
                  access->tracer->members[access->process].alive, access->tid,
                  &access->at);
