@@ -38,8 +38,8 @@ static void put_summary(FILE *out, const struct history *history)
         fprintf(out, "; shown are the first %d steps", PAGE_STEPS);
 }
 
-/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store is seen when its
- * process stops, somewhere behind it. */
+/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store that was found
+ * by comparing is seen when its process stops, somewhere behind it. */
 static void put_where(FILE *out, const struct history *history,
                       const struct event *event)
 {

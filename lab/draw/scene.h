@@ -51,8 +51,8 @@ enum scene_mark {
     MARK_REMOVE,    /* IPC_RMID */
     MARK_FAIL,      /* a call has failed */
     MARK_FAULT,     /* and signals */
+    MARK_HANG,      /* who waits for what, at the end */
     MARK_END,
-    MARK_HANG, /* who waits for what, at the end */
     MARK_NOTE, /* about the recording */
     SCENE_MARKS
 };
@@ -188,6 +188,7 @@ const char *scene_output(const struct event *event, size_t *size);
  * between processes, hazards.h; and a call that failed. */
 bool scene_is_fault(const struct event *event);
 bool scene_is_hazard(const struct history *history, size_t number);
+bool scene_is_hang(const struct history *history, size_t number);
 bool scene_is_failure(const struct event *event);
 
 /* A remark about the recording, or about the end of the run, which nobody has

@@ -27,8 +27,8 @@ static const struct {
     [MARK_REMOVE] = {"×", "removes"},
     [MARK_FAIL] = {"!", "a call fails"},
     [MARK_FAULT] = {"↯", "gets a signal"},
+    [MARK_HANG] = {"‖", "who waits for what"},
     [MARK_END] = {"■", "ends"},
-    [MARK_HANG] = {"∞", "who waits for whom"},
     [MARK_NOTE] = {"i", "a note"},
 };
 
@@ -53,6 +53,13 @@ bool scene_is_hazard(const struct history *history, size_t number)
 {
     struct hazard hazard;
     return hazard_at(history, number, &hazard);
+}
+
+bool scene_is_hang(const struct history *history, size_t number)
+{
+    struct hang hang;
+    return history->events[number].kind == EVENT_HANG &&
+           hang_find(history, number, &hang) == 0 && hang_is(hang.cause);
 }
 
 /* pause(2) can end in no other way. */
@@ -128,6 +135,7 @@ static enum scene_mark mark_of(const struct event *event)
         [EVENT_LOAD] = MARK_LOAD,   [EVENT_SIGNAL] = MARK_FAULT,
         [EVENT_SLEEP] = MARK_WAIT,  [EVENT_EXIT] = MARK_END,
         [EVENT_KILLED] = MARK_END,  [EVENT_NOTE] = MARK_NOTE,
+        [EVENT_HANG] = MARK_HANG,
     };
     if (event->kind == EVENT_CALL)
         return mark_of_call(event);
@@ -144,8 +152,7 @@ struct scene_step scene_step_of(const struct history *history, size_t number)
                   event->set_count > 0,
         .fault = scene_is_fault(event) || scene_is_failure(event) ||
                  scene_is_hazard(history, number) ||
-                 (event->kind == EVENT_HANG &&
-                  scene_alert(history, number) != NULL),
+                 scene_is_hang(history, number),
         .print = scene_output(event, &size) != NULL,
     };
 }
