@@ -55,8 +55,8 @@ static bool rights_of(pid_t pid, uid_t *user, gid_t *group)
 static int open_as(pid_t pid, const char *path)
 {
     const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-    uid_t user;
-    gid_t group;
+    uid_t user = (uid_t)-1;
+    gid_t group = (gid_t)-1;
     if (geteuid() != 0)
         return open(path, flags);
     if (!rights_of(pid, &user, &group))
