@@ -56,6 +56,47 @@ async function problemsOfMotion(page) {
     });
 }
 
+// What the keys do, and what is there without a script.
+async function problemsOfUse(browser, file) {
+    const found = [];
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    const at = () => page.evaluate(() => [document.getElementById("slider").value,
+        document.getElementById("slider").max].map(Number));
+    const press = async (key, wanted) => {
+        await page.keyboard.press(key);
+        const [step, count] = await at();
+        if (step !== wanted(count))
+            found.push(`key ${key} leads to step ${step}`);
+    };
+    await press("End", count => count);
+    await press("Home", () => 1);
+    await press("ArrowRight", count => Math.min(2, count));
+    await press("ArrowLeft", () => 1);
+    await page.keyboard.press("?");
+    if (!await page.evaluate(() => document.getElementById("help").open))
+        found.push("key ? does not help");
+    await page.keyboard.press("Escape");
+    for (const key of ["c", "f", "p"]) {
+        const name = { c: "change", f: "fault", p: "print" }[key];
+        await page.keyboard.press("Home");
+        const [before] = await at();
+        const none = await page.getAttribute("#" + name, "aria-disabled");
+        await page.keyboard.press(key);
+        if ((await at())[0] === before && none !== "true")
+            found.push(`key ${key} leads nowhere`);
+    }
+    await page.close();
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const words = await plain.newPage();
+    await words.goto(pathToFileURL(file).href);
+    await words.click("summary");
+    if (!await words.isVisible("#steps > li:first-child p"))
+        found.push("without scripts it tells nothing");
+    await plain.close();
+    return found;
+}
+
 async function look(browser, file) {
     const problems = [];
     for (const theme of themes) for (const [width, height] of widths) {
@@ -99,7 +140,7 @@ async function look(browser, file) {
         .checkVisibility()))
         problems.push("its own policy keeps it from being drawn");
     await page.close();
-    return problems;
+    return problems.concat(await problemsOfUse(browser, file));
 }
 
 async function speed(browser, file) {

@@ -4,28 +4,32 @@
 
 #include <errno.h>
 
-static bool is_change(const struct event *event)
+static bool is_change(const struct history *history, size_t number)
 {
+    const struct event *event = &history->events[number];
     return event->segment_count > 0 || event->store_count > 0 ||
            event->set_count > 0;
 }
 
-static bool is_bad(const struct event *event)
+static bool is_bad(const struct history *history, size_t number)
 {
-    return scene_is_fault(event) || scene_is_failure(event);
+    const struct event *event = &history->events[number];
+    return scene_is_fault(event) || scene_is_failure(event) ||
+           scene_is_hazard(history, number);
 }
 
-static bool is_output(const struct event *event)
+static bool is_output(const struct history *history, size_t number)
 {
     size_t size;
-    return scene_output(event, &size) != NULL;
+    return scene_output(&history->events[number], &size) != NULL;
 }
 
-static void search(struct browser *browser, bool (*found)(const struct event *),
+static void search(struct browser *browser,
+                   bool (*found)(const struct history *, size_t),
                    const char *otherwise)
 {
     for (size_t i = browser->at + 1; i < browser->history->event_count; i++)
-        if (found(&browser->history->events[i])) {
+        if (found(browser->history, i)) {
             browser->at = i;
             return;
         }
@@ -66,7 +70,8 @@ static bool obey(struct browser *browser, enum key key)
         search(browser, is_change,
                "No segment or set changes after this step.");
     else if (key == 'f')
-        search(browser, is_bad, "No fault or failed call after this step.");
+        search(browser, is_bad,
+               "No fault, race or failed call after this step.");
     else if (key == 'o')
         search(browser, is_output, "No output after this step.");
     else if (key == '?' || key == 'h')

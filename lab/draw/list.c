@@ -17,8 +17,8 @@ enum {
 /* WORDS */
 
 /* ", at file.c:12 in main", in at most `left` columns; the number of the line
- * is what matters most.  A store is seen when its process stops, somewhere
- * behind it. */
+ * is what matters most.  A store that was found by comparing is seen when its
+ * process stops, somewhere behind it. */
 static void draw_source(const struct pen *pen, const struct event *event,
                         int left)
 {
@@ -27,8 +27,8 @@ static void draw_source(const struct pen *pen, const struct event *event,
     if (at->file != NULL) {
         const char *slash = strrchr(at->file, '/');
         int behind = snprintf(line, sizeof line, ":%d", at->line);
-        left -= pen_cut(pen, event->kind == EVENT_STORE ? ", before " : ", at ",
-                        left);
+        bool behind_it = event->kind == EVENT_STORE && !event->exact;
+        left -= pen_cut(pen, behind_it ? ", before " : ", at ", left);
         left -= pen_cut(pen, slash != NULL ? slash + 1 : at->file,
                         (left - behind) * 2 / 3);
         left -= pen_cut(pen, line, left);
@@ -49,6 +49,7 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     pen_ink(pen, INK_TITLE);
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
+    bool hazard = scene_is_hazard(moment->history, moment->number);
     if (scene_is_remark(event))
         left -= pen_cut(pen, "about this recording", left);
     else {
@@ -57,11 +58,12 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
                         left / 2);
         pen_ink(pen, INK_PLAIN);
     }
-    if (scene_is_fault(event) || scene_is_failure(event)) {
+    if (scene_is_fault(event) || scene_is_failure(event) || hazard) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
         left -= pen_cut(pen,
-                        event->kind == EVENT_KILLED   ? "killed"
+                        hazard                        ? "race"
+                        : event->kind == EVENT_KILLED ? "killed"
                         : event->kind == EVENT_SIGNAL ? "fault"
                                                       : "failed",
                         left);
@@ -157,8 +159,9 @@ int draw_words(const struct pen *pen, const struct moment *moment, int indent)
         draw_title(pen, moment);
         if (call != NULL && call[0] != '\0')
             pen_wrap(pen, INK_PLAIN, call, indent);
-        pen_wrap(pen, scene_is_fault(moment->event) ? INK_FAULT : INK_PLAIN,
-                 sentence, indent);
+        bool bad = scene_is_fault(moment->event) ||
+                   scene_is_hazard(moment->history, moment->number);
+        pen_wrap(pen, bad ? INK_FAULT : INK_PLAIN, sentence, indent);
         draw_changes(pen, moment, indent);
         result = 0;
     }
@@ -238,6 +241,14 @@ int draw_list(FILE *out, const struct history *history,
     if (counts || (options->full && history->event_count > 0))
         fputc('\n', out);
     int result = draw_events(&pen, history, &before, &after, options->full);
+    char *wrong = result == 0 ? say_hazards(history) : NULL;
+    if (result == 0 && wrong == NULL)
+        result = -1;
+    if (wrong != NULL && wrong[0] != '\0') {
+        fputc('\n', out);
+        pen_wrap(&pen, INK_FAULT, wrong, 0);
+    }
+    free(wrong);
     state_end(&before);
     state_end(&after);
     return result == 0 && !ferror(out) ? 0 : -1;

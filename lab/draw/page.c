@@ -38,8 +38,8 @@ static void put_summary(FILE *out, const struct history *history)
         fprintf(out, "; shown are the first %d steps", PAGE_STEPS);
 }
 
-/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store is seen when its
- * process stops, somewhere behind it. */
+/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store that was found
+ * by comparing is seen when its process stops, somewhere behind it. */
 static void put_where(FILE *out, const struct history *history,
                       const struct event *event)
 {
@@ -50,7 +50,9 @@ static void put_where(FILE *out, const struct history *history,
     fputs("</b>", out);
     if (event->at.file == NULL)
         return;
-    fputs(event->kind == EVENT_STORE ? " <i>before " : " <i>at ", out);
+    fputs(event->kind == EVENT_STORE && !event->exact ? " <i>before "
+                                                      : " <i>at ",
+          out);
     page_html_string(out, page_base(event->at.file));
     fprintf(out, ":%d", event->at.line);
     if (event->at.function != NULL) {

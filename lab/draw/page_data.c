@@ -223,7 +223,7 @@ static int put_step(FILE *out, const struct scene *scene,
     const struct event *event = scene_event(scene);
     const struct scene_step *step = &scene->steps[scene->step];
     const bool values[] = {step->change, step->fault, step->print};
-    const char *alert = scene_alert(event);
+    const char *alert = scene_alert(scene->history, scene->step);
     bool any = false;
     fprintf(out, "%s{\"who\":%d,\"mark\":%d", scene->step > 0 ? ",\n" : "\n",
             event->process, (int)step->mark);
@@ -235,7 +235,7 @@ static int put_step(FILE *out, const struct scene *scene,
     }
     if (scene_is_remark(event))
         fputs(",\"remark\":1", out);
-    if (event->kind == EVENT_STORE)
+    if (event->kind == EVENT_STORE && !event->exact)
         fputs(",\"before\":1", out);
     if (alert != NULL) {
         fputs(",\"alert\":", out);

@@ -106,7 +106,7 @@ static int make(struct scene *scene, const struct history *history)
         state_begin(&scene->after, history) == -1)
         return -1;
     for (size_t i = 0; i < history->event_count; i++)
-        scene->steps[i] = scene_step_of(&history->events[i]);
+        scene->steps[i] = scene_step_of(history, i);
     if (scene_place_all(scene) == -1 || reserve_rows(scene) == -1)
         return -1;
     rewind_scene(scene);

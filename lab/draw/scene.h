@@ -172,8 +172,8 @@ const struct event *scene_event(const struct scene *scene);
 const char *scene_mark_sign(enum scene_mark mark);
 const char *scene_mark_words(enum scene_mark mark);
 
-/* What a process does now, as a label: "running", "waits in semop", "ended with
- * status 1".  Cut to fit. */
+/* What a process does now, as a label: "running", "sleeps in semop", "ended
+ * with status 1".  Cut to fit. */
 enum {
     SCENE_WORDS = 80
 };
@@ -183,15 +183,17 @@ void scene_state_words(const struct scene_process *process,
 /* The bytes an event wrote to standard output or error; NULL: none. */
 const char *scene_output(const struct event *event, size_t *size);
 
-/* A fault, or an end by a signal; and a call that failed. */
+/* A fault, or an end by a signal; an event at which something goes wrong
+ * between processes, hazards.h; and a call that failed. */
 bool scene_is_fault(const struct event *event);
+bool scene_is_hazard(const struct history *history, size_t number);
 bool scene_is_failure(const struct event *event);
 
 /* A remark about the recording, which nobody has done. */
 bool scene_is_remark(const struct event *event);
 
-/* The heading of a warning, where the sentence of a step is one: that the
- * recording does not tell all; NULL: it is none. */
-const char *scene_alert(const struct event *event);
+/* The heading of a warning, where the sentence of a step is one: a lost update,
+ * or that the recording does not tell all; NULL: it is none. */
+const char *scene_alert(const struct history *history, size_t number);
 
 #endif

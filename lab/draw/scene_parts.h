@@ -32,7 +32,7 @@ void scene_leave_values(struct scene *scene, const struct event *event);
 void scene_forget_values(struct scene_segment *segment);
 
 /* What kind of step an event is. */
-struct scene_step scene_step_of(const struct event *event);
+struct scene_step scene_step_of(const struct history *history, size_t number);
 
 /* True for an index of the history's processes. */
 static inline bool scene_has_process(const struct scene *scene, int process)

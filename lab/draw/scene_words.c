@@ -1,5 +1,6 @@
 /* What a step is, in signs and labels: see scene.h. */
 #include "draw/scene_parts.h"
+#include "recording/hazards.h"
 #include "recording/names.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ static const struct {
     [MARK_FAIL] = {"!", "a call fails"},
     [MARK_FAULT] = {"↯", "gets a signal"},
     [MARK_END] = {"■", "ends"},
-    [MARK_NOTE] = {"i", "about the recording"},
+    [MARK_NOTE] = {"i", "a note"},
 };
 
 const char *scene_mark_sign(enum scene_mark mark)
@@ -44,6 +45,12 @@ bool scene_is_fault(const struct event *event)
     bool bad = event->signo == SIGSEGV || event->signo == SIGBUS ||
                event->signo == SIGILL || event->signo == SIGFPE;
     return event->kind == EVENT_KILLED || (event->kind == EVENT_SIGNAL && bad);
+}
+
+bool scene_is_hazard(const struct history *history, size_t number)
+{
+    struct hazard hazard;
+    return hazard_at(history, number, &hazard);
 }
 
 /* pause(2) can end in no other way. */
@@ -105,25 +112,27 @@ static enum scene_mark mark_of_call(const struct event *event)
 static enum scene_mark mark_of(const struct event *event)
 {
     static const enum scene_mark of[EVENT_KINDS] = {
-        [EVENT_START] = MARK_BEGIN,  [EVENT_FORK] = MARK_FORK,
-        [EVENT_EXEC] = MARK_EXEC,    [EVENT_STORE] = MARK_STORE,
-        [EVENT_SIGNAL] = MARK_FAULT, [EVENT_SLEEP] = MARK_WAIT,
-        [EVENT_EXIT] = MARK_END,     [EVENT_KILLED] = MARK_END,
-        [EVENT_NOTE] = MARK_NOTE,
+        [EVENT_START] = MARK_BEGIN, [EVENT_FORK] = MARK_FORK,
+        [EVENT_EXEC] = MARK_EXEC,   [EVENT_STORE] = MARK_STORE,
+        [EVENT_LOAD] = MARK_LOAD,   [EVENT_SIGNAL] = MARK_FAULT,
+        [EVENT_SLEEP] = MARK_WAIT,  [EVENT_EXIT] = MARK_END,
+        [EVENT_KILLED] = MARK_END,  [EVENT_NOTE] = MARK_NOTE,
     };
     if (event->kind == EVENT_CALL)
         return mark_of_call(event);
     return (unsigned)event->kind < EVENT_KINDS ? of[event->kind] : MARK_NOTE;
 }
 
-struct scene_step scene_step_of(const struct event *event)
+struct scene_step scene_step_of(const struct history *history, size_t number)
 {
+    const struct event *event = &history->events[number];
     size_t size;
     return (struct scene_step){
         .mark = mark_of(event),
         .change = event->segment_count > 0 || event->store_count > 0 ||
                   event->set_count > 0,
-        .fault = scene_is_fault(event) || scene_is_failure(event),
+        .fault = scene_is_fault(event) || scene_is_failure(event) ||
+                 scene_is_hazard(history, number),
         .print = scene_output(event, &size) != NULL,
     };
 }
@@ -137,7 +146,7 @@ void scene_state_words(const struct scene_process *process,
         [PROCESS_NOT_YET] = "not there yet",
         [PROCESS_RUNNING] = "running",
         [PROCESS_BORROWING] = "in its parent's memory",
-        [PROCESS_SLEEPING] = "waits in ",
+        [PROCESS_SLEEPING] = "sleeps in ",
         [PROCESS_HELD] = "held before ",
         [PROCESS_ENDED] = "ended",
     };
@@ -157,8 +166,16 @@ void scene_state_words(const struct scene_process *process,
         snprintf(words, SCENE_WORDS, "%s", state);
 }
 
-const char *scene_alert(const struct event *event)
+const char *scene_alert(const struct history *history, size_t number)
 {
+    static const char *const hazards[HAZARD_KINDS] = {
+        [HAZARD_LOST_UPDATE] = "Lost update",
+        [HAZARD_TORN_READ] = "Torn read",
+    };
+    const struct event *event = &history->events[number];
+    struct hazard hazard;
+    if (hazard_at(history, number, &hazard))
+        return hazards[hazard.kind];
     if (event->kind != EVENT_NOTE)
         return NULL;
     switch (event->note) {

@@ -15,6 +15,8 @@
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
 
+#include "recording/waits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +34,9 @@ enum event_kind {
     EVENT_EXIT,   /* a process has ended by itself, with `status` */
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
+    EVENT_LOAD,   /* one instruction has loaded bytes of segments: `loads` */
+    EVENT_HANG,   /* the last of a run that we end: who waits for what, `waits`
+                     of each thread that is alive */
     EVENT_KINDS
 };
 
@@ -110,6 +115,8 @@ enum note {
                            seen */
     NOTE_HIDDEN,        /* lets nobody look into its memory, nor us */
     NOTE_CUT,           /* there was more than is kept */
+    NOTE_ACCESSES,      /* from here on, single accesses are not recorded: there
+                           were as many as are kept */
     /* What we have done ourselves, as the process began its `call`: */
     NOTE_MADE_TO_FAIL, /* the call fails, with `error` */
     NOTE_MADE_TO_END,  /* the process is killed */
@@ -263,13 +270,6 @@ struct store {
     int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
-/* A line of a source file.  Strings may be NULL: not known. */
-struct source {
-    char *file;
-    char *function;
-    int line;
-};
-
 /* The text of a source file, as it was when an event first referred to it. */
 struct text_file {
     char *name; /* as in `struct source` */
@@ -281,6 +281,15 @@ struct text_file {
 enum {
     SOURCES_MAX = 64,              /* of a history */
     SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
+};
+
+/* Bytes of one segment that one instruction has loaded. */
+struct load {
+    int segment;
+    uint64_t offset;
+    size_t size;
+    unsigned char *bytes; /* `size` of them */
+    int type;             /* as in struct store */
 };
 
 struct event {
@@ -323,6 +332,20 @@ struct event {
     size_t naming_count;
     struct store *stores;
     size_t store_count;
+
+    /* EVENT_LOAD, and EVENT_STORE of one instruction, which may load, too: */
+    bool exact;  /* it tells of just this instruction */
+    bool atomic; /* a locked one: nobody comes between its load and its store */
+    bool synced; /* since its event before, the process has made a call by
+                    which processes wait for one another and that is no event
+                    of its own: a lock on a file, a pipe */
+    uint64_t again; /* EVENT_LOAD: it tells of so many loads that were all like
+                       the last ones, as when spinning; 0: of one */
+    struct load *loads;
+    size_t load_count;
+
+    struct wait *waits; /* EVENT_HANG */
+    size_t wait_count;
 };
 
 struct history {
@@ -361,6 +384,14 @@ struct set_change *event_add_set(struct event *event, int set,
 struct operation *event_add_operation(struct event *event);
 struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
+struct load *event_add_load(struct event *event, int segment, uint64_t offset,
+                            size_t size);
+struct wait *event_add_wait(struct event *event, int process, int thread);
+
+/* Append to a wait one range of bytes, or one process of `others` unless it is
+ * there.  Return 0, or -1 with ENOMEM. */
+int wait_add_range(struct wait *wait, const struct range *range);
+int wait_add_other(struct wait *wait, int process);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */

@@ -10,7 +10,7 @@ static const char *const kinds[EVENT_KINDS] = {
     [EVENT_START] = "start", [EVENT_CALL] = "call",   [EVENT_FORK] = "fork",
     [EVENT_EXEC] = "exec",   [EVENT_STORE] = "store", [EVENT_SIGNAL] = "signal",
     [EVENT_SLEEP] = "sleep", [EVENT_EXIT] = "exit",   [EVENT_KILLED] = "killed",
-    [EVENT_NOTE] = "note",
+    [EVENT_NOTE] = "note",   [EVENT_LOAD] = "load",   [EVENT_HANG] = "hang",
 };
 
 static const char *const calls[CALLS] = {
@@ -66,6 +66,7 @@ static const char *const notes[NOTES] = {
     [NOTE_FILTERS] = "filters",
     [NOTE_HIDDEN] = "hidden",
     [NOTE_CUT] = "cut",
+    [NOTE_ACCESSES] = "accesses",
     [NOTE_MADE_TO_FAIL] = "made_to_fail",
     [NOTE_MADE_TO_END] = "made_to_end",
     [NOTE_HELD] = "held",
@@ -93,6 +94,17 @@ static const char *const fields[FIELD_KINDS] = {
     [FIELD_UNSIGNED] = "unsigned", [FIELD_BOOL] = "bool",
     [FIELD_POINTER] = "pointer",   [FIELD_FLOATING] = "floating",
     [FIELD_TEXT] = "text",
+};
+
+static const char *const waits[WAIT_KINDS] = {
+    [WAIT_NOTHING] = "nothing",     [WAIT_SPIN] = "spin",
+    [WAIT_SEMAPHORE] = "semaphore", [WAIT_FUTEX] = "futex",
+    [WAIT_MUTEX] = "mutex",         [WAIT_THREAD] = "thread",
+    [WAIT_CHILD] = "child",         [WAIT_READ] = "read",
+    [WAIT_WRITE] = "write",         [WAIT_OPEN] = "open",
+    [WAIT_LOCK] = "lock",           [WAIT_MESSAGE] = "message",
+    [WAIT_SIGNAL] = "signal",       [WAIT_TIME] = "time",
+    [WAIT_STOPPED] = "stopped",     [WAIT_UNKNOWN] = "unknown",
 };
 
 /* THE SYSTEM'S */
@@ -301,6 +313,16 @@ const char *name_of_field(enum field_kind kind)
 int field_named(const char *name)
 {
     return named(name, fields, COUNT(fields));
+}
+
+const char *name_of_wait(enum wait_kind kind)
+{
+    return name_of((unsigned)kind, waits, COUNT(waits));
+}
+
+int wait_named(const char *name)
+{
+    return named(name, waits, COUNT(waits));
 }
 
 const char *name_of_errno(int error)

@@ -216,6 +216,7 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EPIPE] = "nobody is left to read it",
 
 #define SAY_ENGLISH
+#include "say/english_hangs.h"
 #include "say/english_semaphores.h"
 
     /* EVERYTHING ELSE */
@@ -272,6 +273,36 @@ const struct language say_english = {
     .text[SAY_BYTE_OF] = "byte {byte} of {name}",
     .text[SAY_CHANGES_MORE] = "Bytes have changed in 1 more place.",
     .many[SAY_CHANGES_MORE] = "Bytes have changed in {count} more places.",
+    .text[SAY_LOADS] = "{Who} loads {list} from segment {segment}.",
+    .text[SAY_LOADS_AGAIN] =
+        "{Who} loads {list} from segment {segment} once more.",
+    .many[SAY_LOADS_AGAIN] = "{Who} loads {list} from segment {segment} "
+                             "{count} more times.",
+    .text[SAY_STORES_SAME] =
+        "{Who} stores {list} in segment {segment}, which is what was there.",
+    .text[SAY_VALUE] = "{name} = {after}",
+    .text[SAY_VALUE_BYTES] = "{range}: {after}",
+    .text[SAY_ATOMIC] =
+        "Its load and its store are one step: nobody comes between.",
+    .text[SAY_LOST_UPDATE] =
+        "Lost update: {who} had read {reason}[ at line {line}]; since then "
+        "{other} has made it {result}[ (line {line_other})]; {who} now stores "
+        "{text} over it.",
+    .text[SAY_LOST_UPDATE_BARE] =
+        "Lost update: {who} had read this[ at line {line}]; since then {other} "
+        "has changed it[ (line {line_other})]; {who} now stores over it.",
+    .text[SAY_TORN_READ] =
+        "Torn read: since {who} loaded the first part[ at line {line}], "
+        "{other} has stored into both parts[ (line {line_other})]; so {who} "
+        "sees half of the old and half of the new.",
+    .text[SAY_LOST_UPDATES] =
+        "1 update was lost[, at line {line}] (step {number}).",
+    .many[SAY_LOST_UPDATES] = "{count} updates were lost, the first[ at line "
+                              "{line}] in step {number}.",
+    .text[SAY_TORN_READS] =
+        "1 read was torn[, at line {line}] (step {number}).",
+    .many[SAY_TORN_READS] = "{count} reads were torn, the first[ at line "
+                            "{line}] in step {number}.",
     .text[SAY_SIGNAL] = "{Who} gets {signal}.",
     .text[SAY_FAULT_READ_ONLY] =
         "{Who} gets {signal} at byte {byte} of segment {segment}: its "
@@ -340,6 +371,9 @@ const struct language say_english = {
     .text[SAY_HIDDEN] = "{Who} does not let us look into its memory. While "
                         "that is so, what it attaches and stores cannot be "
                         "seen here.",
+    .text[SAY_ACCESSES] =
+        "From here on, single loads and stores are not recorded: there were as "
+        "many as are kept.",
     .text[SAY_CUT] = "The recording is cut: the run did more than is kept, and "
                      "what is missing is not shown.",
     .text[SAY_MADE_TO_FAIL] =

@@ -200,6 +200,7 @@ static void say_note(struct saying *saying)
         [NOTE_FILTERS] = SAY_FILTERS,
         [NOTE_HIDDEN] = SAY_HIDDEN,
         [NOTE_CUT] = SAY_CUT,
+        [NOTE_ACCESSES] = SAY_ACCESSES,
         [NOTE_MADE_TO_FAIL] = SAY_MADE_TO_FAIL,
         [NOTE_MADE_TO_END] = SAY_MADE_TO_END,
         [NOTE_HELD] = SAY_HELD,
@@ -249,10 +250,19 @@ static void say_any(struct saying *saying)
     case EVENT_NOTE:
         say_note(saying);
         break;
+    case EVENT_HANG:
+        say_of_hang(saying);
+        break;
     default: /* EVENT_STORE: what is told below */
         break;
     }
-    say_of_stores(saying); /* a call may store, too: read(2) */
+    if (saying->event->kind == EVENT_LOAD)
+        say_of_loads(saying);
+    if (!say_of_same(saying))
+        say_of_stores(saying); /* a call may store, too: read(2) */
+    if (saying->event->atomic && saying->event->store_count > 0)
+        say_sentence(saying, SAY_ATOMIC, 1);
+    say_of_hazard(saying);
     if (!saying->any)
         say_sentence(saying, SAY_NOTHING, 1);
 }
@@ -291,6 +301,22 @@ char *say_event(const struct history *history, const struct state *before,
     saying.failed |= ferror(saying.out) != 0;
     saying.failed |= fclose(saying.out) == EOF;
     return end(&saying, text);
+}
+
+bool say_start_alone(struct saying *saying, const struct history *history)
+{
+    static const struct event nothing = {.kind = EVENT_KINDS, .process = -1};
+    *saying = (struct saying){
+        .history = history, .event = &nothing, .language = &say_english};
+    saying->out = open_memstream(&saying->alone, &saying->alone_size);
+    return saying->out != NULL;
+}
+
+char *say_end_alone(struct saying *saying)
+{
+    saying->failed |= ferror(saying->out) != 0;
+    saying->failed |= fclose(saying->out) == EOF;
+    return end(saying, saying->alone);
 }
 
 char *say_who(const struct history *history, int process, bool first)

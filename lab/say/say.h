@@ -62,6 +62,11 @@ void say_segment_letter(int segment, char out[SAY_LETTER]);
  * that: there "the child" becomes "child 1" as soon as there is a second. */
 char *say_who(const struct history *history, int process, bool first);
 
+/* What went wrong between processes in the whole history, by single loads and
+ * stores, how often and where first; "" when nothing has.  Returns NULL only
+ * with ENOMEM. */
+char *say_hazards(const struct history *history);
+
 /* The same as a label, outside of a sentence: "parent", "child", "child 2";
  * "?" when there is no such process.  It belongs to the history, or is static.
  * It may hold anything that a stranger has called his program. */

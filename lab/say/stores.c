@@ -108,6 +108,14 @@ static void value(struct saying *saying, enum slot slot, enum form form,
     say_finish(saying, &draft, slot);
 }
 
+void say_plain_value(struct saying *saying, enum slot slot,
+                     const struct store *store)
+{
+    struct store alone = *store; /* what was there does not matter */
+    alone.before = alone.after;
+    value(saying, slot, form_of(&alone), store->after, store->size);
+}
+
 /* Append "bytes 0 to 3: 0 became 42" to the list. */
 static void change(struct saying *saying, const struct store *store)
 {

@@ -222,6 +222,17 @@ enum message {
     SAY_FALSE,
     SAY_BYTE_OF,
     SAY_CHANGES_MORE,
+    SAY_LOADS,
+    SAY_LOADS_AGAIN,
+    SAY_STORES_SAME,
+    SAY_VALUE,
+    SAY_VALUE_BYTES,
+    SAY_ATOMIC,
+    SAY_LOST_UPDATE,
+    SAY_LOST_UPDATE_BARE,
+    SAY_TORN_READ,
+    SAY_LOST_UPDATES,
+    SAY_TORN_READS,
     SAY_SIGNAL,
     SAY_FAULT_READ_ONLY,
     SAY_FAULT_FORBIDDEN,
@@ -255,6 +266,7 @@ enum message {
     SAY_FILTERS,
     SAY_HIDDEN,
     SAY_CUT,
+    SAY_ACCESSES,
     SAY_MADE_TO_FAIL,
     SAY_MADE_TO_END,
     SAY_HELD,
@@ -264,6 +276,8 @@ enum message {
     SAY_LEFT_SET,
     SAY_LEFT_CHILD,
     SAY_LEFT_NOTHING,
+#define SAY_MESSAGES
+#include "say/messages_hangs.h"
     SAY_NOTHING,
     MESSAGES
 };
@@ -301,6 +315,8 @@ enum slot {
     SLOT_PROGRAM,
     SLOT_WHERE,
     SLOT_HOW,
+    SLOT_LINE,       /* of a source file */
+    SLOT_LINE_OTHER, /* the second in the sentence */
     SLOTS
 };
 
@@ -324,6 +340,8 @@ struct saying {
     char *slots[SLOTS]; /* NULL: empty */
     bool any;           /* a sentence was written */
     bool failed;        /* no memory */
+    char *alone;        /* say_start_alone(): what `out` is */
+    size_t alone_size;
 };
 
 /* Set a slot to text as with printf; or to a message that is filled in itself,
@@ -369,6 +387,20 @@ void say_of_deed(struct saying *saying);    /* calls that succeed: deeds.c */
 void say_of_failure(struct saying *saying); /* calls that fail: failures.c */
 void say_of_stores(struct saying *saying);  /* stores.c */
 void say_of_fault(struct saying *saying);   /* signals: faults.c */
+void say_of_loads(struct saying *saying);   /* accesses.c, and so are: */
+bool say_of_same(struct saying *saying);    /* stores that change nothing; true:
+                                               it is one */
+void say_of_hazard(struct saying *saying);
+
+/* Set a slot to the bytes behind a store, in whatever form fits: stores.c. */
+void say_plain_value(struct saying *saying, enum slot slot,
+                     const struct store *store);
+
+/* Words that belong to no event: begin; and the text, or NULL with ENOMEM.
+ * Where it cannot begin it returns false. */
+bool say_start_alone(struct saying *saying, const struct history *history);
+char *say_end_alone(struct saying *saying);
+void say_of_hang(struct saying *saying);    /* who waits, and why: hangs.c */
 
 #include "say/parts.h"
 

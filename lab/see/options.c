@@ -118,12 +118,14 @@ void see_options(struct see *see, int argc, char *argv[])
         {"svg", required_argument, NULL, 'v'},
         {"strip", required_argument, NULL, 'p'},
         {"free", no_argument, NULL, 'r'},
+        {"every-access", no_argument, NULL, 'a'},
         {"seed", required_argument, NULL, 's'},
         {"fail", required_argument, NULL, 'x'},
         {"kill", required_argument, NULL, 'k'},
         {"hold", required_argument, NULL, 'h'},
         {"change", required_argument, NULL, 'c'},
         {"timeout", required_argument, NULL, 't'},
+        {"attach", required_argument, NULL, 'a'},
         {NULL, 0, NULL, 0},
     };
     for (int option;
@@ -146,10 +148,14 @@ void see_options(struct see *see, int argc, char *argv[])
             see->strip = optarg;
         else if (option == 'r')
             see->trace.free = true;
+        else if (option == 'a')
+            see->trace.every_access = true;
         else if (option == 's')
             see->trace.seed = (unsigned)number(optarg, 1, 1000000);
         else if (option == 't')
             see->seconds = number(optarg, 1, 100000);
+        else if (option == 'a')
+            see->attach = number(optarg, 1, INT_MAX);
         else if (option != '?')
             take_intervention(see, option, optarg);
         else
@@ -157,4 +163,10 @@ void see_options(struct see *see, int argc, char *argv[])
     }
     if (see->open && (see->html == NULL || strcmp(see->html, "-") == 0))
         errx(SEE_MISUSED, "--open needs --html FILE");
+    if (see->trace.every_access && see->trace.free)
+        errx(SEE_MISUSED, "--every-access lets one process go on at a time, "
+                          "and --free all at once: choose one");
+    if (see->trace.every_access && !access_possible())
+        errx(SEE_OUR_FAULT, "--every-access is for x86-64 processors: on this "
+                            "one, single accesses cannot be seen");
 }

@@ -3,6 +3,7 @@
 #include "trace/tracer.h"
 
 #include <string.h>
+#include <sys/prctl.h>
 
 static const struct abi *find(unsigned arch, uint64_t number)
 {
@@ -32,6 +33,9 @@ bool abi_enters(struct task *task, unsigned arch, uint64_t number,
         if (task->abi->calls[i].number == number) {
             task->call = task->abi->calls[i].call;
             task->form = task->abi->calls[i].form;
+            if (task->abi->calls[i].stops == STOPS_IF_FILTER &&
+                task->args[0] != PR_SET_SECCOMP)
+                task->form = FORM_PLAIN; /* each call stops */
         }
     if (task->form == FORM_THREAD) /* as kill(2) has it */
         task->args[1] = task->args[2];

@@ -30,7 +30,10 @@ enum form {
     FORM_PIECES,    /* writev(2): the bytes are in several pieces */
     FORM_THREAD,    /* tgkill(2): the signal comes behind a thread */
     FORM_FILTER,    /* prctl(2), seccomp(2): a filter of calls is installed */
-    FORM_TRACING    /* ptrace(2) */
+    FORM_TRACING,   /* ptrace(2) */
+    FORM_ALARM,     /* alarm(2), and so are the next two: a signal will come */
+    FORM_ITIMER,    /* setitimer(2): when, is told in a structure */
+    FORM_TIMER      /* timer_settime(2): it is the third argument */
 };
 
 /* A call that matters. */
@@ -41,6 +44,21 @@ struct numbered {
     enum form form;
 };
 
+/* What else matters of a call when every access is recorded. */
+enum {
+    CALL_HARMLESS = 1, /* none of its arguments is an address: it never stops */
+    CALL_FOLLOWS = 2,  /* it follows addresses in what an argument leads to */
+    CALL_RANGE = 4,    /* arguments 0 and 1 are a range of memory */
+    CALL_SYNCS = 8,    /* by it processes wait for one another */
+    CALL_REACTS = 16,  /* rt_sigaction(2) */
+    CALL_ENDS = 32     /* exit(2), exit_group(2) */
+};
+
+struct mannered {
+    unsigned number;
+    unsigned manners; /* of those above */
+};
+
 struct abi {
     unsigned arch;  /* AUDIT_ARCH_..., as seccomp(2) and ptrace(2) name it */
     unsigned other; /* this bit in a number: of another ABI that shares `arch`
@@ -48,6 +66,8 @@ struct abi {
     unsigned word;  /* bytes of a pointer: 4 or 8 */
     const struct numbered *calls;
     size_t count;
+    const struct mannered *manners;
+    size_t manner_count;
     /* Arrange call and arguments as the man page has them; NULL: they are. */
     void (*arrange)(struct task *task, unsigned number);
 };

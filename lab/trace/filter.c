@@ -1,5 +1,6 @@
 /* Which calls stop a traced program: a filter for seccomp(2). */
 #include "trace/abi.h"
+#include "trace/access.h"
 #include "trace/trace.h"
 
 #include <errno.h>
@@ -93,8 +94,33 @@ static void add_call(struct rules *rules, const struct numbered *call)
     answer(rules, SECCOMP_RET_ALLOW);
 }
 
+/* Is any call at all to be counted? */
+static bool wants_every(const struct trace_options *options)
+{
+    for (size_t i = 0; i < options->intervention_count; i++)
+        if (options->interventions[i].call == CALL_NONE)
+            return true;
+    return false;
+}
+
+/* Every access is to be recorded: each call stops that may lead to memory. Ours
+ * go through, by their mark; they may be any. */
+static void add_manners(struct rules *rules, const struct abi *abi, bool all)
+{
+    for (size_t i = 0; i < abi->manner_count && !all; i++)
+        if (abi->manners[i].manners == CALL_HARMLESS) {
+            when(rules, abi->manners[i].number, 0, 1);
+            answer(rules, SECCOMP_RET_ALLOW);
+        }
+    load_argument(rules, 5);
+    when(rules, ACCESS_MARK, 0, 1);
+    answer(rules, SECCOMP_RET_ALLOW);
+    answer(rules, SECCOMP_RET_TRACE);
+}
+
 /* All that programs of one kind do; programs of another jump over it. */
-static void add_abi(struct rules *rules, const struct abi *abi)
+static void add_abi(struct rules *rules, const struct abi *abi,
+                    const struct trace_options *options)
 {
     const size_t number = offsetof(struct seccomp_data, nr);
     when(rules, abi->arch, 1, 0);
@@ -109,19 +135,12 @@ static void add_abi(struct rules *rules, const struct abi *abi)
         answer(rules, SECCOMP_RET_TRACE);
         load(rules, number);
     }
-    for (size_t i = 0; i < abi->count; i++)
+    if (options->every_access)
+        add_manners(rules, abi, wants_every(options));
+    for (size_t i = 0; i < abi->count && !options->every_access; i++)
         add_call(rules, &abi->calls[i]);
     answer(rules, SECCOMP_RET_ALLOW);
     jump->k = (unsigned)(rules->count - begin);
-}
-
-/* Is any call at all to be counted? */
-static bool wants_every(const struct trace_options *options)
-{
-    for (size_t i = 0; i < options->intervention_count; i++)
-        if (options->interventions[i].call == CALL_NONE)
-            return true;
-    return false;
 }
 
 int trace_filter(const struct trace_options *options)
@@ -131,11 +150,11 @@ int trace_filter(const struct trace_options *options)
         errno = ENOSYS;
         return -1;
     }
-    if (wants_every(options))
+    if (wants_every(options) && !options->every_access)
         answer(&rules, SECCOMP_RET_TRACE);
     load(&rules, offsetof(struct seccomp_data, arch));
     for (size_t i = 0; machine_abis[i] != NULL; i++)
-        add_abi(&rules, machine_abis[i]);
+        add_abi(&rules, machine_abis[i], options);
     answer(&rules, SECCOMP_RET_TRACE); /* for another processor: likewise */
 
     struct sock_fprog program = {rules.count, rules.lines};

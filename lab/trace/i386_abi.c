@@ -19,9 +19,20 @@ static const struct numbered calls[] = {
     ALWAYS(fork, CALL_FORK),
     ALWAYS(vfork, CALL_VFORK),
     ALWAYS(pause, CALL_PAUSE),
+    NUMBER_OF(alarm, CALL_OTHER, STOPS_ALWAYS, FORM_ALARM),
     ALWAYS(sigsuspend, CALL_PAUSE),
     ALWAYS(clock_nanosleep_time64, CALL_NANOSLEEP),
     NUMBER_OF(futex_time64, CALL_FUTEX, STOPS_IF_WAITING, FORM_PLAIN),
+};
+
+static const struct mannered manners[] = {
+    MANNERS_EVERYWHERE,
+    MANNER(ipc, CALL_SYNCS),
+    MANNER(fcntl64, CALL_SYNCS),
+    MANNER(_newselect, CALL_SYNCS),
+    MANNER(recvmmsg_time64, CALL_FOLLOWS | CALL_SYNCS),
+    MANNER(ppoll_time64, CALL_SYNCS),
+    MANNER(pselect6_time64, CALL_SYNCS),
 };
 
 /* --- Calls within ipc(2) ------------------------------------------------- */
@@ -114,6 +125,8 @@ const struct abi i386_abi = {
     .word = 4,
     .calls = calls,
     .count = sizeof calls / sizeof *calls,
+    .manners = manners,
+    .manner_count = sizeof manners / sizeof *manners,
     .arrange = arrange,
 };
 

@@ -1,5 +1,6 @@
 /* Which segment an identifier, or a line of /proc/PID/maps, means. */
 #include "run/world.h"
+#include "trace/access.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -165,6 +166,9 @@ static bool read_line(FILE *maps, struct line *line)
 ssize_t segments_attached(struct tracer *tracer, int process,
                           struct attached **list)
 {
+    ssize_t kept = access_attached(tracer, process, list);
+    if (kept != -1)
+        return kept;
     const struct member *member = &tracer->members[process];
     int parent = tracer->history->processes[process].parent;
     const struct member *before = member->looked || parent == -1

@@ -1,7 +1,9 @@
 /* What each stop of a traced thread means. */
+#include "trace/access.h"
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +41,8 @@ static char *program_of(pid_t pid)
     return copied;
 }
 
-static int add_process(struct tracer *tracer, const struct pids *pids,
-                       int parent)
+int stops_add_process(struct tracer *tracer, const struct pids *pids,
+                      int parent)
 {
     const pid_t pid = pids->in[0];
     char *program = program_of(pid);
@@ -60,6 +62,7 @@ static int add_process(struct tracer *tracer, const struct pids *pids,
         .space = parent != -1 ? more[parent].space : 0,
         .shell = parent != -1 ? more[parent].shell : strcmp(role, "shell") == 0,
     };
+    access_begin(tracer, index, parent);
     space_of(tracer, index);
     struct process *process = &tracer->history->processes[index];
     const char *slash = strrchr(program, '/');
@@ -69,6 +72,20 @@ static int add_process(struct tracer *tracer, const struct pids *pids,
     process->name = strdup(slash != NULL ? slash + 1 : program);
     free(program);
     return index;
+}
+
+/* Wait for the first stop of who was made, so that it takes part in the turns
+ * from the beginning: where these change with each access, that matters. */
+static void expect_first_stop(struct tracer *tracer, pid_t tid)
+{
+    const struct task *made = trace_task(tracer, tid);
+    int status;
+    if (!tracer->options.every_access || made->stopped || made->late)
+        return;
+    while (waitpid(tid, &status, __WALL) == -1)
+        if (errno != EINTR)
+            return;
+    stop_happened(tracer, tid, status);
 }
 
 /* A process or thread was made.  Its own first stop may have come already. */
@@ -88,9 +105,10 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     if (leader == tracer->members[process].pid) {
         made->process = process;
         made->number = ++tracer->members[process].threads;
+        expect_first_stop(tracer, tid);
         return;
     }
-    int child = add_process(tracer, &pids, process);
+    int child = stops_add_process(tracer, &pids, process);
     made->process = child;
     types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
@@ -104,6 +122,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     look_process(tracer, event, child);
     look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
+    expect_first_stop(tracer, tid);
 }
 
 /* A process has become another program; all its other threads are gone. */
@@ -115,7 +134,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
         struct pids pids;
         pids_read(pid, &pids);
         pids.in[0] = pid;
-        task->process = add_process(tracer, &pids, -1);
+        task->process = stops_add_process(tracer, &pids, -1);
     }
     where_forget(tracer->where, tracer->members[task->process].alive);
     for (size_t i = 0; i < tracer->task_count; i++)
@@ -126,7 +145,8 @@ static void was_executed(struct tracer *tracer, pid_t pid)
             i--;
         }
     types_forget(tracer, task->process);
-    task->in_call = task->leaving = false;
+    access_forget(tracer, task->process);
+    task->in_call = task->leaving = task->opened = task->reshuts = false;
     task->number = 0;
     tracer->members[task->process].alive = pid;
     struct event *event = trace_event(tracer, first ? EVENT_START : EVENT_EXEC,
@@ -195,13 +215,17 @@ static bool has_signal(pid_t pid, const char *field, int signo)
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 {
     siginfo_t info;
+    struct member *member = &tracer->members[task->process];
     bool caught = task->broken != 0 && has_signal(task->tid, "SigCgt:", signo);
     bool wakes = caught && task->reported;
     if (caught && !wakes)
         task->broken = 0;
     task->signo = signo;
-    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
-        (!wakes && !is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
+    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1)
+        return;
+    if (info.si_code == SI_TIMER || info.si_code == SI_KERNEL)
+        member->timer = member->timer && member->repeats;
+    if (!wakes && !is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD))
         return;
     look_stores(tracer, task);
     struct event *event = trace_event(tracer, EVENT_SIGNAL, task);
@@ -275,17 +299,27 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
 
 /* --- All stops ----------------------------------------------------------- */
 
-static void stopped_at_call(struct tracer *tracer, struct task *task)
+/* Returns false when it has ended meanwhile, and that is told. */
+static bool stopped_at_call(struct tracer *tracer, struct task *task)
 {
+    const pid_t tid = task->tid;
     syscall_info info;
     if (task->in_call && task->failing != 0)
         machine_set_result(task->tid, -task->failing);
-    if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, sizeof info, &info) == -1)
-        return;
-    if (info.op == PTRACE_SYSCALL_INFO_SECCOMP)
-        call_enters(tracer, task, &info);
-    else if (info.op == PTRACE_SYSCALL_INFO_EXIT && task->in_call)
-        call_returns(tracer, task, &info);
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) == -1)
+        return true;
+    if (info.op == PTRACE_SYSCALL_INFO_SECCOMP) {
+        if (!access_enters(tracer, tid, &info))
+            return false;
+        call_enters(tracer, trace_task(tracer, tid), &info);
+    } else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+        if (task->in_call)
+            call_returns(tracer, task, &info);
+        else if (task->opened)
+            look_stores(tracer, task);
+        return access_returns(tracer, tid);
+    }
+    return true;
 }
 
 void stop_happened(struct tracer *tracer, pid_t tid, int status)
@@ -311,10 +345,13 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
     }
     if (task->process == -1)
         return; /* its maker has not told yet; or the first, before its exec */
-    if (what == PTRACE_EVENT_SECCOMP || signo == (SIGTRAP | 0x80))
-        stopped_at_call(tracer, task);
-    else if (what == PTRACE_EVENT_FORK || what == PTRACE_EVENT_VFORK ||
-             what == PTRACE_EVENT_CLONE)
+    if (what == 0 && access_faulted(tracer, tid, signo))
+        return;
+    if (what == PTRACE_EVENT_SECCOMP || signo == (SIGTRAP | 0x80)) {
+        if (!stopped_at_call(tracer, task))
+            return;
+    } else if (what == PTRACE_EVENT_FORK || what == PTRACE_EVENT_VFORK ||
+               what == PTRACE_EVENT_CLONE)
         was_made(tracer, task, what);
     else if (what == PTRACE_EVENT_EXIT)
         is_leaving(tracer, task);
@@ -325,7 +362,14 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         task->stopped = !task->listens;
         if (task->stopped)
             look_stores(tracer, task);
-    } else if (what == 0)
+        /* Its maker's may have been open for another thread's call. */
+        if (task->stopped && !task->opened && !access_returns(tracer, tid))
+            return;
+    } else if (what == PTRACE_EVENT_VFORK_DONE)
+        /* The child may have opened them for its exec.  Here nothing can be
+         * done yet, but when vfork(2) returns. */
+        task->opened = task->reshuts = true;
+    else if (what == 0)
         was_signalled(tracer, task, signo);
     trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }

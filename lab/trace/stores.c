@@ -1,4 +1,5 @@
 /* Bytes of segments, compared with what they were at the last look. */
+#include "trace/access.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -87,6 +88,13 @@ static size_t room_for(struct tracer *tracer, int segment, bool *cut)
         size = least(size, BLOCK);
     *cut = *cut || size < wanted;
     return size;
+}
+
+unsigned char *stores_known(struct tracer *tracer, int segment, size_t *size)
+{
+    bool cut = false;
+    *size = room_for(tracer, segment, &cut);
+    return tracer->known[segment].bytes;
 }
 
 void stores_forget(struct tracer *tracer, int segment)
@@ -205,6 +213,7 @@ static struct event *look_bytes(struct tracer *tracer, const struct task *task,
         types_of_segment(tracer, task, segment, false);
         return event;
     }
+    access_stored(tracer, segment);
     if (event == NULL || told_in(event) >= EVENT_MAX)
         event = trace_event(tracer, EVENT_STORE, task);
     event->segment = segment;

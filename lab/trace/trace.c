@@ -1,11 +1,14 @@
 #include "run/proc.h"
+#include "trace/access.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,7 +28,10 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     tracer->where = where_new(); /* NULL, without libdw, does no harm */
     tracer->history = history;
     tracer->random = options->seed;
+    if (options->every_access)
+        memory_force();
     tracer->began = proc_now();
+    tracer->shared_ipc = true;
     if (json == -1 && tracer->counts != NULL)
         return tracer;
     tracer->json = json != -1 ? fdopen(json, "w") : NULL;
@@ -56,6 +62,7 @@ void trace_free(struct tracer *tracer)
         free(tracer->members[i].attached);
         free(tracer->members[i].former);
         types_forget(tracer, (int)i);
+        access_end(tracer, (int)i);
     }
     for (size_t i = 0; i < tracer->history->segment_count; i++)
         free(tracer->known[i].bytes);
@@ -131,8 +138,8 @@ void trace_keep_line(struct tracer *tracer, struct task *task)
         ask_where(tracer, task, &task->at);
 }
 
-struct event *trace_event(struct tracer *tracer, enum event_kind kind,
-                          const struct task *task)
+static struct event *add_event(struct tracer *tracer, enum event_kind kind,
+                               const struct task *task)
 {
     int index = history_add_event(tracer->history, kind);
     if (index == -1)
@@ -141,6 +148,24 @@ struct event *trace_event(struct tracer *tracer, enum event_kind kind,
     event->seconds = proc_now() - tracer->began;
     event->process = task != NULL ? task->process : 0;
     event->thread = task != NULL ? task->number : 0;
+    return event;
+}
+
+struct event *trace_event_at(struct tracer *tracer, enum event_kind kind,
+                             const struct task *task, const struct source *at)
+{
+    access_tell(tracer, task != NULL ? task->process : -1);
+    struct event *event = add_event(tracer, kind, task);
+    event->at = (struct source){copy_of(at->file), copy_of(at->function),
+                                at->line};
+    return event;
+}
+
+struct event *trace_event(struct tracer *tracer, enum event_kind kind,
+                          const struct task *task)
+{
+    access_other(tracer, task != NULL ? task->process : -1);
+    struct event *event = add_event(tracer, kind, task);
     if (task != NULL && task->in_call && task->at.file != NULL) {
         event->at = (struct source){copy_of(task->at.file),
                                     copy_of(task->at.function), task->at.line};
@@ -177,6 +202,18 @@ int trace_seize(struct tracer *tracer, pid_t pid)
     return 0;
 }
 
+/* Pipes that it has been given, whose other ends are not in the run. */
+static void note_outside(struct tracer *tracer)
+{
+    for (int fd = 0; fd < 3; fd++) {
+        char path[64];
+        struct stat status;
+        snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tracer->first, fd);
+        if (stat(path, &status) == 0 && S_ISFIFO(status.st_mode))
+            tracer->outside_inodes[fd] = status.st_ino;
+    }
+}
+
 /* The filter is in force before the exec, which therefore stops as well. */
 void trace_exec(struct tracer *tracer)
 {
@@ -185,6 +222,7 @@ void trace_exec(struct tracer *tracer)
         bool executed = status >> 16 == PTRACE_EVENT_EXEC;
         if (executed || !WIFSTOPPED(status)) {
             stop_happened(tracer, tracer->first, status);
+            note_outside(tracer);
             return;
         }
         ptrace(PTRACE_CONT, tracer->first, 0, 0);
@@ -231,11 +269,16 @@ void trace_stops(struct tracer *tracer)
 {
     int status;
     pid_t tid;
+    bool any = false;
     while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0 ||
            (tid == -1 && errno == EINTR))
-        if (tid > 0 && !where_ended(tracer->where, tid))
+        if (tid > 0 && !where_ended(tracer->where, tid)) {
             take_stop(tracer, tid, status);
+            any = true;
+        }
     take_late(tracer);
+    if (any)
+        hung_stir(tracer);
     trace_write(tracer);
     if (!tracer->dying)
         turns_schedule(tracer);
@@ -297,8 +340,9 @@ int trace_kill(struct tracer *tracer)
 
 void trace_finish(struct tracer *tracer)
 {
-    if (tracer->options.free || tracer->history->process_count < 2)
-        return;
+    if (tracer->options.free || tracer->options.every_access ||
+        tracer->history->process_count < 2)
+        return; /* with single accesses, turns come between them */
     trace_event(tracer, EVENT_NOTE, NULL)->note = NOTE_ONE_AT_A_TIME;
     trace_write(tracer);
 }

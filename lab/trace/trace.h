@@ -11,6 +11,8 @@
  * changed anything: an mlock(2) before it, which does not stop the program, may
  * have made two attachments of one.
  *
+ * Or each load and store of a segment is an event of its own: access.h.
+ *
  * Unless told to let it run free, only one process computes at any time
  * (turns.c), so that whoever has run since the last look is who stored what has
  * changed.
@@ -58,11 +60,16 @@ struct trace_options {
     const struct intervention *interventions;
     size_t intervention_count;
 
-    int json;      /* a descriptor, above 0: the history is written there as it
-                      grows, so that it survives whatever happens to us */
-    bool free;     /* let all processes run at once */
-    unsigned seed; /* another order of turns; 0: the plain one */
+    int json;  /* a descriptor, above 0: the history is written there as it
+                  grows, so that it survives whatever happens to us */
+    bool free; /* let all processes run at once */
+    bool every_access; /* record each load and store of a segment; not with
+                          `free`, and only where access_possible() */
+    unsigned seed;     /* another order of turns; 0: the plain one */
 };
+
+/* Can every access be recorded on this processor? */
+bool access_possible(void);
 
 struct tracer;
 
@@ -95,6 +102,16 @@ void trace_tick(struct tracer *tracer);
 
 /* Has the first process ended?  Then *status is as from waitpid(2). */
 bool trace_ended(const struct tracer *tracer, int *status);
+
+/* Is it certain that nobody can ever go on?  Then the run is to be ended. */
+bool trace_hung(const struct tracer *tracer);
+
+/* Before it is ended while it runs: tell, in the last event, what everybody
+ * waits for. */
+void trace_tell_waits(struct tracer *tracer);
+
+/* The keeper knows that nobody else can use the IPC namespace of the run. */
+void trace_own_ipc(struct tracer *tracer);
 
 /* Has more happened than a history holds?  Then the run is to be ended. */
 bool trace_overflowed(const struct tracer *tracer);

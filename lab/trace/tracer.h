@@ -37,8 +37,11 @@ struct task {
                       again unless a handler runs: what it returned, -512 and
                       below; 0: not */
     bool leaving;  /* it is about to end */
-    bool late;     /* has stopped at `status` while another had the turn */
-    bool listens;  /* stopped by job control, until SIGCONT */
+    bool opened; /* its call uses attachments: they are open until it returns */
+    bool reshuts; /* some are open for a signal of its own, until it stands
+                     before the handler: it goes on to that */
+    bool late;    /* has stopped at `status` while another had the turn */
+    bool listens; /* stopped by job control, until SIGCONT */
     int status;
     unsigned
         held; /* by an intervention; who was first has the lowest; 0: not */
@@ -80,6 +83,8 @@ struct member {
     bool dead;
     bool hidden; /* its memory could not be read, though it has some */
     bool told_hidden;
+    bool timer;   /* a timer will send it a signal: alarm(2), setitimer(2) */
+    bool repeats; /* and again */
     bool waited;  /* its parent has waited for it */
     bool foreign; /* has made a call that we do not understand */
     bool borrows; /* is in its parent's memory, vfork(2) */
@@ -94,7 +99,8 @@ struct member {
     size_t attached_count;
     struct attached *former; /* what it had attached once: for faults */
     size_t former_count;
-    struct view *views; /* what it sees in segments: types.c */
+    struct guard *guard; /* access.h; NULL: accesses are not recorded */
+    struct view *views;  /* what it sees in segments: types.c */
     size_t view_count;
 };
 
@@ -110,6 +116,7 @@ struct known {
     unsigned long nattch;
     unsigned char *bytes; /* as they were at the last look */
     size_t size;          /* of those */
+    unsigned long stores; /* into it, so far, when each is recorded */
     unsigned long seen;   /* during a look: attachments of all processes */
     int reader;           /* during a look: who has it attached, or -1 */
     uint64_t address;     /* and where */
@@ -166,6 +173,22 @@ struct tracer {
     size_t file_bytes;            /* that were kept of them */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
+    unsigned accesses;            /* recorded so far */
+    bool shared_ipc;              /* others may use our IPC namespace */
+    uint64_t outside_inodes[3]; /* of the standard streams of the first process,
+                                   where they are pipes from somewhere else */
+    struct looks {
+        double next;       /* when to look whether anybody can go on; 0: as soon
+                              as nobody computes */
+        double pause;      /* seconds until the one after that */
+        unsigned same;     /* looks that have seen the same sleepers */
+        uint64_t sleepers; /* a number that changes when one has woken */
+        size_t events;     /* of the history, */
+        double since;      /* from this time on, */
+        double waiting;    /* and seconds until circles are looked for */
+    } looks;               /* hung.c */
+    bool hung;
+    bool watches; /* it traces nobody, but looks at one moment: snapshot.h */
     bool limited; /* `dying` because a limit of the run is reached */
     pid_t turn;   /* tid of who ran last */
     unsigned random;
@@ -180,6 +203,10 @@ void trace_keep_line(struct tracer *tracer, struct task *task);
 void trace_forget_call(struct task *task);
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task);
+
+/* Likewise, but of a line that is known, which is copied. */
+struct event *trace_event_at(struct tracer *tracer, enum event_kind kind,
+                             const struct task *task, const struct source *at);
 
 /* May a question be asked about where this thread stands: does it, and is there
  * time for that? */
@@ -199,6 +226,8 @@ void settle(struct tracer *tracer, int process);
  * those of a segment no longer. */
 void look_stores(struct tracer *tracer, const struct task *task);
 void stores_forget(struct tracer *tracer, int segment);
+/* The bytes as of the last look, and how many are kept. */
+unsigned char *stores_known(struct tracer *tracer, int segment, size_t *size);
 
 /* segments.c: the index of a segment in the history, also of one that is gone,
  * or -1; the same of the one that has this key now; and all attachments that a
@@ -242,6 +271,8 @@ enum row space_row(const struct tracer *tracer, int index, struct table *table,
  * it has no more, some.  Copy all of them there, or return false.  One number
  * of 4 or 8 bytes; false when it is not there. */
 size_t memory_read(pid_t pid, uint64_t address, void *into, size_t size);
+/* From now on, also what the process itself may not read. */
+void memory_force(void);
 bool memory_write(pid_t pid, uint64_t address, const void *from, size_t size);
 bool memory_word(pid_t pid, uint64_t address, unsigned word, uint64_t *value);
 
@@ -266,6 +297,12 @@ void sets_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 void sets_look(struct tracer *tracer, struct event *event);
 enum cause sets_cause(const struct tracer *tracer, const struct event *event);
+/* The index of the set that a process knows by this identifier, its values told
+ * in the event, or -1; the values of this event will be told once more; and who
+ * has changed a semaphore last, as GETPID says, or 0. */
+int sets_index(struct tracer *tracer, int process, int id, struct event *event);
+void sets_forget(struct tracer *tracer, const struct event *event);
+pid_t sets_last(const struct tracer *tracer, int set, int number);
 
 /* roles.c: what processes are called.  The role, allocated, of one that is made
  * and runs `program`; and the one it gets by becoming the program of the event.
@@ -303,6 +340,12 @@ const struct attached *touched(const struct member *member, uint64_t start,
 /* tricks.c: note what a program does to be seen less, or cannot do, at the
  * beginning of a call; at any stop; and when it has been executed. */
 void trick_enters(struct tracer *tracer, struct task *task);
+/* A call has returned: was that only because it is traced?  Then the kernel
+ * makes it again, as if it had returned TRICK_AGAIN. */
+enum {
+    TRICK_AGAIN = -513 /* -ERESTARTNOINTR, in no header for programs */
+};
+bool trick_wakes(const struct task *task, int64_t result);
 void trick_hides(struct tracer *tracer, const struct task *task);
 void trick_executed(struct tracer *tracer, const struct task *task);
 
@@ -318,12 +361,36 @@ void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 
 /* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
- * -1; and what a stop means. */
+ * -1; the index of a process that is added to the history; and what a stop
+ * means. */
 long status_field(pid_t pid, const char *field, int base);
+int stops_add_process(struct tracer *tracer, const struct pids *pids,
+                      int parent);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
+
+/* hung.c: something has happened; nothing has stopped for a moment: is it
+ * certain that nobody will go on?  Then `hung` is set.  And in how many
+ * milliseconds that is to be asked again, or -1. */
+void hung_stir(struct tracer *tracer);
+void hung_look(struct tracer *tracer);
+/* Those who wait sleep, which is told in the event, too. */
+void hung_note_sleepers(struct tracer *tracer, struct event *event);
+int hung_timeout(const struct tracer *tracer);
+
+/* spin.c: make a stopped thread go on by single instructions, for a moment.
+ * Does it come back to where it was, with the same registers and the same bytes
+ * wherever it has stored?  Then it goes in a circle until somebody else changes
+ * what it loads, and the wait says so.  `last`: the run is ended anyway, so it
+ * may make calls meanwhile.  *steps is how long the circle is; when it is not 0
+ * already, that circle must begin here. */
+bool spins(struct tracer *tracer, pid_t tid, bool last, unsigned *steps,
+           struct wait *wait);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);
+
+/* Others are to come before this one goes on. */
+void turns_yield(struct task *task);
 
 /* Before it is asked who ran: find out who came back unseen. */
 void turns_notice(struct tracer *tracer);

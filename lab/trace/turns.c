@@ -22,7 +22,9 @@ enum {
 static void go_on(struct task *task)
 {
     /* Two stops are wanted of a call that matters, this and its return. */
-    enum __ptrace_request how = task->in_call ? PTRACE_SYSCALL : PTRACE_CONT;
+    enum __ptrace_request how = task->in_call || task->opened ? PTRACE_SYSCALL
+                                : task->reshuts ? PTRACE_SINGLESTEP
+                                                : PTRACE_CONT;
     task->stopped = task->unseen = false;
     task->looks = 0;
     task->running = true;
@@ -53,6 +55,11 @@ void turns_notice(struct tracer *tracer)
                      switches != task->switches;
         task->switches = switches;
     }
+}
+
+void turns_yield(struct task *task)
+{
+    task->ticks = SLICE;
 }
 
 static size_t pick(struct tracer *tracer)
@@ -165,7 +172,7 @@ int trace_timeout(const struct tracer *tracer)
             (task->in_call && !task->reported))
             return TICK_MS;
     }
-    return -1;
+    return hung_timeout(tracer);
 }
 
 /* A process waits in a call that matters: say so, once. */
@@ -246,4 +253,5 @@ void trace_tick(struct tracer *tracer)
         task->spins = task->ticks >= SPINNING;
     }
     trace_stops(tracer); /* whoever was late may come now */
+    hung_look(tracer);
 }

@@ -77,12 +77,12 @@ static void recorded(const char *const argv[])
 }
 
 /* As `see --json` does, into a file that has no name. */
-static void traced(const char *const argv[])
+static void see(const char *const argv[], struct trace_options options)
 {
     FILE *file = tmpfile();
     if (file == NULL)
         err(4, "tmpfile");
-    const struct trace_options options = {.json = fileno(file)};
+    options.json = fileno(file);
     struct recording recording;
     through_run(argv, &options, &recording);
     recording_free(&recording);
@@ -102,6 +102,17 @@ static void paged(const char *const argv[])
         err(4, "draw_page");
     recording_free(&recording);
     fclose(file);
+}
+
+static void traced(const char *const argv[])
+{
+    see(argv, (struct trace_options){.free = false});
+}
+
+/* As `see --every-access --json` does. */
+static void accessed(const char *const argv[])
+{
+    see(argv, (struct trace_options){.every_access = true});
 }
 
 /* strace(1), stopping at the same calls. */
@@ -224,6 +235,8 @@ static void compare_all(const char *small, const char *steps, const char *self,
     const char *const reads[] = {self, "--read", NULL};
     const char *const children[] = {self, "--children", NULL};
     const char *const segments[] = {self, "--segments", NULL};
+    const char *const attached[] = {self, "--attached", NULL};
+    const char *const accesses[] = {self, "--accesses", NULL};
 
     printf("medians [quartiles] of %zu, %zu or %zu rounds: ms, ratios, and the "
            "ratio of what all\nprocessors have spent, which others do not "
@@ -243,6 +256,12 @@ static void compare_all(const char *small, const char *steps, const char *self,
             "at most 2,000 ms");
     compare("see, 300 segments", segments, few, plain, traced,
             "below 10,000 ms");
+    if (access_possible()) {
+        compare("each access, the same", attached, some, plain, accessed,
+                "ratio at most 1.6");
+        compare("each of 2,000 accesses", accesses, some, plain, accessed,
+                "at most 800 ms more");
+    }
     print_heading("strace", "here");
     if (strace(one) != 0) {
         printf("skipped: there is no strace here, or it cannot trace\n");

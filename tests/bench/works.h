@@ -16,7 +16,8 @@ enum {
     CHILDREN = 1000,
     SEGMENTS = 300,
     ROUNDS = 10050, /* of two events: more than a history holds */
-    LARGE = 1024 * 1024
+    LARGE = 1024 * 1024,
+    ACCESSES = 2000 /* single loads and stores */
 };
 
 static int get_pids(void)
@@ -55,6 +56,24 @@ static char *new_segment(size_t size, int *id)
     char *place = shmat(*id, NULL, 0);
     shmctl(*id, IPC_RMID, NULL);
     return place;
+}
+
+/* Calls while a segment is attached. */
+static int get_pids_attached(void)
+{
+    int id;
+    return new_segment(1, &id) == (char *)-1 ? 1 : get_pids();
+}
+
+static int access_each(void)
+{
+    int id;
+    volatile int *place = (int *)new_segment(sizeof *place, &id);
+    if (place == (int *)-1)
+        return 1;
+    for (int i = 0; i < ACCESSES / 2; i++)
+        *place = *place + 1;
+    return 0;
 }
 
 /* All attached at once, and something stored into each. */
@@ -123,7 +142,8 @@ static int work(const char *name)
     } works[] = {
         {"--getpid", get_pids},        {"--read", read_bytes},
         {"--children", make_children}, {"--segments", attach_many},
-        {"--steps", take_steps},       {"--events", store_little},
+        {"--steps", take_steps},       {"--attached", get_pids_attached},
+        {"--accesses", access_each},   {"--events", store_little},
         {"--stores", store_much},
     };
     for (size_t i = 0; i < sizeof works / sizeof *works; i++)

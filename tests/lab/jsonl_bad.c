@@ -116,6 +116,15 @@ static void bad_files_are_refused(void)
         {CHANGE("stores", "\"segment\":0,\"offset\":\"0xffffffffffffffff\","
                           "\"before\":\"00\",\"after\":\"00\""),
          JSONL_SIZE, 4, "offset"},
+        {CHANGE("loads", "\"bytes\":\"\""), JSONL_INDEX, 4, "segment"},
+        {CHANGE("loads", "\"segment\":0"), JSONL_MALFORMED, 4, "bytes"},
+        {CHANGE("loads", "\"segment\":0,\"bytes\":\"\",\"type\":0"),
+         JSONL_INDEX, 4, "type"},
+        {CHANGE("loads", "\"segment\":0,\"offset\":\"0xffffffffffffffff\","
+                         "\"bytes\":\"00\""),
+         JSONL_SIZE, 4, "offset"},
+        {E("\"again\":-1"), JSONL_SIZE, 4, "again"},
+        {E("\"exact\":1"), JSONL_MALFORMED, 4, "exact"},
     };
     for (size_t i = 0; i < COUNT(files); i++) {
         struct history history;

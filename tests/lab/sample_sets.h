@@ -1,5 +1,5 @@
 /*
- * sample_sets.h - a part of sample.h: what it has of semaphores and of roles
+ * sample_sets.h - a part of sample.h: semaphores, roles, loads
  */
 #ifndef TESTS_LAB_SAMPLE_SETS_H
 #define TESTS_LAB_SAMPLE_SETS_H
@@ -46,6 +46,42 @@ static void sample_sets(struct history *history, struct event *event,
     if ((a->field == NULL) != (b->field == NULL) ||            \
         (a->field != NULL && strcmp(a->field, b->field) != 0)) \
     return #field
+
+/* What one instruction has loaded. */
+static void sample_loads(struct event *event, size_t number, int entries)
+{
+    event->exact = number % 2 == 0;
+    event->atomic = number % 3 == 0;
+    event->synced = number % 5 == 0;
+    event->again = number % 4 == 1 ? INT64_MAX : number / 2;
+    for (size_t i = 0; i < number % 3; i++) {
+        struct load *load = event_add_load(event, (int)i % entries,
+                                           number * 1000, number * i);
+        if (load == NULL)
+            err(REPORT_UNTESTED, "event_add_load");
+        load->type = (int)(number + i) % (entries + 1) - 1;
+        for (size_t j = 0; j < load->size; j++)
+            load->bytes[j] = (unsigned char)(j * 19 + number);
+    }
+}
+
+static const char *differ_loads(const struct event *a, const struct event *b)
+{
+    SAME(exact);
+    SAME(atomic);
+    SAME(synced);
+    SAME(again);
+    SAME(load_count);
+    for (size_t i = 0; i < a->load_count; i++) {
+        SAME(loads[i].segment);
+        SAME(loads[i].offset);
+        SAME(loads[i].size);
+        SAME(loads[i].type);
+        if (memcmp(a->loads[i].bytes, b->loads[i].bytes, a->loads[i].size) != 0)
+            return "bytes";
+    }
+    return NULL;
+}
 
 static const char *differ_sets(const struct event *a, const struct event *b)
 {

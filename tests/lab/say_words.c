@@ -328,25 +328,40 @@ static void say_any(uint64_t *seed)
     event.operation_count = next(seed, COUNT(operations) + 1);
     event.namings = &naming;
     event.naming_count = next(seed, 2);
+    struct load loads[2];
+    for (size_t i = 0; i < COUNT(loads); i++)
+        loads[i] = (struct load){odd(seed), (uint64_t)odd(seed), next(seed, 9),
+                                 bytes, odd(seed)};
+    event.loads = loads;
+    event.load_count = next(seed, COUNT(loads) + 1);
+    struct event events[] = {event, event, event}; /* who comes between? */
+    for (size_t i = 0; i < COUNT(events); i++) {
+        events[i].process = odd(seed);
+        events[i].exact = next(seed, 4) != 0;
+        events[i].atomic = next(seed, 4) == 0;
+        events[i].again = next(seed, 3);
+        events[i].at.line = 7;
+        events[i].load_count = next(seed, COUNT(loads) + 1);
+    }
     struct history history = {.processes = processes,
                               .process_count = next(seed, 5),
                               .segments = segments,
                               .segment_count = 6,
                               .types = types,
                               .type_count = next(seed, COUNT(types) + 1),
-                              .events = &event,
-                              .event_count = 1,
+                              .events = events,
+                              .event_count = COUNT(events),
                               .sets = sets,
                               .set_count = next(seed, 3)};
-    if (history.set_count < 2)
-        event.set_count = 0; /* the state has no others */
+    for (size_t i = 0; i < COUNT(events) && history.set_count < 2; i++)
+        events[i].set_count = 0; /* the state has no others */
     struct state before = {.history = &history,
                            .processes = now,
                            .segments = memory,
                            .sets = of_sets};
 
     const struct state *known = next(seed, 4) != 0 ? &before : NULL;
-    char *text = say_event(&history, known, next(seed, 50) == 0);
+    char *text = say_event(&history, known, next(seed, COUNT(events) + 1));
     char *call = say_call(&history, 0);
     if (text == NULL || call == NULL)
         err(REPORT_UNTESTED, "say_event");
