@@ -84,7 +84,7 @@ static const char *const styles[SCENE_MARKS] = {
     [MARK_SEMAPHORE] = "change", [MARK_CALL] = "plain",
     [MARK_REMOVE] = "segment",   [MARK_FAIL] = "fault",
     [MARK_FAULT] = "fault",      [MARK_END] = "plain",
-    [MARK_NOTE] = "plain",
+    [MARK_HANG] = "fault",       [MARK_NOTE] = "plain",
 };
 
 static void put_sources(FILE *out, const struct history *history)

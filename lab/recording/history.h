@@ -125,6 +125,7 @@ enum note {
     NOTE_CHANGED,      /* while it was held, bytes were changed: `stores` */
     /* EVENT_KILLED: by us, */
     NOTE_LIMIT, /* because a limit of the run is reached */
+    NOTE_HUNG,  /* because nobody could go on: EVENT_HANG says why */
     NOTE_LEFT,  /* because it has outlived the first process */
     NOTES
 };
