@@ -133,8 +133,13 @@ static void put_caption(FILE *out, const struct dot *dot, const char *call,
              scene->history->event_count, who != NULL ? who : "", place);
     free(who);
     words_begin(out, "caption", MARGIN, y, width, height);
+    const char *alert = scene_alert(scene->history, scene->step);
+    if (alert != NULL) {
+        size_t used = strlen(heading);
+        snprintf(heading + used, sizeof heading - used, ". %s", alert);
+    }
     dot_rows(out, heading, words_columns(width, SMALL), 1, dot_sans, SMALL,
-             COLOUR_QUIET);
+             alert != NULL ? COLOUR_FAULT : COLOUR_QUIET);
     dot_rows(out, call, words_columns(width, CALL + 2), CALL_MOST, dot_mono,
              CALL, COLOUR_INK);
     dot_rows(out, sentence, words_columns(width, SENTENCE), LINES_MOST,

@@ -36,7 +36,7 @@ static const struct look brief = {
 
 /* Kinds of steps; of each, the first one comes in before the second of any. */
 enum kind {
-    KIND_FAULT,
+    KIND_FAULT, /* or a hazard, or a hang */
     KIND_STORE_BY_CHILD,
     KIND_FORK,
     KIND_MAKE,
@@ -55,7 +55,8 @@ static enum kind kind_of(const struct scene *scene, size_t step)
 {
     const struct event *event = &scene->history->events[step];
     bool child = event->process > 0;
-    if (scene_is_fault(event))
+    if (scene_is_fault(event) || scene_is_hazard(scene->history, step) ||
+        scene->steps[step].mark == MARK_HANG)
         return KIND_FAULT;
     switch (scene->steps[step].mark) {
     case MARK_STORE:
