@@ -15,6 +15,7 @@
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
 
+#include "recording/sources.h"
 #include "recording/waits.h"
 
 #include <stdbool.h>
@@ -269,19 +270,6 @@ struct store {
     size_t size;
     unsigned char *before, *after; /* `size` bytes each */
     int type; /* index of what the segment is then known to hold; -1: bytes */
-};
-
-/* The text of a source file, as it was when an event first referred to it. */
-struct text_file {
-    char *name; /* as in `struct source` */
-    char *text; /* has a NUL byte behind that */
-    size_t size;
-    bool newer; /* it was changed after the program had been made */
-};
-
-enum {
-    SOURCES_MAX = 64,              /* of a history */
-    SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
 };
 
 /* Bytes of one segment that one instruction has loaded. */
