@@ -216,6 +216,7 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EPIPE] = "nobody is left to read it",
 
 #define SAY_ENGLISH
+#include "say/english_hangs.h"
 #include "say/english_semaphores.h"
 
     /* EVERYTHING ELSE */
@@ -253,6 +254,9 @@ const struct language say_english = {
     .text[SAY_ENDED_LIMIT] =
         "{Who} is ended by us ({signal}), because a limit of this run is "
         "reached[: the kernel detaches {segments}][, and {counts}].",
+    .text[SAY_ENDED_HUNG] =
+        "{Who} is ended by us ({signal}), since nobody can go on[: the kernel "
+        "detaches {segments}][, and {counts}].",
     .text[SAY_ENDED_LEFT] =
         "{Who} has outlived the first process, and is ended by us "
         "({signal})[: the kernel detaches {segments}][, and {counts}].",

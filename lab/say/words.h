@@ -208,6 +208,7 @@ enum message {
     SAY_EXITS_BORROWING,
     SAY_KILLED,
     SAY_ENDED_LIMIT,
+    SAY_ENDED_HUNG,
     SAY_ENDED_LEFT,
     SAY_STORES,
     SAY_STORES_UNKNOWN,
@@ -276,6 +277,8 @@ enum message {
     SAY_LEFT_SET,
     SAY_LEFT_CHILD,
     SAY_LEFT_NOTHING,
+#define SAY_MESSAGES
+#include "say/messages_hangs.h"
     SAY_NOTHING,
     MESSAGES
 };
@@ -398,6 +401,7 @@ void say_plain_value(struct saying *saying, enum slot slot,
  * Where it cannot begin it returns false. */
 bool say_start_alone(struct saying *saying, const struct history *history);
 char *say_end_alone(struct saying *saying);
+void say_of_hang(struct saying *saying);    /* who waits, and why: hangs.c */
 
 #include "say/parts.h"
 
