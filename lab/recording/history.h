@@ -9,8 +9,7 @@
  * sets, bytes in segments.  Playing the changes from the first event on gives
  * the state at any moment: state.h.
  *
- * Whoever fills a history in owns all it points to; history_free() gives it
- * back.
+ * Whoever fills a history in owns all it points to, until history_free().
  */
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
