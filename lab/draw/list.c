@@ -52,7 +52,7 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     bool hazard = scene_is_hazard(moment->history, moment->number);
     bool hang = scene_is_hang(moment->history, moment->number);
     if (scene_is_remark(event))
-        left -= pen_cut(pen, "about this recording", left);
+        left -= pen_cut(pen, scene_remark(event), left);
     else {
         pen_ink(pen, pen_ink_of(event->process));
         left -= pen_cut(pen, say_role(moment->history, event->process),

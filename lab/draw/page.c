@@ -45,14 +45,13 @@ static void put_where(FILE *out, const struct history *history,
 {
     fputs("<b>", out);
     page_html_string(out, scene_is_remark(event)
-                              ? "about this recording"
+                              ? scene_remark(event)
                               : say_role(history, event->process));
     fputs("</b>", out);
     if (event->at.file == NULL)
         return;
-    fputs(event->kind == EVENT_STORE && !event->exact ? " <i>before "
-                                                      : " <i>at ",
-          out);
+    bool behind_it = event->kind == EVENT_STORE && !event->exact;
+    fputs(behind_it ? " <i>before " : " <i>at ", out);
     page_html_string(out, page_base(event->at.file));
     fprintf(out, ":%d", event->at.line);
     if (event->at.function != NULL) {

@@ -69,10 +69,19 @@ bool scene_is_failure(const struct event *event)
     return event->kind == EVENT_CALL && event->error != 0 && !wakes;
 }
 
+const char *scene_remark(const struct event *event)
+{
+    if (event->kind == EVENT_HANG)
+        return "at the end";
+    if (event->kind == EVENT_NOTE &&
+        (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT))
+        return "about this recording";
+    return NULL;
+}
+
 bool scene_is_remark(const struct event *event)
 {
-    return event->kind == EVENT_NOTE &&
-           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
+    return scene_remark(event) != NULL;
 }
 
 const char *scene_output(const struct event *event, size_t *size)
@@ -187,8 +196,10 @@ const char *scene_alert(const struct history *history, size_t number)
     struct hazard hazard;
     if (hazard_at(history, number, &hazard))
         return hazards[hazard.kind];
-    if (scene_is_hang(history, number))
-        return "Hang";
+    struct hang hang;
+    if (event->kind == EVENT_HANG && hang_find(history, number, &hang) == 0 &&
+        hang_is(hang.cause))
+        return hang.all ? "Nobody can go on" : "Not all can go on";
     if (event->kind != EVENT_NOTE)
         return NULL;
     switch (event->note) {

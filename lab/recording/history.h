@@ -1,20 +1,20 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and four tables they refer to by index: the
- * processes, the segments, the types of what is in these, and the semaphore
- * sets.  Nothing is ever taken out of a table, so an index means the same thing
- * for the whole run.  An event says what happened (codes and values, never
- * sentences) and what has changed by it: attachments of processes, what the
- * kernel says of segments and sets, bytes in segments.  Playing the changes
- * from the first event on gives the state at any moment: state.h.
+ * A history is a list of events and the tables they refer to by index: the
+ * processes, the segments, the types of what is in these, the semaphore sets.
+ * Nothing is ever taken out of a table, so an index always means the same.  An
+ * event says what happened (codes and values, never sentences) and what has
+ * changed by it: attachments of processes, what the kernel says of segments and
+ * sets, bytes in segments.  Playing the changes from the first event on gives
+ * the state at any moment: state.h.
  *
- * Whoever fills a history in owns all it points to; history_free() gives it
- * back.
+ * Whoever fills a history in owns all it points to, until history_free().
  */
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
 
+#include "recording/sources.h"
 #include "recording/waits.h"
 
 #include <stdbool.h>
@@ -125,6 +125,7 @@ enum note {
     NOTE_CHANGED,      /* while it was held, bytes were changed: `stores` */
     /* EVENT_KILLED: by us, */
     NOTE_LIMIT, /* because a limit of the run is reached */
+    NOTE_HUNG,  /* because nobody could go on: EVENT_HANG says why */
     NOTE_LEFT,  /* because it has outlived the first process */
     NOTES
 };
@@ -268,19 +269,6 @@ struct store {
     size_t size;
     unsigned char *before, *after; /* `size` bytes each */
     int type; /* index of what the segment is then known to hold; -1: bytes */
-};
-
-/* The text of a source file, as it was when an event first referred to it. */
-struct text_file {
-    char *name; /* as in `struct source` */
-    char *text; /* has a NUL byte behind that */
-    size_t size;
-    bool newer; /* it was changed after the program had been made */
-};
-
-enum {
-    SOURCES_MAX = 64,              /* of a history */
-    SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
 };
 
 /* Bytes of one segment that one instruction has loaded. */

@@ -290,7 +290,9 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     event->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     event->signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (tracer->dying && event->signo == SIGKILL)
-        event->note = tracer->limited ? NOTE_LIMIT : NOTE_LEFT;
+        event->note = tracer->hung      ? NOTE_HUNG
+                      : tracer->limited ? NOTE_LIMIT
+                                        : NOTE_LEFT;
     look_process(tracer, event, gone.process);
     look_state(tracer, event, gone.process, PROCESS_ENDED, CALL_NONE);
     look_segments(tracer, event);

@@ -129,8 +129,10 @@ static void every_example_behaves_as_ever(void)
         struct recording seen;
         if (promise_read(found.gl_pathv[i], &promise) == -1)
             continue;
-        if (!traced(example(promise.name), NULL, &every, &seen))
+        if (!traced(example(promise.name), NULL, &every, &seen)) {
+            promise_free(&promise);
             break;
+        }
         bool excused = promise.needs[0] != '\0' && recording_exited(&seen, 77);
         EXPECT(excused ||
                    (recording_exited(&seen, 0) &&
