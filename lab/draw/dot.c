@@ -108,7 +108,7 @@ static void put_printed(FILE *out, const struct event *event, int width)
     int columns = words_columns(width, CALL + 2);
     while (text != NULL && size > 0 && text[size - 1] == '\n')
         size--;
-    size_t most = (size_t)(4 * columns * PRINTED_MOST);
+    size_t most = 4 * (size_t)columns * PRINTED_MOST;
     char *kept = text != NULL ? strndup(text, size < most ? size : most) : NULL;
     if (kept != NULL)
         dot_rows(out, kept, columns, PRINTED_MOST, dot_mono, CALL,

@@ -1,16 +1,15 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and four tables they refer to by index: the
- * processes, the segments, the types of what is in these, and the semaphore
- * sets.  Nothing is ever taken out of a table, so an index means the same thing
- * for the whole run.  An event says what happened (codes and values, never
- * sentences) and what has changed by it: attachments of processes, what the
- * kernel says of segments and sets, bytes in segments.  Playing the changes
- * from the first event on gives the state at any moment: state.h.
+ * A history is a list of events and the tables they refer to by index: the
+ * processes, the segments, the types of what is in these, the semaphore sets.
+ * Nothing is ever taken out of a table, so an index always means the same.  An
+ * event says what happened (codes and values, never sentences) and what has
+ * changed by it: attachments of processes, what the kernel says of segments and
+ * sets, bytes in segments.  Playing the changes from the first event on gives
+ * the state at any moment: state.h.
  *
- * Whoever fills a history in owns all it points to; history_free() gives it
- * back.
+ * Whoever fills a history in owns all it points to, until history_free().
  */
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
