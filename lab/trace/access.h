@@ -91,6 +91,10 @@ bool access_enters(struct tracer *tracer, pid_t tid, const syscall_info *info);
  * its handler.  Returns likewise. */
 bool access_returns(struct tracer *tracer, pid_t tid);
 
+/* It is stopped in its own program, and somebody else is to look at what it
+ * does, step by step: open all, up to access_returns().  Returns likewise. */
+bool access_open(struct tracer *tracer, pid_t tid);
+
 /* What a process that is shut has attached, in an array of its own: their
  * number, or -1 when it is not. */
 ssize_t access_attached(const struct tracer *tracer, int process,
