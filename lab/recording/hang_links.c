@@ -166,7 +166,7 @@ static int next_of_spin(const struct look *look, struct hang *hang,
         const struct event *event = &look->history->events[i];
         for (size_t k = 0; k < event->store_count; k++) {
             const struct store *store = &event->stores[k];
-            const struct extent *range = &wait->ranges[0];
+            const struct range *range = &wait->ranges[0];
             if (store->segment != range->segment ||
                 store->offset >= range->offset + range->size ||
                 store->offset + store->size <= range->offset)

@@ -150,7 +150,7 @@ static void check_wait(struct finding *finding, const struct history *history,
         demand_index(finding, wait->others[i], 0, history->process_count,
                      "others");
     for (size_t i = 0; i < wait->range_count; i++) {
-        const struct extent *range = &wait->ranges[i];
+        const struct range *range = &wait->ranges[i];
         demand_index(finding, range->segment, 0, history->segment_count,
                      "segment");
         demand_index(finding, range->type, -1, history->type_count, "type");

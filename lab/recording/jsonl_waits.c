@@ -95,7 +95,7 @@ static void read_ranges(struct jsonl_problem *problem, const json_t *from,
     size_t count = json_array_size(list);
     for (size_t i = 0; i < count && problem->code == JSONL_FINE; i++) {
         const json_t *one = json_array_get(list, i);
-        const struct extent range = {
+        const struct range range = {
             .segment = take_index(problem, one, "segment"),
             .type = take_index(problem, one, "type"),
             .offset = take_hex(problem, one, "offset"),

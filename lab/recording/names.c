@@ -73,6 +73,7 @@ static const char *const notes[NOTES] = {
     [NOTE_LET_GO] = "let_go",
     [NOTE_CHANGED] = "changed",
     [NOTE_LIMIT] = "limit",
+    [NOTE_HUNG] = "hung",
     [NOTE_LEFT] = "left",
 };
 

@@ -1,5 +1,5 @@
 /*
- * waits.h - lines of source, and what a thread waits for: parts of history.h
+ * waits.h - what a thread waits for: a part of history.h
  *
  * Where a run hangs, or is ended by us, its last event tells this of each
  * thread that is alive.  Why nobody can go on is not told: it follows from
@@ -17,14 +17,6 @@ struct source {
     char *file;
     char *function;
     int line;
-};
-
-/* The text of a source file, as it was when an event first referred to it. */
-struct text_file {
-    char *name; /* as in `struct source` */
-    char *text; /* has a NUL byte behind that */
-    size_t size;
-    bool newer; /* it was changed after the program had been made */
 };
 
 /* What a thread waits for; in brackets, who could end that: `others`. */
@@ -54,7 +46,7 @@ enum wait_kind {
 };
 
 /* Bytes of a segment. */
-struct extent {
+struct range {
     int segment; /* index */
     int type;    /* index of what the segment is known to hold; -1: bytes */
     uint64_t offset, size;
@@ -79,23 +71,10 @@ struct wait {
     int64_t value;
     char *name; /* or NULL */
     struct source at;
-    struct extent *ranges;
+    struct range *ranges;
     size_t range_count;
     int *others; /* indexes of processes, each once */
     size_t other_count;
 };
-
-/* ADDING */
-
-struct event;
-
-/* Append to an event what this thread waits for: nothing so far.  Returns a
- * pointer that is valid until the next is appended, or NULL with ENOMEM. */
-struct wait *event_add_wait(struct event *event, int process, int thread);
-
-/* Append to a wait one range of bytes, or one process of `others` unless it is
- * there.  Return 0, or -1 with ENOMEM. */
-int wait_add_range(struct wait *wait, const struct extent *range);
-int wait_add_other(struct wait *wait, int process);
 
 #endif

@@ -68,7 +68,7 @@ static void list_processes(struct saying *saying, const int *list, size_t count)
 
 /* Set SLOT_NAME and SLOT_AFTER to the value at a place, when its type is known.
  */
-static bool say_typed(struct saying *saying, const struct extent *range)
+static bool say_typed(struct saying *saying, const struct range *range)
 {
     unsigned char before[SHOWN], after[SHOWN];
     struct field_changes changes;
@@ -100,7 +100,7 @@ static void list_places(struct saying *saying, const struct wait *wait)
     char letter[SAY_LETTER];
     say_clear(saying, SLOT_LIST);
     for (size_t i = 0; i < wait->range_count && i < LISTED; i++) {
-        const struct extent *range = &wait->ranges[i];
+        const struct range *range = &wait->ranges[i];
         if (!say_has_segment(saying->history, range->segment))
             continue;
         bool typed = saying->before != NULL && say_typed(saying, range);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Characters that nobody sees, or that turn or break the text around them. */
-static const struct extent {
+static const struct range {
     uint32_t first, last;
 } unfit[] = {
     {0x00, 0x1f},     {0x7f, 0x9f},       {0xad, 0xad},

@@ -208,6 +208,7 @@ enum message {
     SAY_EXITS_BORROWING,
     SAY_KILLED,
     SAY_ENDED_LIMIT,
+    SAY_ENDED_HUNG,
     SAY_ENDED_LEFT,
     SAY_STORES,
     SAY_STORES_UNKNOWN,
@@ -388,10 +389,6 @@ void say_of_failure(struct saying *saying); /* calls that fail: failures.c */
 void say_of_stores(struct saying *saying);  /* stores.c */
 void say_of_fault(struct saying *saying);   /* signals: faults.c */
 void say_of_hang(struct saying *saying);    /* who waits, and why: hangs.c */
-void say_of_loads(struct saying *saying);   /* accesses.c, and so are: */
-bool say_of_same(struct saying *saying);    /* stores that change nothing; true:
-                                               it is one */
-void say_of_hazard(struct saying *saying);
 
 #include "say/parts.h"
 

@@ -60,24 +60,6 @@ static void write_json(int fd, const struct history *history, const char *path)
         err(SEE_OUR_FAULT, "%s", see_name(path));
 }
 
-/* Show it in the ways that are asked for, as a recording. */
-static int show(const struct see *see, const struct history *history)
-{
-    int json = see->json != NULL ? see_create(see->json) : -1;
-    int page = see->html != NULL ? see_create(see->html) : -1;
-    if ((see->json != NULL && json == -1) || (see->html != NULL && page == -1))
-        return SEE_MISUSED;
-    if (json != -1)
-        write_json(json, history, see->json);
-    if (page != -1 && see_page(see, page, history) == -1)
-        err(SEE_OUR_FAULT, "%s", see_name(see->html));
-    if (see_draws(see))
-        see_pictures(see, history);
-    else if (page == -1 && see_draw(see, history) == -1)
-        err(SEE_OUR_FAULT, "terminal");
-    return EXIT_SUCCESS;
-}
-
 int see_attach(const struct see *see)
 {
     struct history history;
@@ -86,7 +68,10 @@ int see_attach(const struct see *see)
         history_free(&history);
         refuse(see->attach, result);
     }
-    int status = show(see, &history);
+    int page = see_open(see->html), json = see_open(see->json);
+    if (json > 0)
+        write_json(json, &history, see->json);
+    see_show(see, page, &history);
     history_free(&history);
-    return status;
+    return EXIT_SUCCESS;
 }

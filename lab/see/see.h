@@ -87,9 +87,18 @@ void see_tell_leftovers(const struct recording *seen);
 /* Does the file begin as a recording does? */
 bool see_is_recording(const char *path);
 
-/* Make a file that is not there yet.  Returns a descriptor, or -1 after a
- * sentence. */
+/* Make a file that is not there yet; "-" is standard output.  Returns a
+ * descriptor, or -1 after a sentence. */
 int see_create(const char *path);
+
+/* The same for a file that an option names: returns 0 when `path` is NULL, and
+ * ends the process when it cannot be made. */
+int see_open(const char *path);
+
+/* Show a history in each way that was asked for: the page, to the file of this
+ * descriptor unless that is 0, and pictures; or, when neither was, in the
+ * terminal.  Ends the process after a sentence when it cannot. */
+void see_show(const struct see *see, int page, const struct history *history);
 
 /* Write the page to the file of this descriptor, made for it, and show it to
  * the reader if that is asked for: page.c.  Returns 0, or -1 with errno. */
@@ -104,9 +113,5 @@ void see_pictures(const struct see *see, const struct history *history);
 
 /* page.c: is there a command of this name? */
 bool see_has_command(const char *name);
-
-/* On a terminal step by step with keys, else as a list.  Returns 0, or -1 with
- * errno. */
-int see_draw(const struct see *see, const struct history *history);
 
 #endif

@@ -8,6 +8,7 @@
  */
 #include "recording/hang.h"
 #include "run/proc.h"
+#include "trace/access.h"
 #include "trace/waiting.h"
 
 #include <errno.h>
@@ -134,7 +135,14 @@ static void find_circle(struct tracer *tracer, struct wait *wait, bool last,
     if (task == NULL || !task->stopped || task->late)
         return;
     enum wait_kind before = wait->kind;
-    if (!spins(tracer, task->tid, last, steps, wait)) {
+    const pid_t tid = task->tid;
+    if (!access_open(tracer, tid))
+        return;
+    bool found = spins(tracer, tid, last, steps, wait);
+    task = task_of(tracer, wait);
+    if (task != NULL && task->stopped && !last)
+        access_returns(tracer, tid);
+    if (!found) {
         wait->kind = before == WAIT_SPIN ? WAIT_NOTHING : before;
         *steps = 0;
         return;

@@ -290,7 +290,9 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     event->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     event->signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (tracer->dying && event->signo == SIGKILL)
-        event->note = tracer->limited ? NOTE_LIMIT : NOTE_LEFT;
+        event->note = tracer->hung      ? NOTE_HUNG
+                      : tracer->limited ? NOTE_LIMIT
+                                        : NOTE_LEFT;
     look_process(tracer, event, gone.process);
     look_state(tracer, event, gone.process, PROCESS_ENDED, CALL_NONE);
     look_segments(tracer, event);
@@ -362,7 +364,14 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         task->stopped = !task->listens;
         if (task->stopped)
             look_stores(tracer, task);
-    } else if (what == 0)
+        /* Its maker's may have been open for another thread's call. */
+        if (task->stopped && !task->opened && !access_returns(tracer, tid))
+            return;
+    } else if (what == PTRACE_EVENT_VFORK_DONE)
+        /* The child may have opened them for its exec.  Here nothing can be
+         * done yet, but when vfork(2) returns. */
+        task->opened = task->reshuts = true;
+    else if (what == 0)
         was_signalled(tracer, task, signo);
     trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }

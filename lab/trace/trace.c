@@ -164,6 +164,8 @@ struct event *trace_event_at(struct tracer *tracer, enum event_kind kind,
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task)
 {
+    for (size_t p = 0; p < tracer->history->process_count && task == NULL; p++)
+        access_tell(tracer, (int)p); /* it is about all of them */
     access_other(tracer, task != NULL ? task->process : -1);
     struct event *event = add_event(tracer, kind, task);
     if (task != NULL && task->in_call && task->at.file != NULL) {

@@ -173,6 +173,7 @@ struct tracer {
     size_t file_bytes;            /* that were kept of them */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
+    unsigned accesses;            /* recorded so far */
     bool shared_ipc;              /* others may use our IPC namespace */
     uint64_t outside_inodes[3]; /* of the standard streams of the first process,
                                    where they are pipes from somewhere else */
@@ -189,8 +190,7 @@ struct tracer {
     bool hung;
     bool watches; /* it traces nobody, but looks at one moment: snapshot.h */
     bool limited; /* `dying` because a limit of the run is reached */
-    unsigned accesses; /* recorded so far */
-    pid_t turn;        /* tid of who ran last */
+    pid_t turn;   /* tid of who ran last */
     unsigned random;
 };
 

@@ -59,7 +59,7 @@ void waiting_at(struct tracer *tracer, const struct task *task,
                 const struct attached *at, uint64_t address, unsigned size,
                 struct wait *wait)
 {
-    struct extent range = {
+    struct range range = {
         .segment = at->segment,
         .type = types_of_segment(tracer, task, at->segment, true),
         .offset = address - at->start + at->offset,

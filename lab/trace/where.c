@@ -321,6 +321,11 @@ static bool line_of(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
     return known;
 }
 
+const char *where_path(const struct where *where)
+{
+    return where->path;
+}
+
 bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
 {
     return line_of(where, pid, tid, 0, 0, found);
@@ -330,11 +335,6 @@ bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
                   uint64_t pc, struct source *found)
 {
     return line_of(where, pid, tid, sp, pc, found);
-}
-
-const char *where_path(const struct where *where)
-{
-    return where->path;
 }
 
 static char *copy_name(char name[WHERE_NAME])

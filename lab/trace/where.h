@@ -51,13 +51,13 @@ bool where_ended(struct where *where, pid_t pid);
  * a stranger's text, and no such file need exist. */
 bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found);
 
+/* The file of the line that was found last, with its folder. */
+const char *where_path(const struct where *where);
+
 /* The same for one that sleeps in a call and is not stopped, of which nothing
  * is known but these two registers. */
 bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
                   uint64_t pc, struct source *found);
-
-/* The file of the line that was found last, with its folder. */
-const char *where_path(const struct where *where);
 
 /* A segment, as a process has it attached. */
 struct where_segment {

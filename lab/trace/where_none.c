@@ -38,17 +38,17 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     return false;
 }
 
+const char *where_path(const struct where *where)
+{
+    (void)where;
+    return "";
+}
+
 bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
                   uint64_t pc, struct source *found)
 {
     (void)where, (void)pid, (void)tid, (void)sp, (void)pc, (void)found;
     return false;
-}
-
-const char *where_path(const struct where *where)
-{
-    (void)where;
-    return "";
 }
 
 bool where_type(struct where *where, pid_t pid, pid_t tid,

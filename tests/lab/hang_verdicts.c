@@ -209,7 +209,7 @@ static void who_stored_last_is_known(void)
 {
     begin();
     struct store *store = event_add_store(event(EVENT_STORE, 1), 0, 4, 4);
-    const struct extent here = {0, -1, 4, 4, 0}, beside = {0, -1, 8, 4, 0};
+    const struct range here = {0, -1, 4, 4, 0}, beside = {0, -1, 8, 4, 0};
     if (store == NULL)
         err(REPORT_UNTESTED, "event_add_store");
     store->by = 1;

@@ -1,6 +1,6 @@
 /* What lab/trace must tell of programs that wait for each other, and of those
  * that a shell has started. */
-#include "traced.h"
+#include "asleep.h"
 
 #include "recording/query.h"
 #include "recording/state.h"
@@ -181,17 +181,16 @@ static void a_failing_call_on_semaphores_has_its_cause(void)
 
 /* SLEEPERS AND MAPPINGS */
 
-static void a_posix_semaphore_is_placed_and_a_limit_is_told(void)
+static void a_posix_semaphore_is_placed_and_a_hang_is_told(void)
 {
     const char *argv[] = {report_helper("meet"), "posix", NULL};
-    struct run_request request = {
-        .argv = argv, .trace = &plain, .deadline_ms = 500};
     struct run_problem problem;
     struct recording seen;
-    if (run(&request, &seen, &problem) == -1) {
+    if (run_until_asleep(argv, CALL_FUTEX, &seen, &problem) == -1) {
         report_skip("this system does not let us trace: %s", problem.step);
         return;
     }
+    EXPECT(seen.limit == LIMIT_STOPPED, "limit %d", (int)seen.limit);
     const struct history *history = &seen.history;
     long sleep = find(history, EVENT_SLEEP, CALL_FUTEX, 0, 1);
     if (sleep != -1) {
@@ -214,7 +213,7 @@ static void a_posix_semaphore_is_placed_and_a_limit_is_told(void)
         if (end->kind != EVENT_KILLED)
             continue;
         const struct segment_change *change = query_segment(end, 0);
-        EXPECT(end->note == NOTE_LIMIT, "that we end process %d is not told",
+        EXPECT(end->note == NOTE_HUNG, "that we end process %d is not told",
                end->process);
         EXPECT(change != NULL && change->gone == (ends == 1) &&
                    change->nattch == (ends == 0 ? 1 : 0),
@@ -379,8 +378,8 @@ int main(int argc, char *argv[])
          a_set_in_another_namespace_is_seen, 0},
         {"a failing call on semaphores has its cause",
          a_failing_call_on_semaphores_has_its_cause, 0},
-        {"a POSIX semaphore is placed, and a limit is told",
-         a_posix_semaphore_is_placed_and_a_limit_is_told, 0},
+        {"a POSIX semaphore is placed, and a hang is told",
+         a_posix_semaphore_is_placed_and_a_hang_is_told, 0},
         {"who wakes while another spins has its turn",
          who_wakes_while_another_spins_has_its_turn, 0},
         {"nobody is blamed for another's store",

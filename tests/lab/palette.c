@@ -40,12 +40,12 @@ static double contrast(struct rgb a, struct rgb b)
     return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
 }
 
-static const char *theme(enum colour colour, bool dark)
+static const char *theme(int colour, bool dark)
 {
     return dark ? palette[colour].dark : palette[colour].light;
 }
 
-static void expect_contrast(enum colour words, enum colour ground, double least)
+static void expect_contrast(int words, int ground, double least)
 {
     for (int dark = 0; dark < 2; dark++) {
         double is = contrast(rgb_of(theme(words, dark)),
@@ -56,7 +56,7 @@ static void expect_contrast(enum colour words, enum colour ground, double least)
     }
 }
 
-static bool is_fill(enum colour colour)
+static bool is_fill(int colour)
 {
     return strstr(palette[colour].name, "-fill") != NULL;
 }
@@ -160,7 +160,7 @@ static double difference(const char *one, const char *other, size_t sight)
 /* By their lines, or else by the colours of their insides. */
 static void all_can_be_told_apart(void)
 {
-    static const enum colour kinds[] = {
+    static const int kinds[] = {
         COLOUR_PARENT,   COLOUR_CHILD, COLOUR_CODE,  COLOUR_SEGMENT,
         COLOUR_READONLY, COLOUR_FAULT, COLOUR_GHOST,
     };

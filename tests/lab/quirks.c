@@ -6,13 +6,14 @@
  * For tests/lab/words.c, which looks at what `shmlab see` says of each way.
  */
 #include <err.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/shm.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,8 +22,7 @@ enum {
     PLACES = 200,
     APART = 16, /* bytes */
     KEY = 0x41000001,
-    ALARM_US = 200000,     /* long enough for a sleep to be seen */
-    MOMENT_NS = 100000000, /* likewise */
+    MOMENT_NS = 100000000, /* long enough for a sleep to be seen */
     BURNS_OUT = 20         /* seconds */
 };
 
@@ -141,17 +141,39 @@ static void let_child_go(int signo)
         _exit(EXIT_FAILURE);
 }
 
-/* A SIGALRM comes after a while, is handled, and is blocked until then. */
+/* Does our parent sleep?  proc_pid_stat(5): the state stands behind the name.
+ */
+static bool parent_sleeps(void)
+{
+    char path[64], stat[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)getppid());
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fgets(stat, sizeof stat, file) == NULL)
+        err(EXIT_FAILURE, "%s", path);
+    fclose(file);
+    return strstr(stat, ") S ") != NULL;
+}
+
+/* Make a child that sends SIGALRM as soon as we sleep; it is handled, and
+ * blocked until then. */
 static void set_alarm(void (*handler)(int), int flags, sigset_t *before)
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
-    struct itimerval time = {.it_value = {.tv_usec = ALARM_US}};
     sigset_t alarm_only;
     sigemptyset(&alarm_only);
     sigaddset(&alarm_only, SIGALRM);
     check(sigprocmask(SIG_BLOCK, &alarm_only, before), "sigprocmask");
     check(sigaction(SIGALRM, &action, NULL), "sigaction");
-    check(setitimer(ITIMER_REAL, &time, NULL), "setitimer");
+    check(pipe(to_child), "pipe");
+    pid_t child = fork();
+    check(child, "fork");
+    if (child != 0)
+        return;
+    char byte;
+    while (!parent_sleeps())
+        sched_yield();
+    check(kill(getppid(), SIGALRM), "SIGALRM");
+    _exit(handler == let_child_go && read(to_child[0], &byte, 1) != 1);
 }
 
 static void suspend(void)
@@ -159,6 +181,7 @@ static void suspend(void)
     sigset_t before;
     set_alarm(nothing, 0, &before);
     sigsuspend(&before);
+    wait(NULL);
 }
 
 static void doze(void)
@@ -169,20 +192,16 @@ static void doze(void)
     check(sigprocmask(SIG_SETMASK, &before, NULL), "sigprocmask");
     if (nanosleep(&long_time, NULL) == 0)
         errx(EXIT_FAILURE, "it has slept to its end");
+    wait(NULL);
 }
 
 /* The child ends only once the handler has run in its waiting parent. */
 static void wait_on(void)
 {
     sigset_t before;
-    char byte;
-    check(pipe(to_child), "pipe");
     set_alarm(let_child_go, SA_RESTART, &before);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(read(to_child[0], &byte, 1) != 1);
     check(sigprocmask(SIG_SETMASK, &before, NULL), "sigprocmask");
-    check(waitpid(child, NULL, 0), "waitpid");
+    check(wait(NULL), "wait");
 }
 
 /* The end of a child is a signal, too, but nobody handles that. */

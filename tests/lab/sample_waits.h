@@ -26,7 +26,7 @@ static void sample_waits(struct event *event, size_t number, int entries)
         wait->value = i == 0 ? INT64_MIN : INT64_MAX;
         wait->at.line = (int)number;
         for (size_t k = 0; k < number % 4; k++) {
-            const struct extent range = {
+            const struct range range = {
                 .segment = (int)k % entries,
                 .type = (int)(number + k) % (entries + 1) - 1,
                 .offset = k == 1 ? UINT64_MAX : number,

@@ -11,10 +11,10 @@
 #define OTHERS(...)                 \
     .others = (int[]){__VA_ARGS__}, \
     .other_count = sizeof((int[]){__VA_ARGS__}) / sizeof(int)
-#define RANGES(...)                                         \
-    .ranges = (struct extent[]){__VA_ARGS__},               \
-    .range_count = sizeof((struct extent[]){__VA_ARGS__}) / \
-                   sizeof(struct extent)
+#define RANGES(...)                                        \
+    .ranges = (struct range[]){__VA_ARGS__},               \
+    .range_count = sizeof((struct range[]){__VA_ARGS__}) / \
+                   sizeof(struct range)
 
 /* THE EVENT ALONE */
 
@@ -257,7 +257,7 @@ static void what_was_before_is_told(void)
                                      .by = -1},
                              signalled = {.process = PARENT,
                                           .kind = WAIT_SIGNAL};
-    struct extent first_byte = {A, -1, 0, 1, 7};
+    struct range first_byte = {A, -1, 0, 1, 7};
     const struct wait spin = {.process = PARENT,
                               .kind = WAIT_SPIN,
                               .ranges = &first_byte,
