@@ -116,9 +116,11 @@ static bool step_on(struct circle *circle, bool call)
         trace_task(circle->tracer, circle->tid)->stopped = true;
         return true;
     }
-    if (circle->last && WIFSTOPPED(status) &&
-        status >> 16 == PTRACE_EVENT_SECCOMP)
-        return step_on(circle, true); /* into the call */
+    /* Into a call; or what it stops for was asked of it before. */
+    bool seccomp = status >> 16 == PTRACE_EVENT_SECCOMP;
+    bool asked = status >> 8 == (SIGTRAP | PTRACE_EVENT_STOP << 8);
+    if (WIFSTOPPED(status) && ((circle->last && seccomp) || asked))
+        return step_on(circle, true);
     if (!circle->tracer->watches)
         stop_happened(circle->tracer, circle->tid, status);
     else if (WIFSTOPPED(status)) {
