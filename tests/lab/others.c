@@ -181,7 +181,7 @@ static void a_failing_call_on_semaphores_has_its_cause(void)
 
 /* SLEEPERS AND MAPPINGS */
 
-static void a_posix_semaphore_is_placed_and_a_hang_is_told(void)
+static void a_posix_semaphore_is_placed_and_a_limit_is_told(void)
 {
     const char *argv[] = {report_helper("meet"), "posix", NULL};
     struct run_problem problem;
@@ -213,7 +213,7 @@ static void a_posix_semaphore_is_placed_and_a_hang_is_told(void)
         if (end->kind != EVENT_KILLED)
             continue;
         const struct segment_change *change = query_segment(end, 0);
-        EXPECT(end->note == NOTE_HUNG, "that we end process %d is not told",
+        EXPECT(end->note == NOTE_LIMIT, "that we end process %d is not told",
                end->process);
         EXPECT(change != NULL && change->gone == (ends == 1) &&
                    change->nattch == (ends == 0 ? 1 : 0),
@@ -378,8 +378,8 @@ int main(int argc, char *argv[])
          a_set_in_another_namespace_is_seen, 0},
         {"a failing call on semaphores has its cause",
          a_failing_call_on_semaphores_has_its_cause, 0},
-        {"a POSIX semaphore is placed, and a hang is told",
-         a_posix_semaphore_is_placed_and_a_hang_is_told, 0},
+        {"a POSIX semaphore is placed, and a limit is told",
+         a_posix_semaphore_is_placed_and_a_limit_is_told, 0},
         {"who wakes while another spins has its turn",
          who_wakes_while_another_spins_has_its_turn, 0},
         {"nobody is blamed for another's store",
