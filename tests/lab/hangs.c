@@ -8,10 +8,12 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
     AT_LEAST = 40,  /* programs */
+    AT_ONCE = 8,    /* of them */
     PATIENCE = 1200 /* milliseconds, for what is not certain */
 };
 
@@ -87,23 +89,31 @@ static void expect_cause(const char *name, const char *expected,
     expect_ends(name, seen, number);
 }
 
+/* --- Trying -------------------------------------------------------------- */
+
+struct trial {
+    const char *name; /* of a program in tests/hangs/ */
+    const char *way;  /* options it is compiled with; NULL: as it is built */
+    const struct trace_options *options;
+    bool ordinary; /* as an ordinary user */
+};
+
 /* Returns false when nothing can be traced here. */
-static bool try_program(const char *name, const char *program,
-                        const struct trace_options *options, bool ordinary)
+static bool try_program(const struct trial *trial, const char *program)
 {
     char cause[32], source[128];
     struct recording seen;
-    snprintf(source, sizeof source, "tests/hangs/%s.c", name);
+    snprintf(source, sizeof source, "tests/hangs/%s.c", trial->name);
     read_cause(source, cause);
-    EXPECT(cause[0] != '\0', "%s does not say its cause", name);
+    EXPECT(cause[0] != '\0', "%s does not say its cause", trial->name);
 #ifndef __x86_64__ /* circles are found there only */
     if (strcmp(cause, "stale") == 0)
         return true;
 #endif
     struct run_request request = {
-        .ordinary_user = ordinary,
+        .ordinary_user = trial->ordinary,
         .argv = (const char *[]){program, NULL},
-        .trace = options,
+        .trace = trial->options,
         .deadline_ms = PATIENCE,
         .callers_input = true,
     };
@@ -112,71 +122,92 @@ static bool try_program(const char *name, const char *program,
         report_skip("%s: %s", problem.step, strerror(problem.error));
         return false;
     }
-    expect_cause(name, cause, &seen);
+    expect_cause(trial->name, cause, &seen);
     recording_free(&seen);
     return true;
 }
 
-/* A pipe that we keep open, and write nothing into, is their input. */
-static void try_these(const char *const names[], size_t count,
-                      const struct trace_options *options, bool ordinary)
-{
-    int ends[2];
-    char program[4096];
-    if (pipe2(ends, O_CLOEXEC) == -1 || dup2(ends[0], STDIN_FILENO) == -1) {
-        report_untested("pipe");
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        snprintf(program, sizeof program, "%s/../hangs/%s", report_helper(""),
-                 names[i]);
-        if (!try_program(names[i], program, options, ordinary))
-            break;
-    }
-    close(ends[0]);
-    close(ends[1]);
-}
-
-static void try_all(const struct trace_options *options)
-{
-    glob_t sources;
-    EXPECT(glob("tests/hangs/*.c", 0, NULL, &sources) == 0 &&
-               sources.gl_pathc >= AT_LEAST,
-           "not all sources are there");
-    const char **names = calloc(sources.gl_pathc + 1, sizeof *names);
-    for (size_t i = 0; names != NULL && i < sources.gl_pathc; i++) {
-        char *name = strrchr(sources.gl_pathv[i], '/') + 1;
-        name[strcspn(name, ".")] = '\0';
-        names[i] = name;
-    }
-    if (names != NULL)
-        try_these(names, sources.gl_pathc, options, false);
-    free(names);
-    globfree(&sources);
-}
-
-/* Returns false when that cannot be tested here. */
-static bool try_compiled(const char *name, const char *way)
+static bool try_compiled(const struct trial *trial)
 {
     char folder[] = "/tmp/attached-hangs-XXXXXX", program[128], command[512];
-    if (mkdtemp(folder) == NULL || compiler_own() == NULL)
+    if (compiler_own() == NULL || mkdtemp(folder) == NULL) {
+        report_skip("%s cannot be compiled here", trial->name);
         return false;
-    snprintf(program, sizeof program, "%s/%s", folder, name);
+    }
+    snprintf(program, sizeof program, "%s/%s", folder, trial->name);
     snprintf(command, sizeof command,
              "%s -std=c17 -D_GNU_SOURCE %s -w -pthread -o %s tests/hangs/%s.c",
-             compiler_own(), way, program, name);
+             compiler_own(), trial->way, program, trial->name);
     int status = system(command); // NOLINT(cert-env33-c): our own words
-    bool goes = status == 0 && try_program(name, program, &plain, false);
+    bool goes = status == 0 && try_program(trial, program);
     if (status != 0)
-        report_skip("%s cannot be compiled with %s here", name, way);
+        report_skip("%s cannot be compiled with %s here", trial->name,
+                    trial->way);
     unlink(program);
     rmdir(folder);
     return goes;
 }
 
+static bool try(const struct trial *trial)
+{
+    char program[4096];
+    if (trial->way != NULL)
+        return try_compiled(trial);
+    snprintf(program, sizeof program, "%s/../hangs/%s", report_helper(""),
+             trial->name);
+    return try_program(trial, program);
+}
+
+/* In processes of their own, since most of the time is spent waiting.  What
+ * fails is tried again alone: that tells what is wrong, and nobody else needs
+ * the processors. */
+static void try_at_once(const struct trial trials[], size_t count)
+{
+    pid_t pids[AT_ONCE];
+    for (size_t i = 0; i < count; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0)
+            _exit(!try(&trials[i]) || report_failures() > 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        int status = -1;
+        if (pids[i] == -1 || waitpid(pids[i], &status, 0) == -1 || status != 0)
+            try(&trials[i]);
+    }
+}
+
+/* A pipe that we keep open, and write nothing into, is their input. */
+static void try_these(const struct trial trials[], size_t count)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1 || dup2(ends[0], STDIN_FILENO) == -1) {
+        report_untested("pipe");
+        return;
+    }
+    for (size_t i = 0; i < count; i += AT_ONCE)
+        try_at_once(trials + i, count - i < AT_ONCE ? count - i : AT_ONCE);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* --- Which --------------------------------------------------------------- */
+
 static void each_hang_has_its_cause(void)
 {
-    try_all(&plain);
+    glob_t sources;
+    EXPECT(glob("tests/hangs/*.c", 0, NULL, &sources) == 0 &&
+               sources.gl_pathc >= AT_LEAST,
+           "not all sources are there");
+    struct trial *trials = calloc(sources.gl_pathc + 1, sizeof *trials);
+    for (size_t i = 0; trials != NULL && i < sources.gl_pathc; i++) {
+        char *name = strrchr(sources.gl_pathv[i], '/') + 1;
+        name[strcspn(name, ".")] = '\0';
+        trials[i] = (struct trial){.name = name, .options = &plain};
+    }
+    if (trials != NULL)
+        try_these(trials, sources.gl_pathc);
+    free(trials);
+    globfree(&sources);
 }
 
 static void so_it_is_with_all_at_once(void)
@@ -186,8 +217,11 @@ static void so_it_is_with_all_at_once(void)
         "mutex_opposite",   "mutex_processes",    "pipe_both_poll",
         "flock_opposite",   "posix_never_posted", "slow_sleep",
     };
-    const struct trace_options free_run = {.free = true};
-    try_these(names, COUNT(names), &free_run, false);
+    static const struct trace_options free_run = {.free = true};
+    struct trial trials[COUNT(names)];
+    for (size_t i = 0; i < COUNT(names); i++)
+        trials[i] = (struct trial){.name = names[i], .options = &free_run};
+    try_these(trials, COUNT(trials));
 }
 
 static void so_it_is_for_an_ordinary_user(void)
@@ -198,7 +232,11 @@ static void so_it_is_for_an_ordinary_user(void)
         "pipe_alone",
         "slow_alarm",
     };
-    try_these(names, COUNT(names), &plain, true);
+    struct trial trials[COUNT(names)];
+    for (size_t i = 0; i < COUNT(names); i++)
+        trials[i] = (struct trial){
+            .name = names[i], .options = &plain, .ordinary = true};
+    try_these(trials, COUNT(trials));
 }
 
 /* Compiled in other ways than the rest. */
@@ -209,10 +247,12 @@ static void so_it_is_however_it_was_compiled(void)
         "sem_child_exits",       "mutex_processes", "mutex_join",
         "pipe_child_not_closed", "spin_never_set",
     };
-    for (size_t i = 0; i < COUNT(ways); i++)
-        for (size_t k = 0; k < COUNT(names); k++)
-            if (!try_compiled(names[k], ways[i]))
-                return;
+    struct trial trials[COUNT(ways) * COUNT(names)];
+    for (size_t i = 0; i < COUNT(trials); i++)
+        trials[i] = (struct trial){.name = names[i % COUNT(names)],
+                                   .way = ways[i / COUNT(names)],
+                                   .options = &plain};
+    try_these(trials, COUNT(trials));
 }
 
 int main(int argc, char *argv[])

@@ -386,6 +386,8 @@ function makeLanes() {
         track.append(lane);
         return lane;
     });
+    $("lanes").append(names, track);
+    findStride(); // while nothing is there that has to be laid out for it
     makeLives(lanes);
     steps.forEach((step, i) => {
         const [sign, words, kind] = run.marks[step.mark];
@@ -405,7 +407,6 @@ function makeLanes() {
         const mark = event.target.closest(".mark");
         if (mark) show(Number(mark.dataset.step));
     });
-    $("lanes").append(names, track);
     for (const kind of new Set(steps.map(step => step.mark))) {
         const item = element("li");
         const [sign, words, name] = run.marks[kind];
@@ -428,16 +429,18 @@ function makeLives(lanes) {
 }
 
 // Wide steps when there are few.
-function placeMarks() {
-    const track = $("track");
-    const room = track.clientWidth - 8;
+function findStride() {
+    const room = $("track").clientWidth - 8;
     stride = Math.max(34, Math.min(72, Math.floor(room / Math.max(count, 1))));
+}
+
+function placeMarks() {
     marks.forEach((mark, i) => { mark.style.left = i * stride + "px"; });
     for (const [life, first, last] of lives) {
         life.style.left = first * stride + "px";
         life.style.width = Math.max(0, last - first) * stride + "px";
     }
-    for (const lane of track.children)
+    for (const lane of $("track").children)
         lane.style.width = count * stride + "px";
 }
 
@@ -703,6 +706,7 @@ function begin() {
     new ResizeObserver(() => {
         if (width !== innerWidth) {
             width = innerWidth;
+            findStride();
             placeMarks();
             reserve();
             drawWords();
