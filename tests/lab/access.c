@@ -225,10 +225,17 @@ static void spinning_is_told_in_short(void)
                        (const char *[]){report_helper("ways"), "spins", NULL},
                        &every, &seen))
         return;
+    const struct event *hang = query_event(&seen.history, EVENT_HANG, -1);
+    EXPECT(hang != NULL && hang->wait_count == 1 &&
+               hang->waits[0].kind == WAIT_SPIN &&
+               hang->waits[0].range_count > 0,
+           "it is not told that it goes in a circle, and where it looks");
     uint64_t again = 0;
     size_t told = 0;
     for (size_t i = 0; i < seen.history.event_count; i++)
         if (seen.history.events[i].kind == EVENT_LOAD) {
+            EXPECT(hang == NULL || &seen.history.events[i] < hang,
+                   "event %zu comes behind the end", i);
             again += seen.history.events[i].again;
             told++;
         }
