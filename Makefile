@@ -38,7 +38,7 @@ tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
             tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
-hostiles := $(basename $(wildcard tests/hostile/*.c))
+hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)

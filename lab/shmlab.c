@@ -48,6 +48,7 @@ static const char usage[] =
     "    --every-access   each load and store of a segment is a step\n"
     "    --seed N         another order of turns\n"
     "    --timeout S      end the program after so many seconds\n"
+    "    --attach PID     no program: what running processes wait for\n"
     "    --fail [WHO@]CALL[:N]=ERRNO  make the N-th such call fail\n"
     "                     (shmat:2=ENOMEM)\n"
     "    --hold WHO@CALL[:N]  hold it there until nobody else can go on\n"

@@ -39,6 +39,7 @@ _shmlab() {
         see)
             case $before in
                 --seed | --fail | --hold | --kill | --change | --timeout | : | =) return ;;
+                --attach) _shmlab_words "$(ps -o pid= -u "$(id -u)")" "$typed"; return ;;
                 --dot | --svg) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
                 --json | --html | --strip) mapfile -t COMPREPLY < <(compgen -f -- "$typed"); return ;;
             esac
@@ -46,7 +47,7 @@ _shmlab() {
             # nothing but that some are files.
             for ((i = 2; i < COMP_CWORD; i++)); do
                 case ${COMP_WORDS[i]} in
-                    --json | --html | --dot | --svg | --strip | --seed | --fail | --hold | --kill | --change | --timeout) i=$((i + 1)) ;;
+                    --json | --html | --dot | --svg | --strip | --seed | --fail | --hold | --kill | --change | --timeout | --attach) i=$((i + 1)) ;;
                     : | = | @) i=$((i + 1)) ;; # --fail shmat:2=ENOMEM is split there
                     -*) ;;
                     *) names=; i=$COMP_CWORD ;;
@@ -54,7 +55,7 @@ _shmlab() {
             done
             if [ "$i" -eq "$COMP_CWORD" ]; then
                 case $typed in
-                    -*) _shmlab_words '--full --list --json --html --open --dot --svg --strip --free --every-access --seed --fail --hold --kill --change --timeout' "$typed"; return ;;
+                    -*) _shmlab_words '--full --list --json --html --open --dot --svg --strip --free --every-access --seed --fail --hold --kill --change --timeout --attach' "$typed"; return ;;
                 esac
                 _shmlab_words "$names" "$typed"
             fi

@@ -70,6 +70,8 @@ static void say_actual_ending(const struct recording *recording,
 {
     if (recording->limit == LIMIT_DEADLINE)
         snprintf(phrase, PHRASE, "ended by us: its time was up");
+    else if (recording->limit == LIMIT_HUNG)
+        snprintf(phrase, PHRASE, "ended by us: nobody could ever go on");
     else if (recording->limit == LIMIT_OUTPUT)
         snprintf(phrase, PHRASE, "ended by us: it wrote too much");
     else if (recording->ending == ENDED_BY_SIGNAL)
@@ -99,6 +101,8 @@ static void judge_ending(const struct trial *trial)
     if (recording->limit == LIMIT_DEADLINE) {
         demand(trial, false, "it still ran when its time was up (%.1f s)",
                recording->wall_seconds);
+    } else if (recording->limit == LIMIT_HUNG) {
+        demand(trial, false, "it hangs: nobody could ever go on");
     } else if (recording->limit == LIMIT_OUTPUT) {
         demand(trial, false, "it did not stop writing (more than %zu bytes)",
                recording->out.cut ? recording->out.size : recording->err.size);

@@ -15,7 +15,7 @@ static bool is_bad(const struct history *history, size_t number)
 {
     const struct event *event = &history->events[number];
     return scene_is_fault(event) || scene_is_failure(event) ||
-           scene_is_hazard(history, number);
+           scene_is_hazard(history, number) || scene_is_hang(history, number);
 }
 
 static bool is_output(const struct history *history, size_t number)
@@ -71,7 +71,7 @@ static bool obey(struct browser *browser, enum key key)
                "No segment or set changes after this step.");
     else if (key == 'f')
         search(browser, is_bad,
-               "No fault, race or failed call after this step.");
+               "No fault, race, hang or failed call after this step.");
     else if (key == 'o')
         search(browser, is_output, "No output after this step.");
     else if (key == '?' || key == 'h')

@@ -11,7 +11,8 @@ enum {
     CALL = 12,     /* of those of a call, */
     SMALL = 11,    /* and of what matters less */
     LINES_MOST = 8,
-    CALL_MOST = 2
+    CALL_MOST = 2,
+    PRINTED_MOST = 2 /* of what is printed */
 };
 
 static const struct look whole = {
@@ -59,6 +60,8 @@ static int measure(struct dot *dot)
                 dot->call_lines,
                 dot_lines(call, words_columns(width, CALL + 2)), CALL_MOST);
         }
+        if (scene->steps[i].print)
+            dot->printed_lines = PRINTED_MOST;
         bool good = sentence != NULL && call != NULL;
         free(sentence);
         free(call);
@@ -97,6 +100,22 @@ static const char legend[] =
     "dotted: detached, destroyed or ended.  outlined: changed in this step.  "
     "double: who acts.";
 
+/* What a step prints, as much of it as there is room for. */
+static void put_printed(FILE *out, const struct event *event, int width)
+{
+    size_t size;
+    const char *text = scene_output(event, &size);
+    int columns = words_columns(width, CALL + 2);
+    while (text != NULL && size > 0 && text[size - 1] == '\n')
+        size--;
+    size_t most = 4 * (size_t)columns * PRINTED_MOST;
+    char *kept = text != NULL ? strndup(text, size < most ? size : most) : NULL;
+    if (kept != NULL)
+        dot_rows(out, kept, columns, PRINTED_MOST, dot_mono, CALL,
+                 COLOUR_QUIET);
+    free(kept);
+}
+
 static void put_caption(FILE *out, const struct dot *dot, const char *call,
                         const char *sentence, int y, int width, int height)
 {
@@ -114,12 +133,18 @@ static void put_caption(FILE *out, const struct dot *dot, const char *call,
              scene->history->event_count, who != NULL ? who : "", place);
     free(who);
     words_begin(out, "caption", MARGIN, y, width, height);
+    const char *alert = scene_alert(scene->history, scene->step);
+    if (alert != NULL) {
+        size_t used = strlen(heading);
+        snprintf(heading + used, sizeof heading - used, ". %s", alert);
+    }
     dot_rows(out, heading, words_columns(width, SMALL), 1, dot_sans, SMALL,
-             COLOUR_QUIET);
+             alert != NULL ? COLOUR_FAULT : COLOUR_QUIET);
     dot_rows(out, call, words_columns(width, CALL + 2), CALL_MOST, dot_mono,
              CALL, COLOUR_INK);
     dot_rows(out, sentence, words_columns(width, SENTENCE), LINES_MOST,
              dot_sans, SENTENCE, COLOUR_INK);
+    put_printed(out, event, width);
     words_end(out);
 }
 
@@ -157,20 +182,21 @@ int dot_step(FILE *out, struct dot *dot, size_t step)
         return -1;
     }
     int width = width_of(scene), drawn = panel_height(&whole, scene);
-    int words = line_height(SMALL) + dot->call_lines * line_height(CALL) +
+    int words = line_height(SMALL) +
+                (dot->call_lines + dot->printed_lines) * line_height(CALL) +
                 dot->lines * line_height(SENTENCE);
     int below = MARGIN + drawn + MARGIN, last = below + words + MARGIN / 2;
     snprintf(title, sizeof title, "Step %zu of %zu", step + 1,
              scene->history->event_count);
     graph_begin(out, title, width + 2 * MARGIN,
-                last + line_height(SMALL) + MARGIN / 2);
+                last + 2 * line_height(SMALL) + MARGIN / 2);
     panel_write(out, &whole, scene, 0,
                 MARGIN + (width - panel_width(&whole, scene)) / 2, MARGIN);
     put_caption(out, dot, call, sentence, below, width, words);
     put_hidden(scene, hidden);
-    words_begin(out, "legend", MARGIN, last, width, line_height(SMALL));
+    words_begin(out, "legend", MARGIN, last, width, 2 * line_height(SMALL));
     dot_rows(out, hidden[0] != '\0' ? hidden : legend,
-             words_columns(width, SMALL - 2), 1, dot_sans, SMALL - 2,
+             words_columns(width, SMALL - 2), 2, dot_sans, SMALL - 2,
              COLOUR_QUIET);
     words_end(out);
     fputs("}\n", out);

@@ -28,6 +28,7 @@ enum {
 struct dot {
     struct scene scene;
     int call_lines, lines; /* of the longest call and sentence */
+    int printed_lines;     /* of what a step prints */
 };
 
 /* Look at all steps.  Returns 0, or -1 with ENOMEM. */

@@ -153,13 +153,12 @@ static void put_title(FILE *out, const struct look *look,
                       const struct scene *scene, int index, enum colour line)
 {
     const struct scene_process *process = &scene->processes[index];
-    const char *role = scene->history->processes[index].role;
     int width = process_width(look) - 2 * look->inset;
     char words[SCENE_WORDS];
     state_words(look, process, words);
     row_begin(out, look, process_width(look), look->head, COLOUR_PAPER);
-    row_words(out, role != NULL ? role : "?", box_columns(width, look->text),
-              look->text, line, true);
+    row_words(out, say_role(scene->history, index),
+              box_columns(width, look->text), look->text, line, true);
     fputs("<BR ALIGN=\"LEFT\"/>", out);
     row_words(out, words, box_columns(width, look->small), look->small,
               process->changed ? COLOUR_INK : COLOUR_QUIET, process->changed);

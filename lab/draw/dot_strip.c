@@ -9,8 +9,9 @@ enum {
     GUTTER = 32, /* between panels */
     PAPER = 900, /* the width that is used, if it can be */
     WORDS = 16,  /* size of the letters of a sentence, */
+    NUMBER = 24, /* the width of that of a panel */
     NOTE = 13,   /* of the legend */
-    LINES = 3,   /* and how many lines it may have */
+    LINES = 5,   /* and how many lines it may have */
     LINE = WORDS + WORDS / 3,
     AIR = 10
 };
@@ -35,7 +36,7 @@ static const struct look brief = {
 
 /* Kinds of steps; of each, the first one comes in before the second of any. */
 enum kind {
-    KIND_FAULT,
+    KIND_FAULT, /* or a hazard, or a hang */
     KIND_STORE_BY_CHILD,
     KIND_FORK,
     KIND_MAKE,
@@ -54,7 +55,8 @@ static enum kind kind_of(const struct scene *scene, size_t step)
 {
     const struct event *event = &scene->history->events[step];
     bool child = event->process > 0;
-    if (scene_is_fault(event))
+    if (scene_is_fault(event) || scene_is_hazard(scene->history, step) ||
+        scene->steps[step].mark == MARK_HANG)
         return KIND_FAULT;
     switch (scene->steps[step].mark) {
     case MARK_STORE:
@@ -116,8 +118,30 @@ int dot_key_steps(const struct scene *scene, size_t steps[DOT_STRIP])
 
 /* --- Drawing -------------------------------------------------------------- */
 
+static int words_room(const struct scene *scene)
+{
+    return panel_width(&brief, scene) - NUMBER;
+}
+
+/* The lines of the longest of the sentences; -1 with ENOMEM. */
+static int longest(struct scene *scene, const size_t steps[], int count)
+{
+    int most = 1, columns = words_columns(words_room(scene), WORDS);
+    for (int i = 0; i < count; i++) {
+        if (scene_seek(scene, steps[i]) == -1)
+            return -1;
+        char *sentence = say_event(scene->history, &scene->before, steps[i]);
+        if (sentence == NULL)
+            return -1;
+        int lines = dot_lines(sentence, columns);
+        most = lines > most ? lines : most;
+        free(sentence);
+    }
+    return most < LINES ? most : LINES;
+}
+
 static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
-                     int x, int y)
+                     int lines, int x, int y)
 {
     char name[32], text[16];
     if (scene_seek(scene, step) == -1)
@@ -125,18 +149,17 @@ static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
     char *sentence = say_event(scene->history, &scene->before, step);
     if (sentence == NULL)
         return -1;
-    int width = panel_width(&brief, scene);
     panel_write(out, &brief, scene, number, x, y);
     snprintf(name, sizeof name, "n%d", number);
     snprintf(text, sizeof text, "%d", number);
     y += panel_height(&brief, scene) + AIR;
-    words_begin(out, name, x, y, 24, LINES * LINE);
+    words_begin(out, name, x, y, NUMBER, lines * LINE);
     dot_rows(out, text, 4, 1, dot_sans, WORDS, COLOUR_QUIET);
     words_end(out);
     snprintf(name, sizeof name, "w%d", number);
-    words_begin(out, name, x + 24, y, width - 24, LINES * LINE);
-    dot_rows(out, sentence, words_columns(width - 24, WORDS), LINES, dot_sans,
-             WORDS, COLOUR_INK);
+    words_begin(out, name, x + NUMBER, y, words_room(scene), lines * LINE);
+    dot_rows(out, sentence, words_columns(words_room(scene), WORDS), lines,
+             dot_sans, WORDS, COLOUR_INK);
     words_end(out);
     free(sentence);
     return 0;
@@ -151,8 +174,11 @@ int dot_strip(FILE *out, struct dot *dot)
     struct scene *scene = &dot->scene;
     size_t steps[DOT_STRIP];
     int count = dot_key_steps(scene, steps);
+    int lines = longest(scene, steps, count);
+    if (lines == -1)
+        return -1;
     int across = panel_width(&brief, scene) + GUTTER;
-    int down = panel_height(&brief, scene) + AIR + LINES * LINE + AIR + AIR;
+    int down = panel_height(&brief, scene) + AIR + lines * LINE + AIR + AIR;
     int columns = (PAPER + GUTTER) / across;
     columns = columns < 1 ? 1 : columns > count ? count : columns;
     int rows = count > 0 ? (count + columns - 1) / columns : 1;
@@ -160,7 +186,7 @@ int dot_strip(FILE *out, struct dot *dot)
     graph_begin(out, "The steps that matter most", 2 * MARGIN + width,
                 2 * MARGIN + rows * down + 2 * NOTE);
     for (int i = 0; i < count && result == 0; i++)
-        result = put_panel(out, scene, i + 1, steps[i],
+        result = put_panel(out, scene, i + 1, steps[i], lines,
                            MARGIN + i % columns * across,
                            MARGIN + i / columns * down);
     words_begin(out, "legend", MARGIN, MARGIN + rows * down, width, 2 * NOTE);

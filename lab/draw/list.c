@@ -50,19 +50,21 @@ static void draw_title(const struct pen *pen, const struct moment *moment)
     int left = pen->width - pen_cut(pen, number, pen->width);
     pen_ink(pen, INK_PLAIN);
     bool hazard = scene_is_hazard(moment->history, moment->number);
+    bool hang = scene_is_hang(moment->history, moment->number);
     if (scene_is_remark(event))
-        left -= pen_cut(pen, "about this recording", left);
+        left -= pen_cut(pen, scene_remark(event), left);
     else {
         pen_ink(pen, pen_ink_of(event->process));
         left -= pen_cut(pen, say_role(moment->history, event->process),
                         left / 2);
         pen_ink(pen, INK_PLAIN);
     }
-    if (scene_is_fault(event) || scene_is_failure(event) || hazard) {
+    if (scene_is_fault(event) || scene_is_failure(event) || hazard || hang) {
         left -= pen_cut(pen, ", ", left);
         pen_ink(pen, INK_FAULT);
         left -= pen_cut(pen,
                         hazard                        ? "race"
+                        : hang                        ? "hang"
                         : event->kind == EVENT_KILLED ? "killed"
                         : event->kind == EVENT_SIGNAL ? "fault"
                                                       : "failed",

@@ -38,19 +38,20 @@ static void put_summary(FILE *out, const struct history *history)
         fprintf(out, "; shown are the first %d steps", PAGE_STEPS);
 }
 
-/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store is seen when its
- * process stops, somewhere behind it. */
+/* "<b>parent</b> <i>at file.c:12 in main</i>".  A store that was found
+ * by comparing is seen when its process stops, somewhere behind it. */
 static void put_where(FILE *out, const struct history *history,
                       const struct event *event)
 {
     fputs("<b>", out);
     page_html_string(out, scene_is_remark(event)
-                              ? "about this recording"
+                              ? scene_remark(event)
                               : say_role(history, event->process));
     fputs("</b>", out);
     if (event->at.file == NULL)
         return;
-    fputs(event->kind == EVENT_STORE ? " <i>before " : " <i>at ", out);
+    bool behind_it = event->kind == EVENT_STORE && !event->exact;
+    fputs(behind_it ? " <i>before " : " <i>at ", out);
     page_html_string(out, page_base(event->at.file));
     fprintf(out, ":%d", event->at.line);
     if (event->at.function != NULL) {

@@ -83,8 +83,8 @@ static const char *const styles[SCENE_MARKS] = {
     [MARK_PRINT] = "plain",      [MARK_WAIT] = "plain",
     [MARK_SEMAPHORE] = "change", [MARK_CALL] = "plain",
     [MARK_REMOVE] = "segment",   [MARK_FAIL] = "fault",
-    [MARK_FAULT] = "fault",      [MARK_END] = "plain",
-    [MARK_NOTE] = "plain",
+    [MARK_FAULT] = "fault",      [MARK_HANG] = "plain",
+    [MARK_END] = "plain",        [MARK_NOTE] = "plain",
 };
 
 static void put_sources(FILE *out, const struct history *history)

@@ -51,6 +51,7 @@ enum scene_mark {
     MARK_REMOVE,    /* IPC_RMID */
     MARK_FAIL,      /* a call has failed */
     MARK_FAULT,     /* and signals */
+    MARK_HANG,      /* who waits for what, at the end */
     MARK_END,
     MARK_NOTE, /* about the recording */
     SCENE_MARKS
@@ -187,13 +188,16 @@ const char *scene_output(const struct event *event, size_t *size);
  * between processes, hazards.h; and a call that failed. */
 bool scene_is_fault(const struct event *event);
 bool scene_is_hazard(const struct history *history, size_t number);
+bool scene_is_hang(const struct history *history, size_t number);
 bool scene_is_failure(const struct event *event);
 
-/* A remark about the recording, which nobody has done. */
+/* A remark about the recording, or about the end of the run, which nobody has
+ * done; and what it is headed by: "about this recording"; NULL: it is none. */
 bool scene_is_remark(const struct event *event);
+const char *scene_remark(const struct event *event);
 
 /* The heading of a warning, where the sentence of a step is one: a lost update,
- * or that the recording does not tell all; NULL: it is none. */
+ * a hang, or that the recording does not tell all; NULL: it is none. */
 const char *scene_alert(const struct history *history, size_t number);
 
 #endif

@@ -119,6 +119,14 @@ static void play_store(struct scene *scene, const struct store *store)
     slot->stores = true;
 }
 
+static void play_load(struct scene *scene, int process, const struct load *load)
+{
+    struct scene_slot *slot = slot_of(scene, process, load->segment,
+                                      load->offset, true);
+    if (slot != NULL)
+        slot->loads = true;
+}
+
 static void play_fault(struct scene *scene, const struct event *event)
 {
     bool past = event->place == PLACE_PAST;
@@ -268,6 +276,8 @@ int scene_play(struct scene *scene)
         play_set(scene, &event->sets[i]);
     for (size_t i = 0; i < event->store_count; i++)
         play_store(scene, &event->stores[i]);
+    for (size_t i = 0; i < event->load_count; i++)
+        play_load(scene, event->process, &event->loads[i]);
     play_fault(scene, event);
     show_all(scene, event);
     count_hidden(scene);

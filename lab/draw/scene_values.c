@@ -148,7 +148,7 @@ static char *hex_words(const unsigned char *bytes)
         end += sprintf(end, "%02x ", bytes[i]);
     *end++ = ' ';
     for (size_t i = 0; i < SCENE_LINE; i++)
-        *end++ = bytes[i] < 0x7f && isprint(bytes[i]) ? (char)bytes[i] : '.';
+        *end++ = (char)(bytes[i] < 0x7f && isprint(bytes[i]) ? bytes[i] : '.');
     *end = '\0';
     return strdup(words);
 }

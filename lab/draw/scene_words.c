@@ -1,5 +1,6 @@
 /* What a step is, in signs and labels: see scene.h. */
 #include "draw/scene_parts.h"
+#include "recording/hang.h"
 #include "recording/hazards.h"
 #include "recording/names.h"
 
@@ -26,6 +27,7 @@ static const struct {
     [MARK_REMOVE] = {"×", "removes"},
     [MARK_FAIL] = {"!", "a call fails"},
     [MARK_FAULT] = {"↯", "gets a signal"},
+    [MARK_HANG] = {"‖", "who waits for what"},
     [MARK_END] = {"■", "ends"},
     [MARK_NOTE] = {"i", "a note"},
 };
@@ -53,6 +55,13 @@ bool scene_is_hazard(const struct history *history, size_t number)
     return hazard_at(history, number, &hazard);
 }
 
+bool scene_is_hang(const struct history *history, size_t number)
+{
+    struct hang hang;
+    return history->events[number].kind == EVENT_HANG &&
+           hang_find(history, number, &hang) == 0 && hang_is(hang.cause);
+}
+
 /* pause(2) can end in no other way. */
 bool scene_is_failure(const struct event *event)
 {
@@ -60,10 +69,19 @@ bool scene_is_failure(const struct event *event)
     return event->kind == EVENT_CALL && event->error != 0 && !wakes;
 }
 
+const char *scene_remark(const struct event *event)
+{
+    if (event->kind == EVENT_HANG)
+        return "at the end";
+    if (event->kind == EVENT_NOTE &&
+        (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT))
+        return "about this recording";
+    return NULL;
+}
+
 bool scene_is_remark(const struct event *event)
 {
-    return event->kind == EVENT_NOTE &&
-           (event->note == NOTE_ONE_AT_A_TIME || event->note == NOTE_CUT);
+    return scene_remark(event) != NULL;
 }
 
 const char *scene_output(const struct event *event, size_t *size)
@@ -117,6 +135,7 @@ static enum scene_mark mark_of(const struct event *event)
         [EVENT_LOAD] = MARK_LOAD,   [EVENT_SIGNAL] = MARK_FAULT,
         [EVENT_SLEEP] = MARK_WAIT,  [EVENT_EXIT] = MARK_END,
         [EVENT_KILLED] = MARK_END,  [EVENT_NOTE] = MARK_NOTE,
+        [EVENT_HANG] = MARK_HANG,
     };
     if (event->kind == EVENT_CALL)
         return mark_of_call(event);
@@ -132,7 +151,8 @@ struct scene_step scene_step_of(const struct history *history, size_t number)
         .change = event->segment_count > 0 || event->store_count > 0 ||
                   event->set_count > 0,
         .fault = scene_is_fault(event) || scene_is_failure(event) ||
-                 scene_is_hazard(history, number),
+                 scene_is_hazard(history, number) ||
+                 scene_is_hang(history, number),
         .print = scene_output(event, &size) != NULL,
     };
 }
@@ -176,6 +196,10 @@ const char *scene_alert(const struct history *history, size_t number)
     struct hazard hazard;
     if (hazard_at(history, number, &hazard))
         return hazards[hazard.kind];
+    struct hang hang;
+    if (event->kind == EVENT_HANG && hang_find(history, number, &hang) == 0 &&
+        hang_is(hang.cause))
+        return hang.all ? "Nobody can go on" : "Not all can go on";
     if (event->kind != EVENT_NOTE)
         return NULL;
     switch (event->note) {

@@ -25,7 +25,7 @@ static const char *const help[] = {
     "  g  Home                    first step",
     "  G  End                     last step",
     "  c                          next change of a segment or a semaphore set",
-    "  f                          next fault, race or failed call",
+    "  f                          next fault, race, hang or failed call",
     "  o                          next output",
     "  q                          quit",
     "",

@@ -8,34 +8,34 @@ enum {
 };
 
 /* Some bytes of one segment. */
-struct range {
+struct piece {
     int segment;
     uint64_t offset;
     size_t size;
 };
 
-static struct range of_load(const struct load *load)
+static struct piece of_load(const struct load *load)
 {
-    return (struct range){load->segment, load->offset, load->size};
+    return (struct piece){load->segment, load->offset, load->size};
 }
 
-static struct range of_store(const struct store *store)
+static struct piece of_store(const struct store *store)
 {
-    return (struct range){store->segment, store->offset, store->size};
+    return (struct piece){store->segment, store->offset, store->size};
 }
 
-static bool overlap(struct range a, struct range b)
+static bool overlap(struct piece a, struct piece b)
 {
     return a.segment == b.segment && a.offset < b.offset + b.size &&
            b.offset < a.offset + a.size;
 }
 
-static bool same(struct range a, struct range b)
+static bool same(struct piece a, struct piece b)
 {
     return a.segment == b.segment && a.offset == b.offset && a.size == b.size;
 }
 
-static bool loads(const struct event *event, struct range range)
+static bool loads(const struct event *event, struct piece range)
 {
     for (size_t i = 0; i < event->load_count; i++)
         if (overlap(of_load(&event->loads[i]), range))
@@ -43,7 +43,7 @@ static bool loads(const struct event *event, struct range range)
     return false;
 }
 
-static bool stores(const struct event *event, struct range range)
+static bool stores(const struct event *event, struct piece range)
 {
     for (size_t i = 0; i < event->store_count; i++)
         if (overlap(of_store(&event->stores[i]), range))
@@ -53,7 +53,7 @@ static bool stores(const struct event *event, struct range range)
 
 /* Has another process stored there, by this event? */
 static bool stored_by_other(const struct event *event, int process,
-                            struct range range)
+                            struct piece range)
 {
     for (size_t i = 0; i < event->store_count; i++)
         if (event->stores[i].by != process && event->stores[i].by != -1 &&
@@ -116,7 +116,7 @@ static bool has_synchronised(const struct history *history,
 
 /* From a store at `event` back to the load it may have been made from.  Returns
  * false when that was no plain one, or nobody has stored between. */
-static bool find_lost(const struct history *history, struct range range,
+static bool find_lost(const struct history *history, struct piece range,
                       struct hazard *found)
 {
     const struct event *last = &history->events[found->event];
@@ -155,8 +155,8 @@ static bool same_statement(const struct event *a, const struct event *b)
 }
 
 /* Between two events, has another process stored into both ranges? */
-static bool both_stored(const struct history *history, struct range first,
-                        struct range second, struct hazard *found)
+static bool both_stored(const struct history *history, struct piece first,
+                        struct piece second, struct hazard *found)
 {
     const int process = history->events[found->event].process;
     bool one = false, other = false;
@@ -193,7 +193,7 @@ static size_t events_of_statement(const struct history *history, size_t last,
 }
 
 /* Does a load of this event load just these bytes? */
-static bool loads_same(const struct event *event, struct range range)
+static bool loads_same(const struct event *event, struct piece range)
 {
     for (size_t i = 0; i < event->load_count; i++)
         if (same(of_load(&event->loads[i]), range))
@@ -203,19 +203,19 @@ static bool loads_same(const struct event *event, struct range range)
 
 /* From a load at `event` back through its statement.  A statement that loads
  * its first place again has begun anew: a loop. */
-static bool find_torn(const struct history *history, struct range range,
+static bool find_torn(const struct history *history, struct piece range,
                       struct hazard *found)
 {
     size_t numbers[STATEMENT_MAX];
     size_t count = events_of_statement(history, found->event, numbers);
     if (count < 2 || history->events[numbers[count - 1]].load_count == 0)
         return false;
-    struct range head = of_load(&history->events[numbers[count - 1]].loads[0]);
+    struct piece head = of_load(&history->events[numbers[count - 1]].loads[0]);
     for (size_t n = 1; n < count && !same(range, head); n++) {
         const struct event *event = &history->events[numbers[n]];
         found->first = numbers[n];
         for (size_t k = 0; k < event->load_count; k++) {
-            struct range first = of_load(&event->loads[k]);
+            struct piece first = of_load(&event->loads[k]);
             if (first.segment == range.segment && !overlap(first, range) &&
                 both_stored(history, first, range, found))
                 return true;
@@ -236,7 +236,7 @@ bool hazard_at(const struct history *history, size_t event,
     if (!at->exact || at->atomic || at->again > 0)
         return false;
     for (size_t i = 0; i < at->store_count && at->load_count == 0; i++) {
-        struct range range = of_store(&at->stores[i]);
+        struct piece range = of_store(&at->stores[i]);
         found->kind = HAZARD_LOST_UPDATE;
         found->segment = range.segment;
         found->offset = range.offset;
@@ -245,7 +245,7 @@ bool hazard_at(const struct history *history, size_t event,
             return true;
     }
     for (size_t i = 0; i < at->load_count; i++) {
-        struct range range = of_load(&at->loads[i]);
+        struct piece range = of_load(&at->loads[i]);
         found->kind = HAZARD_TORN_READ;
         found->segment = range.segment;
         found->offset = range.offset;

@@ -231,6 +231,42 @@ struct load *event_add_load(struct event *event, int segment, uint64_t offset,
     return load;
 }
 
+struct wait *event_add_wait(struct event *event, int process, int thread)
+{
+    struct wait *waits = grow(event->waits, event->wait_count,
+                              sizeof *event->waits);
+    if (waits == NULL)
+        return NULL;
+    event->waits = waits;
+    struct wait *wait = &waits[event->wait_count++];
+    *wait = (struct wait){.process = process, .thread = thread, .set = -1};
+    return wait;
+}
+
+int wait_add_range(struct wait *wait, const struct range *range)
+{
+    struct range *ranges = grow(wait->ranges, wait->range_count,
+                                sizeof *wait->ranges);
+    if (ranges == NULL)
+        return -1;
+    wait->ranges = ranges;
+    ranges[wait->range_count++] = *range;
+    return 0;
+}
+
+int wait_add_other(struct wait *wait, int process)
+{
+    for (size_t i = 0; i < wait->other_count; i++)
+        if (wait->others[i] == process)
+            return 0;
+    int *others = grow(wait->others, wait->other_count, sizeof *wait->others);
+    if (others == NULL)
+        return -1;
+    wait->others = others;
+    others[wait->other_count++] = process;
+    return 0;
+}
+
 size_t event_bytes(const struct event *event)
 {
     size_t bytes = sizeof *event + event->text_size;
@@ -246,13 +282,29 @@ size_t event_bytes(const struct event *event)
         bytes += sizeof *event->stores + 2 * event->stores[i].size;
     for (size_t i = 0; i < event->load_count; i++)
         bytes += sizeof *event->loads + event->loads[i].size;
+    for (size_t i = 0; i < event->wait_count; i++)
+        bytes += sizeof *event->waits +
+                 event->waits[i].range_count * sizeof(struct range) +
+                 event->waits[i].other_count * sizeof(int);
     return bytes;
 }
 
 /* FREEING */
 
+static void free_wait(struct wait *wait)
+{
+    free(wait->at.file);
+    free(wait->at.function);
+    free(wait->name);
+    free(wait->ranges);
+    free(wait->others);
+}
+
 static void free_event(struct event *event)
 {
+    for (size_t i = 0; i < event->wait_count; i++)
+        free_wait(&event->waits[i]);
+    free(event->waits);
     free(event->at.file);
     free(event->at.function);
     free(event->text);

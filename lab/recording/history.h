@@ -1,19 +1,21 @@
 /*
  * history.h - what the processes of a run did, in order, as plain data
  *
- * A history is a list of events and four tables they refer to by index: the
- * processes, the segments, the types of what is in these, and the semaphore
- * sets.  Nothing is ever taken out of a table, so an index means the same thing
- * for the whole run.  An event says what happened (codes and values, never
- * sentences) and what has changed by it: attachments of processes, what the
- * kernel says of segments and sets, bytes in segments.  Playing the changes
- * from the first event on gives the state at any moment: state.h.
+ * A history is a list of events and the tables they refer to by index: the
+ * processes, the segments, the types of what is in these, the semaphore sets.
+ * Nothing is ever taken out of a table, so an index always means the same.  An
+ * event says what happened (codes and values, never sentences) and what has
+ * changed by it: attachments of processes, what the kernel says of segments and
+ * sets, bytes in segments.  Playing the changes from the first event on gives
+ * the state at any moment: state.h.
  *
- * Whoever fills a history in owns all it points to; history_free() gives it
- * back.
+ * Whoever fills a history in owns all it points to, until history_free().
  */
 #ifndef LAB_HISTORY_H
 #define LAB_HISTORY_H
+
+#include "recording/sources.h"
+#include "recording/waits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +35,8 @@ enum event_kind {
     EVENT_KILLED, /* a process was ended by `signo` */
     EVENT_NOTE,   /* about the recording itself: `note` */
     EVENT_LOAD,   /* one instruction has loaded bytes of segments: `loads` */
+    EVENT_HANG,   /* the last of a run that we end: who waits for what, `waits`
+                     of each thread that is alive */
     EVENT_KINDS
 };
 
@@ -121,6 +125,7 @@ enum note {
     NOTE_CHANGED,      /* while it was held, bytes were changed: `stores` */
     /* EVENT_KILLED: by us, */
     NOTE_LIMIT, /* because a limit of the run is reached */
+    NOTE_HUNG,  /* because nobody could go on: EVENT_HANG says why */
     NOTE_LEFT,  /* because it has outlived the first process */
     NOTES
 };
@@ -266,26 +271,6 @@ struct store {
     int type; /* index of what the segment is then known to hold; -1: bytes */
 };
 
-/* A line of a source file.  Strings may be NULL: not known. */
-struct source {
-    char *file;
-    char *function;
-    int line;
-};
-
-/* The text of a source file, as it was when an event first referred to it. */
-struct text_file {
-    char *name; /* as in `struct source` */
-    char *text; /* has a NUL byte behind that */
-    size_t size;
-    bool newer; /* it was changed after the program had been made */
-};
-
-enum {
-    SOURCES_MAX = 64,              /* of a history */
-    SOURCE_SIZE_MAX = 1024 * 1024, /* of one */
-};
-
 /* Bytes of one segment that one instruction has loaded. */
 struct load {
     int segment;
@@ -346,6 +331,9 @@ struct event {
                        the last ones, as when spinning; 0: of one */
     struct load *loads;
     size_t load_count;
+
+    struct wait *waits; /* EVENT_HANG */
+    size_t wait_count;
 };
 
 struct history {
@@ -386,6 +374,12 @@ struct store *event_add_store(struct event *event, int segment, uint64_t offset,
                               size_t size);
 struct load *event_add_load(struct event *event, int segment, uint64_t offset,
                             size_t size);
+struct wait *event_add_wait(struct event *event, int process, int thread);
+
+/* Append to a wait one range of bytes, or one process of `others` unless it is
+ * there.  Return 0, or -1 with ENOMEM. */
+int wait_add_range(struct wait *wait, const struct range *range);
+int wait_add_other(struct wait *wait, int process);
 
 /* How many bytes of memory an event takes, with all it points to but the names
  * in its source line. */

@@ -138,6 +138,27 @@ static void check_process_change(struct finding *finding,
     }
 }
 
+static void check_wait(struct finding *finding, const struct history *history,
+                       const struct wait *wait)
+{
+    demand_index(finding, wait->process, 0, history->process_count, "process");
+    demand(finding, name_of_wait(wait->kind) != NULL, JSONL_MALFORMED, "kind");
+    demand(finding, name_of_call((enum call)wait->call) != NULL,
+           JSONL_MALFORMED, "call");
+    demand_index(finding, wait->set, -1, history->set_count, "set");
+    for (size_t i = 0; i < wait->other_count; i++)
+        demand_index(finding, wait->others[i], 0, history->process_count,
+                     "others");
+    for (size_t i = 0; i < wait->range_count; i++) {
+        const struct range *range = &wait->ranges[i];
+        demand_index(finding, range->segment, 0, history->segment_count,
+                     "segment");
+        demand_index(finding, range->type, -1, history->type_count, "type");
+        demand(finding, range->offset <= UINT64_MAX - range->size, JSONL_SIZE,
+               "size");
+    }
+}
+
 enum jsonl_code jsonl_check_event(const struct history *history,
                                   const struct event *event,
                                   const char **member)
@@ -182,5 +203,7 @@ enum jsonl_code jsonl_check_event(const struct history *history,
         demand(&finding, load->offset <= UINT64_MAX - load->size, JSONL_SIZE,
                "offset");
     }
+    for (size_t i = 0; i < event->wait_count; i++)
+        check_wait(&finding, history, &event->waits[i]);
     return found(&finding, member);
 }

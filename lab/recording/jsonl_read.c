@@ -19,16 +19,6 @@ enum {
 
 /* THE PARTS OF AN EVENT */
 
-static void read_source(struct jsonl_problem *problem, const json_t *from,
-                        struct source *at)
-{
-    if (from != NULL && !json_is_object(from))
-        jsonl_refuse(problem, JSONL_MALFORMED, "at");
-    at->file = take_string(problem, from, "file");
-    at->function = take_string(problem, from, "function");
-    at->line = take_int(problem, from, "line", 0);
-}
-
 static void read_call(struct jsonl_problem *problem, const json_t *from,
                       struct event *event)
 {
@@ -163,7 +153,7 @@ static void read_event(struct jsonl_problem *problem, const json_t *from,
     if (seconds != NULL && !json_is_number(seconds))
         jsonl_refuse(problem, JSONL_MALFORMED, "seconds");
     event->seconds = json_number_value(seconds);
-    read_source(problem, json_object_get(from, "at"), &event->at);
+    take_source(problem, from, &event->at);
     read_call(problem, from, event);
     read_subject(problem, from, event);
     if (kind == -1)
@@ -174,6 +164,7 @@ static void read_event(struct jsonl_problem *problem, const json_t *from,
     jsonl_read_parts(problem, from, "stores", read_store, event);
     jsonl_read_access(problem, from, event);
     jsonl_read_namings(problem, from, history, event);
+    jsonl_read_waits(problem, from, event);
 
     const char *member;
     enum jsonl_code code = jsonl_check_event(history, event, &member);

@@ -33,6 +33,9 @@ void put_word(json_t **into, const char *name, const char *word);
 void put_bytes(json_t **into, const char *name, const char *bytes, size_t size);
 void put_string(json_t **into, const char *name, const char *string);
 
+/* "at": a line of a source; nothing when it is not known at all. */
+void put_source(json_t **into, const struct source *at);
+
 /* A number of the system: its symbol, or the number where that is NULL. */
 void put_symbol(json_t **into, const char *name, int number,
                 const char *symbol);
@@ -86,11 +89,15 @@ char *take_string(struct jsonl_problem *problem, const json_t *from,
 char *take_digits(struct jsonl_problem *problem, const json_t *from,
                   const char *name, size_t *size); /* must be there */
 
+void take_source(struct jsonl_problem *problem, const json_t *from,
+                 struct source *at);
+
 /* NULL when there is none; json_array_size() of that is 0. */
 const json_t *take_array(struct jsonl_problem *problem, const json_t *from,
                          const char *name);
 
-/* PARTS OF AN EVENT: jsonl_read_sets.c */
+/* PARTS OF AN EVENT: jsonl_read_sets.c, and jsonl_waits.c, where the last is
+ * written, too: put_waits() */
 
 typedef void read_part(struct jsonl_problem *problem, const json_t *from,
                        struct event *event);
@@ -118,5 +125,9 @@ void jsonl_read_source(struct jsonl_problem *problem, const json_t *from,
 void put_access(json_t **line, const struct event *event);
 void jsonl_read_access(struct jsonl_problem *problem, const json_t *from,
                        struct event *event);
+
+void put_waits(json_t **into, const struct event *event);
+void jsonl_read_waits(struct jsonl_problem *problem, const json_t *from,
+                      struct event *event);
 
 #endif

@@ -9,15 +9,6 @@
 
 /* THE PARTS OF AN EVENT */
 
-static json_t *source(const struct source *at)
-{
-    json_t *line = json_object();
-    put_string(&line, "file", at->file);
-    put_integer(&line, "line", at->line, 0);
-    put_string(&line, "function", at->function);
-    return line;
-}
-
 /* Without the zeros at the end. */
 static json_t *arguments(const uint64_t args[6])
 {
@@ -178,15 +169,13 @@ static void put_subject(json_t **line, const struct event *event)
 
 static json_t *event_line(const struct event *event)
 {
-    const struct source *at = &event->at;
     json_t *line = json_object();
     put_word(&line, "event", name_of_kind(event->kind));
     put_value(&line, "process", json_integer(event->process));
     put_integer(&line, "thread", event->thread, 0);
     if (isfinite(event->seconds) && event->seconds != 0)
         put_value(&line, "seconds", json_real(event->seconds));
-    if (at->file != NULL || at->function != NULL || at->line != 0)
-        put_value(&line, "at", source(at));
+    put_source(&line, &event->at);
     put_call(&line, event);
     put_subject(&line, event);
     if (event->process_count > 0)
@@ -200,6 +189,7 @@ static json_t *event_line(const struct event *event)
     if (event->store_count > 0)
         put_value(&line, "stores", stores(event));
     put_access(&line, event);
+    put_waits(&line, event);
     return line;
 }
 

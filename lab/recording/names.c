@@ -10,7 +10,7 @@ static const char *const kinds[EVENT_KINDS] = {
     [EVENT_START] = "start", [EVENT_CALL] = "call",   [EVENT_FORK] = "fork",
     [EVENT_EXEC] = "exec",   [EVENT_STORE] = "store", [EVENT_SIGNAL] = "signal",
     [EVENT_SLEEP] = "sleep", [EVENT_EXIT] = "exit",   [EVENT_KILLED] = "killed",
-    [EVENT_NOTE] = "note",   [EVENT_LOAD] = "load",
+    [EVENT_NOTE] = "note",   [EVENT_LOAD] = "load",   [EVENT_HANG] = "hang",
 };
 
 static const char *const calls[CALLS] = {
@@ -73,6 +73,7 @@ static const char *const notes[NOTES] = {
     [NOTE_LET_GO] = "let_go",
     [NOTE_CHANGED] = "changed",
     [NOTE_LIMIT] = "limit",
+    [NOTE_HUNG] = "hung",
     [NOTE_LEFT] = "left",
 };
 
@@ -94,6 +95,17 @@ static const char *const fields[FIELD_KINDS] = {
     [FIELD_UNSIGNED] = "unsigned", [FIELD_BOOL] = "bool",
     [FIELD_POINTER] = "pointer",   [FIELD_FLOATING] = "floating",
     [FIELD_TEXT] = "text",
+};
+
+static const char *const waits[WAIT_KINDS] = {
+    [WAIT_NOTHING] = "nothing",     [WAIT_SPIN] = "spin",
+    [WAIT_SEMAPHORE] = "semaphore", [WAIT_FUTEX] = "futex",
+    [WAIT_MUTEX] = "mutex",         [WAIT_THREAD] = "thread",
+    [WAIT_CHILD] = "child",         [WAIT_READ] = "read",
+    [WAIT_WRITE] = "write",         [WAIT_OPEN] = "open",
+    [WAIT_LOCK] = "lock",           [WAIT_MESSAGE] = "message",
+    [WAIT_SIGNAL] = "signal",       [WAIT_TIME] = "time",
+    [WAIT_STOPPED] = "stopped",     [WAIT_UNKNOWN] = "unknown",
 };
 
 /* THE SYSTEM'S */
@@ -302,6 +314,16 @@ const char *name_of_field(enum field_kind kind)
 int field_named(const char *name)
 {
     return named(name, fields, COUNT(fields));
+}
+
+const char *name_of_wait(enum wait_kind kind)
+{
+    return name_of((unsigned)kind, waits, COUNT(waits));
+}
+
+int wait_named(const char *name)
+{
+    return named(name, waits, COUNT(waits));
 }
 
 const char *name_of_errno(int error)

@@ -21,6 +21,7 @@ const char *name_of_note(enum note note);
 const char *name_of_state(enum process_state state);
 const char *name_of_segment(enum segment_kind kind);
 const char *name_of_field(enum field_kind kind);
+const char *name_of_wait(enum wait_kind kind);
 const char *name_of_errno(int error);
 const char *name_of_signal(int signo);
 
@@ -34,6 +35,7 @@ int note_named(const char *name);
 int state_named(const char *name);
 int segment_named(const char *name);
 int field_named(const char *name);
+int wait_named(const char *name);
 int errno_named(const char *name);
 int signal_named(const char *name);
 

@@ -31,6 +31,7 @@ enum limit {
     LIMIT_OUTPUT,   /* it wrote more than the run was to keep */
     LIMIT_HISTORY,  /* more happened than a history holds, or at once */
     LIMIT_STOPPED,  /* the caller wanted no more of it */
+    LIMIT_HUNG,     /* nobody could ever go on; only a traced run tells */
 };
 
 /* What came out of one stream.  `text` has a NUL byte behind its last byte, but

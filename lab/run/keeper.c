@@ -119,6 +119,8 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
             keeper_fails(keeper, "tracer");
             return;
         }
+        if (keeper->isolation.own_ipc)
+            trace_own_ipc(keeper->tracer);
     }
     keeper->program = start_program(&start, &keeper->wires, &keeper->problem);
     if (keeper->program == -1)

@@ -236,6 +236,8 @@ static enum limit watch_once(struct keeper *keeper, struct watch *watch)
                                  events[MAIN].revents != 0);
     if (keeper->tracer != NULL && trace_overflowed(keeper->tracer))
         return LIMIT_HISTORY;
+    if (keeper->tracer != NULL && trace_hung(keeper->tracer))
+        return LIMIT_HUNG;
     return LIMIT_NONE;
 }
 
@@ -254,6 +256,11 @@ void keeper_watch(struct keeper *keeper)
     while (!watch.ended && recording->limit == LIMIT_NONE)
         recording->limit = watch_once(keeper, &watch);
     recording->wall_seconds = proc_now() - watch.started;
+    bool waits = recording->limit == LIMIT_DEADLINE ||
+                 recording->limit == LIMIT_STOPPED ||
+                 recording->limit == LIMIT_HUNG;
+    if (keeper->tracer != NULL && waits)
+        trace_tell_waits(keeper->tracer);
     if (watch.alarm != -1)
         close(watch.alarm);
 }

@@ -216,6 +216,7 @@ const struct language say_english = {
     .text[SAY_BECAUSE_EPIPE] = "nobody is left to read it",
 
 #define SAY_ENGLISH
+#include "say/english_hangs.h"
 #include "say/english_semaphores.h"
 
     /* EVERYTHING ELSE */
@@ -253,6 +254,9 @@ const struct language say_english = {
     .text[SAY_ENDED_LIMIT] =
         "{Who} is ended by us ({signal}), because a limit of this run is "
         "reached[: the kernel detaches {segments}][, and {counts}].",
+    .text[SAY_ENDED_HUNG] =
+        "{Who} is ended by us ({signal}), since nobody can go on[: the kernel "
+        "detaches {segments}][, and {counts}].",
     .text[SAY_ENDED_LEFT] =
         "{Who} has outlived the first process, and is ended by us "
         "({signal})[: the kernel detaches {segments}][, and {counts}].",
@@ -275,8 +279,8 @@ const struct language say_english = {
     .text[SAY_LOADS] = "{Who} loads {list} from segment {segment}.",
     .text[SAY_LOADS_AGAIN] =
         "{Who} loads {list} from segment {segment} once more.",
-    .many[SAY_LOADS_AGAIN] = "{Who} loads {list} from segment {segment} "
-                             "{count} more times.",
+    .many[SAY_LOADS_AGAIN] = ("{Who} loads {list} from segment {segment} "
+                              "{count} more times."),
     .text[SAY_STORES_SAME] =
         "{Who} stores {list} in segment {segment}, which is what was there.",
     .text[SAY_VALUE] = "{name} = {after}",
@@ -296,12 +300,12 @@ const struct language say_english = {
         "sees half of the old and half of the new.",
     .text[SAY_LOST_UPDATES] =
         "1 update was lost[, at line {line}] (step {number}).",
-    .many[SAY_LOST_UPDATES] = "{count} updates were lost, the first[ at line "
-                              "{line}] in step {number}.",
+    .many[SAY_LOST_UPDATES] = ("{count} updates were lost, the first[ at line "
+                               "{line}] in step {number}."),
     .text[SAY_TORN_READS] =
         "1 read was torn[, at line {line}] (step {number}).",
-    .many[SAY_TORN_READS] = "{count} reads were torn, the first[ at line "
-                            "{line}] in step {number}.",
+    .many[SAY_TORN_READS] = ("{count} reads were torn, the first[ at line "
+                             "{line}] in step {number}."),
     .text[SAY_SIGNAL] = "{Who} gets {signal}.",
     .text[SAY_FAULT_READ_ONLY] =
         "{Who} gets {signal} at byte {byte} of segment {segment}: its "

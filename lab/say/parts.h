@@ -79,4 +79,21 @@ void say_undone(struct saying *saying);
 enum message say_semaphore_deed(const struct event *event);
 enum message say_semaphore_reason(struct saying *saying);
 
+/* SINGLE ACCESSES (accesses.c) */
+
+/* What was loaded; a store that changes nothing: returns whether it is one; and
+ * what goes wrong at this event. */
+void say_of_loads(struct saying *saying);
+bool say_of_same(struct saying *saying);
+void say_of_hazard(struct saying *saying);
+
+/* Set a slot to the bytes behind a store, in whatever form fits: stores.c. */
+void say_plain_value(struct saying *saying, enum slot slot,
+                     const struct store *store);
+
+/* Words that belong to no event: begin; and the text, or NULL with ENOMEM.
+ * Where it cannot begin it returns false. */
+bool say_start_alone(struct saying *saying, const struct history *history);
+char *say_end_alone(struct saying *saying);
+
 #endif

@@ -134,8 +134,12 @@ static void say_end(struct saying *saying)
     if (!borrows(saying, event->process) && lose_all(saying) == 0)
         say_clear(saying, SLOT_SEGMENTS);
     enum message message = exits ? SAY_EXITS : SAY_KILLED;
-    if (!exits && (event->note == NOTE_LIMIT || event->note == NOTE_LEFT))
-        message = event->note == NOTE_LIMIT ? SAY_ENDED_LIMIT : SAY_ENDED_LEFT;
+    if (!exits && event->note == NOTE_LIMIT)
+        message = SAY_ENDED_LIMIT;
+    else if (!exits && event->note == NOTE_HUNG)
+        message = SAY_ENDED_HUNG;
+    else if (!exits && event->note == NOTE_LEFT)
+        message = SAY_ENDED_LEFT;
     say_sentence(saying, message, 1);
     say_undone(saying);
     say_fates(saying);
@@ -206,6 +210,7 @@ static void say_note(struct saying *saying)
         [NOTE_HELD] = SAY_HELD,
         [NOTE_LET_GO] = SAY_LET_GO,
         [NOTE_LIMIT] = SAY_NOTHING, /* are told with whom it ends */
+        [NOTE_HUNG] = SAY_NOTHING,
         [NOTE_LEFT] = SAY_NOTHING,
     };
     if (saying->event->note == NOTE_CHANGED)
@@ -249,6 +254,9 @@ static void say_any(struct saying *saying)
         break;
     case EVENT_NOTE:
         say_note(saying);
+        break;
+    case EVENT_HANG:
+        say_of_hang(saying);
         break;
     default: /* EVENT_STORE: what is told below */
         break;

@@ -208,6 +208,7 @@ enum message {
     SAY_EXITS_BORROWING,
     SAY_KILLED,
     SAY_ENDED_LIMIT,
+    SAY_ENDED_HUNG,
     SAY_ENDED_LEFT,
     SAY_STORES,
     SAY_STORES_UNKNOWN,
@@ -276,6 +277,8 @@ enum message {
     SAY_LEFT_SET,
     SAY_LEFT_CHILD,
     SAY_LEFT_NOTHING,
+#define SAY_MESSAGES
+#include "say/messages_hangs.h"
     SAY_NOTHING,
     MESSAGES
 };
@@ -385,19 +388,7 @@ void say_of_deed(struct saying *saying);    /* calls that succeed: deeds.c */
 void say_of_failure(struct saying *saying); /* calls that fail: failures.c */
 void say_of_stores(struct saying *saying);  /* stores.c */
 void say_of_fault(struct saying *saying);   /* signals: faults.c */
-void say_of_loads(struct saying *saying);   /* accesses.c, and so are: */
-bool say_of_same(struct saying *saying);    /* stores that change nothing; true:
-                                               it is one */
-void say_of_hazard(struct saying *saying);
-
-/* Set a slot to the bytes behind a store, in whatever form fits: stores.c. */
-void say_plain_value(struct saying *saying, enum slot slot,
-                     const struct store *store);
-
-/* Words that belong to no event: begin; and the text, or NULL with ENOMEM.
- * Where it cannot begin it returns false. */
-bool say_start_alone(struct saying *saying, const struct history *history);
-char *say_end_alone(struct saying *saying);
+void say_of_hang(struct saying *saying);    /* who waits, and why: hangs.c */
 
 #include "say/parts.h"
 

@@ -125,6 +125,7 @@ void see_options(struct see *see, int argc, char *argv[])
         {"hold", required_argument, NULL, 'h'},
         {"change", required_argument, NULL, 'c'},
         {"timeout", required_argument, NULL, 't'},
+        {"attach", required_argument, NULL, 'n'},
         {NULL, 0, NULL, 0},
     };
     for (int option;
@@ -153,6 +154,8 @@ void see_options(struct see *see, int argc, char *argv[])
             see->trace.seed = (unsigned)number(optarg, 1, 1000000);
         else if (option == 't')
             see->seconds = number(optarg, 1, 100000);
+        else if (option == 'n')
+            see->attach = number(optarg, 1, INT_MAX);
         else if (option != '?')
             take_intervention(see, option, optarg);
         else

@@ -21,6 +21,8 @@ static int own_status(const struct recording *seen)
 {
     if (seen->limit == LIMIT_STOPPED)
         warnx("it was ended by you");
+    if (seen->limit == LIMIT_HUNG)
+        warnx("it was ended: nobody could ever go on");
     if (seen->limit == LIMIT_DEADLINE)
         warnx("it was ended: its time was up (--timeout)");
     if (seen->limit == LIMIT_OUTPUT)
@@ -66,11 +68,8 @@ int see_program(struct see *see, char *argv[])
     const char *name = argv[0], *dot = strrchr(name, '.');
     const char *program;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    int page = -1;
-    if (see->json != NULL && (see->trace.json = see_create(see->json)) == -1)
-        return SEE_MISUSED;
-    if (see->html != NULL && (page = see_create(see->html)) == -1)
-        return SEE_MISUSED;
+    int page = see_open(see->html);
+    see->trace.json = see_open(see->json);
     if (dot != NULL && strcmp(dot, ".c") == 0) {
         see_compile(name, &compiled);
         program = compiled.program;
@@ -100,12 +99,7 @@ int see_program(struct see *see, char *argv[])
         unlink(see->html);
     if (result == -1)
         see_refuse(name, &problem, see->json);
-    if (page != -1 && see_page(see, page, &seen.history) == -1)
-        err(SEE_OUR_FAULT, "%s", see_name(see->html));
-    if (see_draws(see))
-        see_pictures(see, &seen.history);
-    else if (page == -1 && see_draw(see, &seen.history) == -1)
-        err(SEE_OUR_FAULT, "terminal");
+    see_show(see, page, &seen.history);
     if (fflush(stdout) == EOF) /* what is said now comes behind it */
         err(SEE_OUR_FAULT, "stdout");
     int status = own_status(&seen);

@@ -41,18 +41,7 @@ int see_recording(const struct see *see, const char *path)
     if (problem.code == JSONL_CUT)
         warnx("%s: the last line is cut; what is before it is shown",
               see_name(path));
-    int page = see->html != NULL ? see_create(see->html) : -1;
-    if (see->html != NULL && page == -1)
-        return SEE_MISUSED;
-    int result = 0;
-    if (page != -1)
-        result = see_page(see, page, &history);
-    else if (!see_draws(see))
-        result = see_draw(see, &history);
-    if (result == 0 && see_draws(see))
-        see_pictures(see, &history);
-    if (result == -1)
-        err(SEE_OUR_FAULT, "%s", see_name(page != -1 ? see->html : path));
+    see_show(see, see_open(see->html), &history);
     history_free(&history);
     return EXIT_SUCCESS;
 }

@@ -3,7 +3,8 @@
  *
  * options.c reads the command line, program.c runs a program, which compile.c
  * makes of a source file, refuse.c says why it cannot, leftovers.c what it has
- * left behind, recording.c shows a file.
+ * left behind, recording.c shows a file, attach.c what processes do that run
+ * already.
  */
 #ifndef LAB_SEE_H
 #define LAB_SEE_H
@@ -42,6 +43,7 @@ struct see {
     struct draw_options draw;
     bool list;
     int seconds; /* 0: not said */
+    int attach;  /* a process that runs already; 0: none */
     struct intervention interventions[SEE_INTERVENTIONS];
     unsigned char bytes[SEE_INTERVENTIONS][SEE_BYTES];
 };
@@ -56,6 +58,7 @@ void see_options(struct see *see, int argc, char *argv[]);
 /* Likewise return the exit status. */
 int see_program(struct see *see, char *argv[]);
 int see_recording(const struct see *see, const char *path);
+int see_attach(const struct see *see);
 
 struct see_compiled {
     char folder[SEE_PATH_MAX]; /* "": nothing was compiled */
@@ -84,9 +87,18 @@ void see_tell_leftovers(const struct recording *seen);
 /* Does the file begin as a recording does? */
 bool see_is_recording(const char *path);
 
-/* Make a file that is not there yet.  Returns a descriptor, or -1 after a
- * sentence. */
+/* Make a file that is not there yet; "-" is standard output.  Returns a
+ * descriptor, or -1 after a sentence. */
 int see_create(const char *path);
+
+/* The same for a file that an option names: returns 0 when `path` is NULL, and
+ * ends the process when it cannot be made. */
+int see_open(const char *path);
+
+/* Show a history in each way that was asked for: the page, to the file of this
+ * descriptor unless that is 0, and pictures; or, when neither was, in the
+ * terminal.  Ends the process after a sentence when it cannot. */
+void see_show(const struct see *see, int page, const struct history *history);
 
 /* Write the page to the file of this descriptor, made for it, and show it to
  * the reader if that is asked for: page.c.  Returns 0, or -1 with errno. */
@@ -101,9 +113,5 @@ void see_pictures(const struct see *see, const struct history *history);
 
 /* page.c: is there a command of this name? */
 bool see_has_command(const char *name);
-
-/* On a terminal step by step with keys, else as a list.  Returns 0, or -1 with
- * errno. */
-int see_draw(const struct see *see, const struct history *history);
 
 #endif

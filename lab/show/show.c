@@ -78,7 +78,9 @@ static int judge(const struct promise *promise, const struct recording *seen)
     }
     printf("  %snot shown%s: ", style.bad, style.plain);
     if (seen->limit == LIMIT_DEADLINE)
-        printf("it did not end in time\n");
+        printf("it did not end in time; shmlab see may tell why\n");
+    else if (seen->limit == LIMIT_HUNG)
+        printf("it hangs; shmlab see tells why\n");
     else if (seen->ending == ENDED_BY_SIGNAL)
         printf("it was ended by signal %d\n", seen->signo);
     else if (kept)

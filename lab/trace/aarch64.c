@@ -62,6 +62,12 @@ int machine_set_first(pid_t tid, unsigned word, uint64_t value)
     return machine_set_result(tid, (long)value); /* the same register */
 }
 
+bool machine_asleep(uint64_t sp, uint64_t pc, struct registers *registers)
+{
+    (void)sp, (void)pc, (void)registers;
+    return false;
+}
+
 bool machine_registers(pid_t tid, struct registers *registers)
 {
     struct user_regs_struct regs;

@@ -30,7 +30,10 @@ enum form {
     FORM_PIECES,    /* writev(2): the bytes are in several pieces */
     FORM_THREAD,    /* tgkill(2): the signal comes behind a thread */
     FORM_FILTER,    /* prctl(2), seccomp(2): a filter of calls is installed */
-    FORM_TRACING    /* ptrace(2) */
+    FORM_TRACING,   /* ptrace(2) */
+    FORM_ALARM,     /* alarm(2), and so are the next two: a signal will come */
+    FORM_ITIMER,    /* setitimer(2): when, is told in a structure */
+    FORM_TIMER      /* timer_settime(2): it is the third argument */
 };
 
 /* A call that matters. */

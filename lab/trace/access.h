@@ -67,9 +67,8 @@ struct guard {
     struct reaction reactions[2]; /* to SIGSEGV, SIGTRAP */
 
     struct seen_load loads[SPIN_LOADS]; /* its last ones, all different */
-    size_t load_count, next;
-    size_t last;    /* which of them it has made again, */
-    uint64_t again; /* and how often any; not told yet */
+    size_t load_count, next; /* how many; which of them came last, at `at` */
+    uint64_t again;          /* made again since then; not told yet */
     struct source at;
     int number; /* of the thread */
 };
@@ -92,15 +91,21 @@ bool access_enters(struct tracer *tracer, pid_t tid, const syscall_info *info);
  * its handler.  Returns likewise. */
 bool access_returns(struct tracer *tracer, pid_t tid);
 
+/* It is stopped in its own program, and somebody else is to look at what it
+ * does, step by step: open all, up to access_returns().  Returns likewise. */
+bool access_open(struct tracer *tracer, pid_t tid);
+
 /* What a process that is shut has attached, in an array of its own: their
  * number, or -1 when it is not. */
 ssize_t access_attached(const struct tracer *tracer, int process,
                         struct attached **list);
 
-/* access_guard.c.  Has a process made this very load just before?  It has made
- * it for the first time, which the event tells.  Tell how often it has repeated
- * loads; and it has done something else.  Something is about to be stored into
- * a segment: tell of all that have looked at it. */
+/* access_guard.c.  Has a process made this very load just before: which of its
+ * `loads`, or -1?  Then count it, and return true.  It has made it for the
+ * first time, which the event tells.  Tell how often it has repeated loads; and
+ * it has done something else.  Something is about to be stored into a segment:
+ * tell of all that have looked at it. */
+int access_seen(const struct guard *guard, const struct seen_load *load);
 bool access_spins(struct guard *guard, const struct seen_load *load);
 void access_saw(struct guard *guard, const struct seen_load *load,
                 const struct event *event);

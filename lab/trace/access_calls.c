@@ -183,6 +183,24 @@ bool access_returns(struct tracer *tracer, pid_t tid)
     stop_happened(tracer, tid, puppet.status);
     return false;
 }
+
+bool access_open(struct tracer *tracer, pid_t tid)
+{
+    struct guard *guard =
+        tracer->members[trace_task(tracer, tid)->process].guard;
+    struct puppet puppet;
+    syscall_info info;
+    if (guard == NULL || !guard->shut ||
+        ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) == -1 ||
+        info.op != PTRACE_SYSCALL_INFO_NONE)
+        return true;
+    if (puppet_take(&puppet, tid, guard->gate) && fences_open(guard, &puppet)) {
+        puppet_leave(&puppet);
+        return true;
+    }
+    stop_happened(tracer, tid, puppet.status);
+    return false;
+}
 #else
 #include "trace/access.h"
 
@@ -193,6 +211,12 @@ bool access_enters(struct tracer *tracer, pid_t tid, const syscall_info *info)
 }
 
 bool access_returns(struct tracer *tracer, pid_t tid)
+{
+    (void)tracer, (void)tid;
+    return true;
+}
+
+bool access_open(struct tracer *tracer, pid_t tid)
 {
     (void)tracer, (void)tid;
     return true;

@@ -81,15 +81,19 @@ static bool same_load(const struct seen_load *a, const struct seen_load *b)
            a->stores == b->stores && memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
-bool access_spins(struct guard *guard, const struct seen_load *load)
+int access_seen(const struct guard *guard, const struct seen_load *load)
 {
     for (size_t i = 0; i < guard->load_count; i++)
-        if (same_load(&guard->loads[i], load)) {
-            guard->last = i;
-            guard->again++;
-            return true;
-        }
-    return false;
+        if (same_load(&guard->loads[i], load))
+            return (int)i;
+    return -1;
+}
+
+bool access_spins(struct guard *guard, const struct seen_load *load)
+{
+    bool spins = access_seen(guard, load) != -1;
+    guard->again += spins;
+    return spins;
 }
 
 void access_saw(struct guard *guard, const struct seen_load *load,
@@ -117,7 +121,7 @@ void access_tell(struct tracer *tracer, int process)
     struct guard *guard = process != -1 ? tracer->members[process].guard : NULL;
     if (guard == NULL || guard->again == 0)
         return;
-    const struct seen_load *seen = &guard->loads[guard->last];
+    const struct seen_load *seen = &guard->loads[guard->next];
     uint64_t again = guard->again;
     guard->again = 0; /* before there is an event, which comes here again */
     struct event *event = trace_event_at(tracer, EVENT_LOAD, NULL, &guard->at);
@@ -146,8 +150,8 @@ void access_stored(struct tracer *tracer, int segment)
     tracer->known[segment].stores++;
     for (size_t p = 0; p < tracer->history->process_count; p++) {
         const struct guard *guard = tracer->members[p].guard;
-        if (guard != NULL && guard->again > 0 &&
-            guard->loads[guard->last].segment == segment)
-            access_tell(tracer, (int)p);
+        for (size_t i = 0; guard != NULL && i < guard->load_count; i++)
+            if (guard->loads[i].segment == segment)
+                access_tell(tracer, (int)p);
     }
 }

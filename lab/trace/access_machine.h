@@ -118,10 +118,12 @@ struct access {
 bool access_read(struct access *access, uint64_t address, void *into,
                  size_t size);
 
-/* access_record.c.  Before the instruction: tell what else has changed.  Behind
+/* access_record.c.  Before the instruction: tell what else has changed.  Is it
+ * one that has just been told, so that its line need not be known?  Behind
  * it, which had `times` rounds to make if it repeats: make an event of it, and
  * let others come next where that shows more. */
 void access_look(struct access *access);
+bool access_repeated(const struct access *access);
 void access_record(struct access *access, uint64_t times);
 
 #endif

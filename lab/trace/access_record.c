@@ -175,6 +175,13 @@ static void give_turn(const struct access *access)
         turns_yield(trace_task(access->tracer, access->tid));
 }
 
+bool access_repeated(const struct access *access)
+{
+    struct seen_load seen;
+    return access->known && is_repeatable(access, &seen) &&
+           !access->pieces[0].store && access_seen(access->guard, &seen) != -1;
+}
+
 void access_record(struct access *access, uint64_t times)
 {
     if (access->is.compares && access->count > 0 &&

@@ -283,6 +283,11 @@ void call_returns(struct tracer *tracer, struct task *task,
 
     /* Interrupted, and the kernel will make the call again: it is not over. */
     bool again = info->exit.is_error && info->exit.rval <= -512;
+    if (info->exit.is_error && trick_wakes(task, info->exit.rval)) {
+        task->broken = TRICK_AGAIN;
+        task->in_call = false;
+        return;
+    }
     if (again) {
         task->broken = (int)info->exit.rval;
         task->in_call = false;

@@ -29,6 +29,12 @@ int machine_set_first(pid_t tid, unsigned word, uint64_t value)
     return ptrace(PTRACE_POKEUSER, tid, place, (long)value) == -1 ? -1 : 0;
 }
 
+bool machine_asleep(uint64_t sp, uint64_t pc, struct registers *registers)
+{
+    (void)sp, (void)pc, (void)registers;
+    return false;
+}
+
 bool machine_registers(pid_t tid, struct registers *registers)
 {
     uint32_t regs[I386_REGISTERS];

@@ -19,6 +19,7 @@ static const struct numbered calls[] = {
     ALWAYS(fork, CALL_FORK),
     ALWAYS(vfork, CALL_VFORK),
     ALWAYS(pause, CALL_PAUSE),
+    NUMBER_OF(alarm, CALL_OTHER, STOPS_ALWAYS, FORM_ALARM),
     ALWAYS(sigsuspend, CALL_PAUSE),
     ALWAYS(clock_nanosleep_time64, CALL_NANOSLEEP),
     NUMBER_OF(futex_time64, CALL_FUTEX, STOPS_IF_WAITING, FORM_PLAIN),

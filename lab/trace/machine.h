@@ -36,6 +36,10 @@ int machine_set_result(pid_t tid, long result);
  * `word` as in struct abi.  Returns likewise. */
 int machine_set_first(pid_t tid, unsigned word, uint64_t value);
 
+/* Of a thread that sleeps in a call: as far as /proc tells, which is nothing
+ * but these two.  Returns false where that is too little. */
+bool machine_asleep(uint64_t sp, uint64_t pc, struct registers *registers);
+
 /* Returns false when they cannot be read. */
 bool machine_registers(pid_t tid, struct registers *registers);
 

@@ -159,6 +159,34 @@ void sets_look(struct tracer *tracer, struct event *event)
         look_set(tracer, event, (int)i);
 }
 
+int sets_index(struct tracer *tracer, int process, int id, struct event *event)
+{
+    int index = set_of(tracer, process, id, 0);
+    if (index != -1)
+        look_set(tracer, event, index);
+    return index;
+}
+
+void sets_forget(struct tracer *tracer, const struct event *event)
+{
+    for (size_t i = 0; i < event->set_count; i++) {
+        struct known_set *known = &tracer->known_sets[event->sets[i].set];
+        known->gone = false;
+        known->count = (size_t)-1;
+        free(known->values);
+        known->values = NULL;
+    }
+}
+
+pid_t sets_last(const struct tracer *tracer, int set, int number)
+{
+    const struct known_set *known = &tracer->known_sets[set];
+    if (known->gone || tracer->spaces[known->space].ipc != -1)
+        return 0;
+    int pid = semctl(tracer->history->sets[set].id, number, GETPID);
+    return pid > 0 ? pid : 0;
+}
+
 /* --- Calls --------------------------------------------------------------- */
 
 void sets_enter(struct tracer *tracer, struct task *task)

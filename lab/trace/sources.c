@@ -55,8 +55,8 @@ static bool rights_of(pid_t pid, uid_t *user, gid_t *group)
 static int open_as(pid_t pid, const char *path)
 {
     const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-    uid_t user;
-    gid_t group;
+    uid_t user = (uid_t)-1;
+    gid_t group = (gid_t)-1;
     if (geteuid() != 0)
         return open(path, flags);
     if (!rights_of(pid, &user, &group))
@@ -68,11 +68,20 @@ static int open_as(pid_t pid, const char *path)
     return fd;
 }
 
+/* The keeper may have rights that the process has not: root's, or in a user
+ * namespace of its own that of reading what the owner may not read. */
+static bool is_readable(const struct stat *status)
+{
+    if (geteuid() == 0)
+        return (status->st_mode & S_IROTH) != 0;
+    return status->st_uid != geteuid() || (status->st_mode & S_IRUSR) != 0;
+}
+
 static bool may_be_kept(const struct tracer *tracer, const struct stat *status)
 {
     return S_ISREG(status->st_mode) && status->st_size <= SOURCE_SIZE_MAX &&
            tracer->file_bytes + (size_t)status->st_size <= SOURCES_ALL &&
-           (geteuid() != 0 || (status->st_mode & S_IROTH) != 0);
+           is_readable(status);
 }
 
 /* All of it, with a NUL byte behind; NULL when it is not as long as it was. */

@@ -41,8 +41,8 @@ static char *program_of(pid_t pid)
     return copied;
 }
 
-static int add_process(struct tracer *tracer, const struct pids *pids,
-                       int parent)
+int stops_add_process(struct tracer *tracer, const struct pids *pids,
+                      int parent)
 {
     const pid_t pid = pids->in[0];
     char *program = program_of(pid);
@@ -108,7 +108,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
         expect_first_stop(tracer, tid);
         return;
     }
-    int child = add_process(tracer, &pids, process);
+    int child = stops_add_process(tracer, &pids, process);
     made->process = child;
     types_inherit(tracer, process, child);
     struct event *event = trace_event(tracer, EVENT_FORK, task);
@@ -134,7 +134,7 @@ static void was_executed(struct tracer *tracer, pid_t pid)
         struct pids pids;
         pids_read(pid, &pids);
         pids.in[0] = pid;
-        task->process = add_process(tracer, &pids, -1);
+        task->process = stops_add_process(tracer, &pids, -1);
     }
     where_forget(tracer->where, tracer->members[task->process].alive);
     for (size_t i = 0; i < tracer->task_count; i++)
@@ -215,13 +215,17 @@ static bool has_signal(pid_t pid, const char *field, int signo)
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 {
     siginfo_t info;
+    struct member *member = &tracer->members[task->process];
     bool caught = task->broken != 0 && has_signal(task->tid, "SigCgt:", signo);
     bool wakes = caught && task->reported;
     if (caught && !wakes)
         task->broken = 0;
     task->signo = signo;
-    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1 ||
-        (!wakes && !is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD)))
+    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1)
+        return;
+    if (info.si_code == SI_TIMER || info.si_code == SI_KERNEL)
+        member->timer = member->timer && member->repeats;
+    if (!wakes && !is_fault(signo) && (info.si_code > 0 || signo == SIGCHLD))
         return;
     look_stores(tracer, task);
     struct event *event = trace_event(tracer, EVENT_SIGNAL, task);
@@ -286,7 +290,9 @@ static void has_gone(struct tracer *tracer, pid_t tid, int status)
     event->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     event->signo = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (tracer->dying && event->signo == SIGKILL)
-        event->note = tracer->limited ? NOTE_LIMIT : NOTE_LEFT;
+        event->note = tracer->hung      ? NOTE_HUNG
+                      : tracer->limited ? NOTE_LIMIT
+                                        : NOTE_LEFT;
     look_process(tracer, event, gone.process);
     look_state(tracer, event, gone.process, PROCESS_ENDED, CALL_NONE);
     look_segments(tracer, event);
@@ -358,7 +364,14 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         task->stopped = !task->listens;
         if (task->stopped)
             look_stores(tracer, task);
-    } else if (what == 0)
+        /* Its maker's may have been open for another thread's call. */
+        if (task->stopped && !task->opened && !access_returns(tracer, tid))
+            return;
+    } else if (what == PTRACE_EVENT_VFORK_DONE)
+        /* The child may have opened them for its exec.  Here nothing can be
+         * done yet, but when vfork(2) returns. */
+        task->opened = task->reshuts = true;
+    else if (what == 0)
         was_signalled(tracer, task, signo);
     trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +31,7 @@ struct tracer *trace_new(const struct trace_options *options, int json,
     if (options->every_access)
         memory_force();
     tracer->began = proc_now();
+    tracer->shared_ipc = true;
     if (json == -1 && tracer->counts != NULL)
         return tracer;
     tracer->json = json != -1 ? fdopen(json, "w") : NULL;
@@ -161,6 +164,8 @@ struct event *trace_event_at(struct tracer *tracer, enum event_kind kind,
 struct event *trace_event(struct tracer *tracer, enum event_kind kind,
                           const struct task *task)
 {
+    for (size_t p = 0; p < tracer->history->process_count && task == NULL; p++)
+        access_tell(tracer, (int)p); /* it is about all of them */
     access_other(tracer, task != NULL ? task->process : -1);
     struct event *event = add_event(tracer, kind, task);
     if (task != NULL && task->in_call && task->at.file != NULL) {
@@ -199,6 +204,18 @@ int trace_seize(struct tracer *tracer, pid_t pid)
     return 0;
 }
 
+/* Pipes that it has been given, whose other ends are not in the run. */
+static void note_outside(struct tracer *tracer)
+{
+    for (int fd = 0; fd < 3; fd++) {
+        char path[64];
+        struct stat status;
+        snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tracer->first, fd);
+        if (stat(path, &status) == 0 && S_ISFIFO(status.st_mode))
+            tracer->outside_inodes[fd] = status.st_ino;
+    }
+}
+
 /* The filter is in force before the exec, which therefore stops as well. */
 void trace_exec(struct tracer *tracer)
 {
@@ -207,6 +224,7 @@ void trace_exec(struct tracer *tracer)
         bool executed = status >> 16 == PTRACE_EVENT_EXEC;
         if (executed || !WIFSTOPPED(status)) {
             stop_happened(tracer, tracer->first, status);
+            note_outside(tracer);
             return;
         }
         ptrace(PTRACE_CONT, tracer->first, 0, 0);
@@ -253,11 +271,16 @@ void trace_stops(struct tracer *tracer)
 {
     int status;
     pid_t tid;
+    bool any = false;
     while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0 ||
            (tid == -1 && errno == EINTR))
-        if (tid > 0 && !where_ended(tracer->where, tid))
+        if (tid > 0 && !where_ended(tracer->where, tid)) {
             take_stop(tracer, tid, status);
+            any = true;
+        }
     take_late(tracer);
+    if (any)
+        hung_stir(tracer);
     trace_write(tracer);
     if (!tracer->dying)
         turns_schedule(tracer);

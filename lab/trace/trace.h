@@ -103,6 +103,16 @@ void trace_tick(struct tracer *tracer);
 /* Has the first process ended?  Then *status is as from waitpid(2). */
 bool trace_ended(const struct tracer *tracer, int *status);
 
+/* Is it certain that nobody can ever go on?  Then the run is to be ended. */
+bool trace_hung(const struct tracer *tracer);
+
+/* Before it is ended while it runs: tell, in the last event, what everybody
+ * waits for. */
+void trace_tell_waits(struct tracer *tracer);
+
+/* The keeper knows that nobody else can use the IPC namespace of the run. */
+void trace_own_ipc(struct tracer *tracer);
+
 /* Has more happened than a history holds?  Then the run is to be ended. */
 bool trace_overflowed(const struct tracer *tracer);
 

@@ -83,6 +83,8 @@ struct member {
     bool dead;
     bool hidden; /* its memory could not be read, though it has some */
     bool told_hidden;
+    bool timer;   /* a timer will send it a signal: alarm(2), setitimer(2) */
+    bool repeats; /* and again */
     bool waited;  /* its parent has waited for it */
     bool foreign; /* has made a call that we do not understand */
     bool borrows; /* is in its parent's memory, vfork(2) */
@@ -171,9 +173,24 @@ struct tracer {
     size_t file_bytes;            /* that were kept of them */
     struct known_set *known_sets; /* as many as history->sets */
     bool undoes;                  /* a semop(2) had SEM_UNDO */
-    bool limited;      /* `dying` because a limit of the run is reached */
-    unsigned accesses; /* recorded so far */
-    pid_t turn;        /* tid of who ran last */
+    unsigned accesses;            /* recorded so far */
+    bool shared_ipc;              /* others may use our IPC namespace */
+    uint64_t outside_inodes[3]; /* of the standard streams of the first process,
+                                   where they are pipes from somewhere else */
+    struct looks {
+        double next;       /* when to look whether anybody can go on; 0: as soon
+                              as nobody computes */
+        double pause;      /* seconds until the one after that */
+        unsigned same;     /* looks that have seen the same sleepers */
+        uint64_t sleepers; /* a number that changes when one has woken */
+        size_t events;     /* of the history, */
+        double since;      /* from this time on, */
+        double waiting;    /* and seconds until circles are looked for */
+    } looks;               /* hung.c */
+    bool hung;
+    bool watches; /* it traces nobody, but looks at one moment: snapshot.h */
+    bool limited; /* `dying` because a limit of the run is reached */
+    pid_t turn;   /* tid of who ran last */
     unsigned random;
 };
 
@@ -280,6 +297,12 @@ void sets_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 void sets_look(struct tracer *tracer, struct event *event);
 enum cause sets_cause(const struct tracer *tracer, const struct event *event);
+/* The index of the set that a process knows by this identifier, its values told
+ * in the event, or -1; the values of this event will be told once more; and who
+ * has changed a semaphore last, as GETPID says, or 0. */
+int sets_index(struct tracer *tracer, int process, int id, struct event *event);
+void sets_forget(struct tracer *tracer, const struct event *event);
+pid_t sets_last(const struct tracer *tracer, int set, int number);
 
 /* roles.c: what processes are called.  The role, allocated, of one that is made
  * and runs `program`; and the one it gets by becoming the program of the event.
@@ -317,6 +340,12 @@ const struct attached *touched(const struct member *member, uint64_t start,
 /* tricks.c: note what a program does to be seen less, or cannot do, at the
  * beginning of a call; at any stop; and when it has been executed. */
 void trick_enters(struct tracer *tracer, struct task *task);
+/* A call has returned: was that only because it is traced?  Then the kernel
+ * makes it again, as if it had returned TRICK_AGAIN. */
+enum {
+    TRICK_AGAIN = -513 /* -ERESTARTNOINTR, in no header for programs */
+};
+bool trick_wakes(const struct task *task, int64_t result);
 void trick_hides(struct tracer *tracer, const struct task *task);
 void trick_executed(struct tracer *tracer, const struct task *task);
 
@@ -332,9 +361,30 @@ void call_note(struct tracer *tracer, const struct task *task,
                struct event *event);
 
 /* stops.c: a field of /proc/PID/status, such as "Tgid:", in the given base, or
- * -1; and what a stop means. */
+ * -1; the index of a process that is added to the history; and what a stop
+ * means. */
 long status_field(pid_t pid, const char *field, int base);
+int stops_add_process(struct tracer *tracer, const struct pids *pids,
+                      int parent);
 void stop_happened(struct tracer *tracer, pid_t tid, int status);
+
+/* hung.c: something has happened; nothing has stopped for a moment: is it
+ * certain that nobody will go on?  Then `hung` is set.  And in how many
+ * milliseconds that is to be asked again, or -1. */
+void hung_stir(struct tracer *tracer);
+void hung_look(struct tracer *tracer);
+/* Those who wait sleep, which is told in the event, too. */
+void hung_note_sleepers(struct tracer *tracer, struct event *event);
+int hung_timeout(const struct tracer *tracer);
+
+/* spin.c: make a stopped thread go on by single instructions, for a moment.
+ * Does it come back to where it was, with the same registers and the same bytes
+ * wherever it has stored?  Then it goes in a circle until somebody else changes
+ * what it loads, and the wait says so.  `last`: the run is ended anyway, so it
+ * may make calls meanwhile.  *steps is how long the circle is; when it is not 0
+ * already, that circle must begin here. */
+bool spins(struct tracer *tracer, pid_t tid, bool last, unsigned *steps,
+           struct wait *wait);
 
 /* turns.c */
 void turns_schedule(struct tracer *tracer);

@@ -2,9 +2,11 @@
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +48,22 @@ static void trace_all_the_same(struct tracer *tracer, struct task *task)
         task->args[0] = flags;
 }
 
+/* Will a timer send a signal?  Who waits then does not wait for ever. */
+static void note_timer(struct tracer *tracer, const struct task *task)
+{
+    struct member *member = &tracer->members[task->process];
+    uint64_t words[4] = {0}; /* the time between two, and until the first */
+    uint64_t at = task->form == FORM_TIMER ? task->args[2] : task->args[1];
+    if (task->form == FORM_ALARM)
+        words[2] = task->args[0];
+    else
+        for (unsigned i = 0; i < 4 && at != 0; i++)
+            memory_word(task->tid, at + (uint64_t)i * task->abi->word,
+                        task->abi->word, &words[i]);
+    member->timer = (words[2] | words[3]) != 0;
+    member->repeats = member->timer && (words[0] | words[1]) != 0;
+}
+
 void trick_enters(struct tracer *tracer, struct task *task)
 {
     if (task->form == FORM_TRACING)
@@ -55,8 +73,32 @@ void trick_enters(struct tracer *tracer, struct task *task)
     if (task->form == FORM_FILTER && (task->args[0] == PR_SET_SECCOMP ||
                                       task->args[0] == SECCOMP_SET_MODE_FILTER))
         note(tracer, task, NOTE_FILTERS);
+    if (task->form == FORM_ALARM || task->form == FORM_ITIMER ||
+        task->form == FORM_TIMER)
+        note_timer(tracer, task);
     if (task->call == CALL_CLONE)
         trace_all_the_same(tracer, task);
+}
+
+/* --- Signals ------------------------------------------------------------- */
+
+/* A signal that is ignored wakes nobody, unless he is traced: then a call that
+ * is never made again by itself, signal(7), fails with EINTR, for nothing.
+ * Have the kernel make it again. */
+bool trick_wakes(const struct task *task, int64_t result)
+{
+    const uint64_t by_default = 1ULL << (SIGCHLD - 1) | 1ULL << (SIGURG - 1) |
+                                1ULL << (SIGWINCH - 1) | 1ULL << (SIGCONT - 1);
+    if (result != -EINTR)
+        return false;
+    uint64_t pending = (uint64_t)status_field(task->tid, "SigPnd:", 16) |
+                       (uint64_t)status_field(task->tid, "ShdPnd:", 16);
+    uint64_t caught = (uint64_t)status_field(task->tid, "SigCgt:", 16);
+    uint64_t ignored = (uint64_t)status_field(task->tid, "SigIgn:", 16) |
+                       (by_default & ~caught);
+    pending &= ~(uint64_t)status_field(task->tid, "SigBlk:", 16);
+    return pending != 0 && (pending & ~ignored) == 0 &&
+           machine_set_result(task->tid, TRICK_AGAIN) == 0;
 }
 
 /* --- Memory -------------------------------------------------------------- */

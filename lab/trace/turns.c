@@ -172,7 +172,7 @@ int trace_timeout(const struct tracer *tracer)
             (task->in_call && !task->reported))
             return TICK_MS;
     }
-    return -1;
+    return hung_timeout(tracer);
 }
 
 /* A process waits in a call that matters: say so, once. */
@@ -253,4 +253,5 @@ void trace_tick(struct tracer *tracer)
         task->spins = task->ticks >= SPINNING;
     }
     trace_stops(tracer); /* whoever was late may come now */
+    hung_look(tracer);
 }

@@ -300,7 +300,9 @@ static bool copy_source(struct where *where, const struct answer *answer,
     return true;
 }
 
-bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
+/* With `pc` 0: of a stopped thread. */
+static bool line_of(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
+                    uint64_t pc, struct source *found)
 {
     if (where == NULL || where->failures >= FAILURES_MAX ||
         where->spent >= TOTAL_S)
@@ -309,7 +311,8 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
     struct question *question = calloc(1, sizeof *question);
     struct answer *answer = calloc(1, sizeof *answer);
     bool known = question != NULL && answer != NULL &&
-                 question_about(tid, question) &&
+                 (pc == 0 ? question_about(tid, question)
+                          : question_about_sleeper(tid, sp, pc, question)) &&
                  answer_for(where, pid, question, answer) &&
                  copy_source(where, answer, found);
     free(question);
@@ -321,6 +324,17 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
 const char *where_path(const struct where *where)
 {
     return where->path;
+}
+
+bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found)
+{
+    return line_of(where, pid, tid, 0, 0, found);
+}
+
+bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
+                  uint64_t pc, struct source *found)
+{
+    return line_of(where, pid, tid, sp, pc, found);
 }
 
 static char *copy_name(char name[WHERE_NAME])

@@ -54,6 +54,11 @@ bool where_of(struct where *where, pid_t pid, pid_t tid, struct source *found);
 /* The file of the line that was found last, with its folder. */
 const char *where_path(const struct where *where);
 
+/* The same for one that sleeps in a call and is not stopped, of which nothing
+ * is known but these two registers. */
+bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
+                  uint64_t pc, struct source *found);
+
 /* A segment, as a process has it attached. */
 struct where_segment {
     uint64_t starts[4]; /* the addresses of its first byte; 0: no more */

@@ -68,6 +68,8 @@ struct layout {
 /* In the tracer: fill in what is asked about a stopped thread.  Returns false
  * when that cannot be read, or its program is a 32-bit one. */
 bool question_about(pid_t tid, struct question *question);
+bool question_about_sleeper(pid_t tid, uint64_t sp, uint64_t pc,
+                            struct question *question);
 
 /* Be the helper for the lines and types of process `pid`: in a forked process,
  * with the socket the questions come from.  Ends when the socket does. */

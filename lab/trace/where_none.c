@@ -44,6 +44,13 @@ const char *where_path(const struct where *where)
     return "";
 }
 
+bool where_asleep(struct where *where, pid_t pid, pid_t tid, uint64_t sp,
+                  uint64_t pc, struct source *found)
+{
+    (void)where, (void)pid, (void)tid, (void)sp, (void)pc, (void)found;
+    return false;
+}
+
 bool where_type(struct where *where, pid_t pid, pid_t tid,
                 const struct where_segment *segment, struct type *found)
 {

@@ -40,6 +40,16 @@ bool question_about(pid_t tid, struct question *question)
     return true;
 }
 
+bool question_about_sleeper(pid_t tid, uint64_t sp, uint64_t pc,
+                            struct question *question)
+{
+    if (!machine_asleep(sp, pc, &question->registers))
+        return false;
+    question->tid = tid;
+    read_stack_of(tid, question);
+    return true;
+}
+
 #else
 typedef int no_questions_without_libdw; /* a file needs a declaration */
 #endif

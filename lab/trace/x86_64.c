@@ -19,6 +19,7 @@ static const struct numbered calls[] = {
     ALWAYS(fork, CALL_FORK),
     ALWAYS(vfork, CALL_VFORK),
     ALWAYS(pause, CALL_PAUSE),
+    NUMBER_OF(alarm, CALL_OTHER, STOPS_ALWAYS, FORM_ALARM),
     NUMBER_OF(mmap, CALL_MMAP, STOPS_IF_SHARED, FORM_PLAIN),
 };
 
@@ -58,6 +59,15 @@ int machine_set_first(pid_t tid, unsigned word, uint64_t value)
     size_t place = word == 8 ? offsetof(struct user, regs.rdi)
                              : offsetof(struct user, regs.rbx);
     return ptrace(PTRACE_POKEUSER, tid, place, value) == -1 ? -1 : 0;
+}
+
+bool machine_asleep(uint64_t sp, uint64_t pc, struct registers *registers)
+{
+    *registers = (struct registers){
+        .count = 17, .word = 8, .pc = pc, .sp = sp, .in_call = true};
+    registers->list[7] = sp;
+    registers->list[16] = pc;
+    return true;
 }
 
 bool machine_registers(pid_t tid, struct registers *registers)

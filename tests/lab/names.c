@@ -42,6 +42,7 @@ static void every_code_has_a_name(void)
     EXPECT_NAMES(state, enum process_state, PROCESS_STATES);
     EXPECT_NAMES(segment, enum segment_kind, SEGMENT_KINDS);
     EXPECT_NAMES(field, enum field_kind, FIELD_KINDS);
+    EXPECT_NAMES(wait, enum wait_kind, WAIT_KINDS);
     EXPECT(strcmp(name_of_call(CALL_SHMAT), "shmat") == 0, "shmat is %s",
            name_of_call(CALL_SHMAT));
 }

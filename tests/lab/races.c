@@ -57,7 +57,7 @@ static void expect_line(const struct history *history,
     EXPECT(first->line <= line && first->line >= line - 2,
            "seed %u: it was read at line %d", seed, first->line);
 #else
-    (void)history, (void)hazard, (void)mark;
+    (void)history, (void)hazard, (void)mark, (void)marked;
 #endif
 }
 

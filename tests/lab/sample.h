@@ -9,6 +9,7 @@
 #include "recording/jsonl.h"
 #include "sample_sets.h"
 #include "sample_sources.h"
+#include "sample_waits.h"
 
 #include <err.h>
 #include <stdint.h>
@@ -207,6 +208,7 @@ static void sample_event(struct history *history, size_t number)
     sample_changes(event, number, entries);
     sample_sets(history, event, number, entries);
     sample_loads(event, number, entries);
+    sample_waits(event, number, entries);
 }
 
 /* Make the first `events` events of the sample; the tables grow meanwhile.
@@ -360,6 +362,8 @@ static const char *differ_event(const struct event *a, const struct event *b)
     const char *field = differ_sets(a, b);
     if (field == NULL)
         field = differ_loads(a, b);
+    if (field == NULL)
+        field = differ_waits(a, b);
     return field != NULL ? field : differ_changes(a, b);
 }
 

@@ -190,6 +190,26 @@ static void what_was_detached_is_a_ghost(void)
     history_free(&history);
 }
 
+static void a_load_goes_through_a_slot(void)
+{
+    struct history history = family();
+    struct scene scene;
+    struct event *event = add_event(&history, EVENT_LOAD, 0, 31);
+    if (event_add_load(event, 0, 8, 4) == NULL)
+        err(REPORT_UNTESTED, "event_add_load");
+    add_event(&history, EVENT_NOTE, 0, 0);
+    make(&scene, &history);
+    const struct scene_slot *slot = &scene.processes[0].slots[0];
+    for (size_t i = 0; i < history.event_count; i++) {
+        seek(&scene, i);
+        EXPECT(slot->loads == (i == 9) && !slot->stores,
+               "step %zu: loads %d, stores %d", i, slot->loads, slot->stores);
+    }
+    EXPECT(scene.steps[9].mark == MARK_LOAD, "mark %d", scene.steps[9].mark);
+    scene_free(&scene);
+    history_free(&history);
+}
+
 static void a_fault_is_where_it_happened(void)
 {
     struct history history = fault();
@@ -325,6 +345,7 @@ int main(int argc, char *argv[])
         {"nothing jumps", nothing_jumps, 0},
         {"slots go from high to low addresses", slots_go_from_high_to_low, 0},
         {"what was detached is a ghost", what_was_detached_is_a_ghost, 0},
+        {"a load goes through a slot", a_load_goes_through_a_slot, 0},
         {"a fault is where it happened", a_fault_is_where_it_happened, 0},
         {"counts and marks are of this step", counts_and_marks_are_of_this_step,
          0},

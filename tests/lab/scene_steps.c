@@ -75,6 +75,7 @@ static void steps_have_their_marks(void)
          false,
          false,
          true},
+        {{.kind = EVENT_HANG}, MARK_HANG, false, false, false},
         {{.kind = EVENT_KINDS}, MARK_NOTE, false, false, false},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {

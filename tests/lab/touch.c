@@ -2,8 +2,8 @@
  * touch.c - a program that uses a segment in the way its argument names, and
  * exits with 0 when that has gone as it should
  *
- * Only for x86-64; access.c runs it and knows what each way uses.  Nothing but
- * the way itself uses the segment.
+ * Only for x86-64; instructions.c runs it and knows what each way uses. Nothing
+ * but the way itself uses the segment.
  */
 #include <err.h>
 #include <stdint.h>

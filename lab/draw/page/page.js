@@ -272,12 +272,14 @@ function drawLinks() {
         const y2 = Math.max(to.top + 16, Math.min(to.bottom - 16,
             narrow ? to.top + 24 + 16 * i : y1 + frame.top)) - frame.top;
         const fault = slot.fault !== undefined;
-        const name = fault ? "fault" : slot.stores ? "now"
+        const moves = slot.stores || slot.loads;
+        const name = fault ? "fault" : moves ? "now"
             : slot.attached && !slot.writable ? "readonly" : "";
-        const size = slot.stores ? 9 : 7, gap = size * 1.2;
+        const size = moves ? 9 : 7, gap = size * 1.2;
         const way = narrow || !left ? -1 : 1;
-        const writes = slot.writable || slot.stores;
-        const a = x1 + (fault || slot.stores ? 0 : (narrow ? 1 : way) * gap);
+        const writes = moves ? slot.stores : slot.writable;
+        const reads = moves ? slot.loads : !fault;
+        const a = x1 + (reads ? (narrow ? 1 : way) * gap : 0);
         const b = x2 - (writes ? way * gap : 0);
         const bow = narrow ? 10 + 7 * (i % 3) : Math.abs(x2 - x1) / 2;
         const d = narrow
@@ -285,7 +287,7 @@ function drawLinks() {
             : `M${a} ${y1}C${a + way * bow} ${y1} ${b - way * bow} ${y2} ${b} ${y2}`;
         drawn.push(shape("path", { class: "link " + name, d }));
         const ends = "head" + (fault ? " fault" : "");
-        if (!fault && !slot.stores) drawn.push(head(x1, y1, narrow ? -1 : -way, size, ends));
+        if (reads) drawn.push(head(x1, y1, narrow ? -1 : -way, size, ends));
         if (writes || fault) drawn.push(head(x2, y2, way, size, ends));
     });
     $("links").replaceChildren(...drawn);
@@ -384,10 +386,13 @@ function makeLanes() {
         track.append(lane);
         return lane;
     });
+    $("lanes").append(names, track);
+    findStride(); // while nothing is there that has to be laid out for it
     makeLives(lanes);
     steps.forEach((step, i) => {
         const [sign, words, kind] = run.marks[step.mark];
-        const mark = element("button", "mark " + kind, sign);
+        const mark = element("button",
+            "mark " + (step.fault ? "fault" : kind), sign);
         mark.type = "button";
         mark.tabIndex = -1;
         mark.dataset.step = i;
@@ -402,7 +407,6 @@ function makeLanes() {
         const mark = event.target.closest(".mark");
         if (mark) show(Number(mark.dataset.step));
     });
-    $("lanes").append(names, track);
     for (const kind of new Set(steps.map(step => step.mark))) {
         const item = element("li");
         const [sign, words, name] = run.marks[kind];
@@ -425,16 +429,18 @@ function makeLives(lanes) {
 }
 
 // Wide steps when there are few.
-function placeMarks() {
-    const track = $("track");
-    const room = track.clientWidth - 8;
+function findStride() {
+    const room = $("track").clientWidth - 8;
     stride = Math.max(34, Math.min(72, Math.floor(room / Math.max(count, 1))));
+}
+
+function placeMarks() {
     marks.forEach((mark, i) => { mark.style.left = i * stride + "px"; });
     for (const [life, first, last] of lives) {
         life.style.left = first * stride + "px";
         life.style.width = Math.max(0, last - first) * stride + "px";
     }
-    for (const lane of track.children)
+    for (const lane of $("track").children)
         lane.style.width = count * stride + "px";
 }
 
@@ -446,7 +452,16 @@ function keepInView(box, start, end) {
 // --- The source -------------------------------------------------------------
 
 let shownFile = null;
-let shownLine = null;
+
+// A store lies somewhere behind the last line at which its process was seen,
+// unless it came from elsewhere since.
+function markSince(file, line) {
+    let last = now - 1;
+    while (last >= 0 && steps[last].who !== steps[now].who) last--;
+    if (last < 0 || steps[last].file !== file) return;
+    for (let i = Math.max(0, steps[last].line); i < line - 1; i++)
+        $("code").children[i].classList.add("since");
+}
 
 function drawSource() {
     const step = steps[now];
@@ -455,14 +470,14 @@ function drawSource() {
     while (at > 0 && !steps[at].file) at--;
     while (at < count - 1 && !steps[at].file) at++;
     const { file, line } = steps[at];
-    const source = (run.sources || []).find(s => s.name === file);
-    document.querySelector("aside").classList.toggle("no-source", !run.sources
-        || run.sources.length === 0);
+    const source = run.sources.find(s => s.name === file);
+    document.querySelector("aside").classList.toggle("no-source",
+        run.sources.length === 0);
     $("file").textContent = !file ? "No source lines are recorded"
         : base(file) + (step.file
             ? (step.before ? ", before line " : ", line ") + line : "")
         + (source ? source.newer ? " (changed since it was compiled)" : ""
-            : run.sources && run.sources.length ? " (not in the recording)" : "");
+            : run.sources.length > 0 ? " (not in the recording)" : "");
     if (shownFile !== (source ? file : "")) {
         shownFile = source ? file : "";
         const lines = source ? source.text.replace(/\n$/, "").split("\n") : [];
@@ -472,12 +487,15 @@ function drawSource() {
             made.append(element("span", "", text));
             return made;
         }));
-        shownLine = null;
     }
-    if (shownLine) shownLine.removeAttribute("aria-current");
-    shownLine = $("code").children[line - 1] || null;
+    for (const marked of $("code").querySelectorAll(".since, [aria-current]")) {
+        marked.classList.remove("since");
+        marked.removeAttribute("aria-current");
+    }
+    const shownLine = $("code").children[line - 1];
     if (!shownLine) return;
     if (step.file) shownLine.setAttribute("aria-current", "true");
+    if (step.before) markSince(file, line);
     const box = $("code"), top = shownLine.offsetTop;
     if (top < box.scrollTop + 40
         || top + 60 > box.scrollTop + box.clientHeight)
@@ -688,6 +706,7 @@ function begin() {
     new ResizeObserver(() => {
         if (width !== innerWidth) {
             width = innerWidth;
+            findStride();
             placeMarks();
             reserve();
             drawWords();

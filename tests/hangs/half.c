@@ -1,0 +1,37 @@
+/* One half hangs, the other sleeps.
+ * Cause: cycle */
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t second = PTHREAD_MUTEX_INITIALIZER;
+static pthread_barrier_t both;
+
+static void *other(void *nothing)
+{
+    pthread_mutex_lock(&second);
+    pthread_barrier_wait(&both);
+    pthread_mutex_lock(&first);
+    return nothing;
+}
+
+static void *another(void *nothing)
+{
+    pthread_mutex_lock(&first);
+    pthread_barrier_wait(&both);
+    pthread_mutex_lock(&second);
+    return nothing;
+}
+
+int main(void)
+{
+    pthread_t threads[2];
+    pthread_barrier_init(&both, NULL, 2);
+    pthread_create(&threads[0], NULL, other, NULL);
+    pthread_create(&threads[1], NULL, another, NULL);
+    return (int)sleep(1000);
+}

@@ -1,0 +1,33 @@
+/* Two messages are announced, and three awaited.
+ * Cause: raiser_gone */
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+union semun {
+    int val;
+};
+
+static int set;
+
+static void change(int number, int by)
+{
+    struct sembuf operation = {(unsigned short)number, (short)by, 0};
+    if (semop(set, &operation, 1) == -1)
+        exit(1);
+}
+
+int main(void)
+{
+    set = semget(IPC_PRIVATE, 1, 0600);
+    if (fork() == 0) {
+        change(0, 1);
+        change(0, 1);
+        exit(0);
+    }
+    for (int i = 0; i < 3; i++)
+        change(0, -1);
+    return wait(NULL) == -1;
+}

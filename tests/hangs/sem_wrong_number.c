@@ -1,0 +1,31 @@
+/* The child raises semaphore 1, and the parent waits for 0.
+ * Cause: never_raised */
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+union semun {
+    int val;
+};
+
+static int set;
+
+static void change(int number, int by)
+{
+    struct sembuf operation = {(unsigned short)number, (short)by, 0};
+    if (semop(set, &operation, 1) == -1)
+        exit(1);
+}
+
+int main(void)
+{
+    set = semget(IPC_PRIVATE, 2, 0600);
+    if (fork() == 0) {
+        change(1, 1);
+        exit(0);
+    }
+    change(0, -1);
+    return wait(NULL) == -1;
+}

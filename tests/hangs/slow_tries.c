@@ -1,0 +1,33 @@
+/* Gives up looking at last, after very many times.
+ * Cause: busy */
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct box {
+    int value;
+    atomic_int ready;
+    atomic_int other;
+    atomic_flag busy;
+};
+
+static struct box *attach(void)
+{
+    int id = shmget(IPC_PRIVATE, sizeof(struct box), 0600);
+    struct box *box = shmat(id, NULL, 0);
+    shmctl(id, IPC_RMID, NULL);
+    return box;
+}
+
+int main(void)
+{
+    struct box *box = attach();
+    unsigned long tries = 0;
+    while (box->ready == 0 && tries < 1UL << 60)
+        tries++;
+    return sched_yield();
+}
