@@ -146,7 +146,7 @@ static void interrupted(void)
 
 static void divide(int signo)
 {
-    at[9] += signo == SIGFPE;
+    at[9] = signo == SIGFPE;
     siglongjmp(back, 1);
 }
 
