@@ -146,8 +146,7 @@ static void interrupted(void)
 
 static void divide(int signo)
 {
-    DEMAND(signo == SIGFPE);
-    at[9]++;
+    at[9] = signo == SIGFPE;
     siglongjmp(back, 1);
 }
 
