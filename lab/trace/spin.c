@@ -221,6 +221,14 @@ static bool is_same(const struct circle *circle)
     return true;
 }
 
+static bool is_at_start(const struct circle *circle,
+                        const struct all_registers *now)
+{
+    const struct all_registers *start = &circle->start;
+    return memcmp(now->words, start->words, sizeof now->words) == 0 &&
+           memcmp(now->others, start->others, sizeof now->others) == 0;
+}
+
 /* It has come back to its registers after `length` steps.  Once more: do the
  * bytes come back, too? */
 static bool is_circle(struct circle *circle, struct all_registers *now,
@@ -232,7 +240,7 @@ static bool is_circle(struct circle *circle, struct all_registers *now,
         if (!go(circle, now))
             return false;
     return circle->place_count == places && is_same(circle) &&
-           memcmp(now, &circle->start, sizeof *now) == 0;
+           is_at_start(circle, now);
 }
 
 /* The start of a circle is looked for further on each time, by powers of two.
@@ -244,7 +252,7 @@ static bool search(struct circle *circle, struct all_registers *now,
     for (unsigned i = 0; i < STEPS; i++) {
         if (!go(circle, now))
             return false;
-        bool back = memcmp(now, &circle->start, sizeof *now) == 0;
+        bool back = is_at_start(circle, now);
         *length = ++since;
         if (back && is_circle(circle, now, since))
             return true;
@@ -264,8 +272,7 @@ static bool repeats(struct circle *circle, struct all_registers *now,
                     unsigned length)
 {
     for (unsigned i = 0; i < length; i++)
-        if (!go(circle, now) || (memcmp(now, &circle->start, sizeof *now) ==
-                                 0) != (i + 1 == length))
+        if (!go(circle, now) || is_at_start(circle, now) != (i + 1 == length))
             return false;
     return is_circle(circle, now, length);
 }
