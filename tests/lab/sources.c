@@ -216,7 +216,7 @@ static void there_are_bounds(void)
         FILES = SOURCES_MAX + 10,
         LARGE = 1024 * 1000
     };
-    static char texts[FILES][16];
+    static char texts[FILES][24];
     const char *names[FILES];
     struct recording seen;
     for (int i = 0; i < FILES; i++) {
