@@ -129,7 +129,7 @@ static double row(const double by[3], struct rgb colour)
 
 static double root(double value)
 {
-    return value > 0.008856 ? cbrt(value) : 7.787 * value + 16.0 / 116;
+    return value > 0.008856 ? pow(value, 1.0 / 3) : 7.787 * value + 16.0 / 116;
 }
 
 /* How different two colours look: the distance in CIELAB, where 2.3 is just
