@@ -181,7 +181,7 @@ static bool go(struct circle *circle, struct all_registers *now)
         (step.call != CALL_NONE && step.call != CALL_OTHER && !circle->last))
         return false;
     if (step.call != CALL_NONE)
-        circle->wait->call = step.call;
+        circle->wait->call = (int)step.call;
     for (unsigned i = 0; i < step.count; i++)
         if (step.accesses[i].store)
             watch(circle, &step.accesses[i]);

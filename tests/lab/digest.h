@@ -9,6 +9,7 @@
 #include "recording/query.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/sem.h>
 
@@ -49,10 +50,12 @@ static inline void put_result(FILE *out, const struct event *event)
 }
 
 /* Not compared: remarks; and who sleeps, since it depends on when we look, as
- * does whether a call is told that does nothing but sleep. */
+ * does whether a call is told that does nothing but sleep, and a signal that
+ * ends it. */
 static inline bool compared(const struct event *event)
 {
-    return event->kind != EVENT_NOTE && event->kind != EVENT_SLEEP &&
+    bool wakes = event->kind == EVENT_SIGNAL && event->signo == SIGALRM;
+    return !wakes && event->kind != EVENT_NOTE && event->kind != EVENT_SLEEP &&
            event->call != CALL_FUTEX && event->call != CALL_NANOSLEEP &&
            event->call != CALL_PAUSE;
 }
