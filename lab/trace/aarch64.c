@@ -3,6 +3,7 @@
 #include "trace/numbers.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <linux/audit.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -54,6 +55,14 @@ int machine_set_result(pid_t tid, long result)
         return -1;
     regs.regs[0] = (unsigned long)result;
     return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &value) == -1 ? -1 : 0;
+}
+
+/* Here the kernel has made up its mind before it stops. */
+int machine_mend_call(pid_t tid)
+{
+    (void)tid;
+    errno = ENOSYS;
+    return -1;
 }
 
 int machine_set_first(pid_t tid, unsigned word, uint64_t value)

@@ -32,6 +32,12 @@ int machine_skip_call(pid_t tid);
  * failure.  Returns likewise. */
 int machine_set_result(pid_t tid, long result);
 
+/* Stopped by PTRACE_INTERRUPT a moment after it went to sleep in a call that is
+ * never made again by itself, such as semop(2): see signal(7).  That would fail
+ * with EINTR because of us; have the kernel make it again, unless a handler
+ * runs.  Where it slept in nothing, nothing is done.  Returns likewise. */
+int machine_mend_call(pid_t tid);
+
 /* At the beginning of a call: have the kernel see this as its first argument;
  * `word` as in struct abi.  Returns likewise. */
 int machine_set_first(pid_t tid, unsigned word, uint64_t value);

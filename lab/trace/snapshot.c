@@ -1,6 +1,7 @@
 #include "trace/snapshot.h"
 #include "recording/hang.h"
 #include "run/proc.h"
+#include "trace/machine.h"
 #include "trace/waiting.h"
 
 #include <dirent.h>
@@ -122,6 +123,7 @@ static void try_circle(struct tracer *tracer, pid_t tid, struct wait *wait)
         ptrace(PTRACE_SEIZE, tid, 0, 0) == -1 ||
         ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1 || !await_stop(tid, &status))
         return;
+    machine_mend_call(tid); /* it may have gone to sleep just before that */
     task->stopped = true;
     task->signo = status >> 16 == 0 ? WSTOPSIG(status) : 0;
     where_of(tracer->where, tracer->members[task->process].alive, tid,
@@ -130,8 +132,11 @@ static void try_circle(struct tracer *tracer, pid_t tid, struct wait *wait)
         wait->kind = WAIT_SPIN;
     /* Only who is stopped can be let go. */
     if (!task->stopped && ptrace(PTRACE_INTERRUPT, tid, 0, 0) == 0 &&
-        await_stop(tid, &status) && status >> 16 == 0)
-        task->signo = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+        await_stop(tid, &status)) {
+        machine_mend_call(tid);
+        if (status >> 16 == 0 && WSTOPSIG(status) != SIGTRAP)
+            task->signo = WSTOPSIG(status);
+    }
     ptrace(PTRACE_DETACH, tid, 0, (long)task->signo);
     task->stopped = false;
 }

@@ -362,6 +362,8 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         task->listens = signo != SIGTRAP &&
                         ptrace(PTRACE_LISTEN, tid, 0, 0) == 0;
         task->stopped = !task->listens;
+        if (signo == SIGTRAP)
+            machine_mend_call(tid);
         if (task->stopped)
             look_stores(tracer, task);
         /* Its maker's may have been open for another thread's call. */

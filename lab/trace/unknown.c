@@ -21,6 +21,13 @@ int machine_set_result(pid_t tid, long result)
     return -1;
 }
 
+int machine_mend_call(pid_t tid)
+{
+    (void)tid;
+    errno = ENOSYS;
+    return -1;
+}
+
 int machine_set_first(pid_t tid, unsigned word, uint64_t value)
 {
     (void)tid, (void)word, (void)value;

@@ -4,6 +4,7 @@
 #include "trace/numbers.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <linux/audit.h>
 #include <stddef.h>
 #include <string.h>
@@ -52,6 +53,16 @@ int machine_set_result(pid_t tid, long result)
 {
     size_t place = offsetof(struct user, regs.rax);
     return ptrace(PTRACE_POKEUSER, tid, place, result) == -1 ? -1 : 0;
+}
+
+int machine_mend_call(pid_t tid)
+{
+    size_t number = offsetof(struct user, regs.orig_rax);
+    size_t place = offsetof(struct user, regs.rax);
+    bool in_call = (int)ptrace(PTRACE_PEEKUSER, tid, number, 0) != -1;
+    if (!in_call || (int)ptrace(PTRACE_PEEKUSER, tid, place, 0) != -EINTR)
+        return 0;
+    return machine_set_result(tid, -514); /* -ERESTARTNOHAND of the kernel */
 }
 
 int machine_set_first(pid_t tid, unsigned word, uint64_t value)

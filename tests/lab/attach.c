@@ -4,13 +4,16 @@
 #include "recording/hang.h"
 #include "run/proc.h"
 #include "run/run.h"
+#include "trace/machine.h"
 #include "trace/snapshot.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/sem.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -146,6 +149,75 @@ static void a_circle_is_seen(void)
 #endif
 }
 
+static volatile sig_atomic_t handled;
+
+static void on_signal(int signo)
+{
+    (void)signo;
+    handled = 1;
+}
+
+enum { BROKEN_FOR_NOTHING = 3, BROKEN_BY_HANDLER, NOT_BROKEN };
+
+/* A child in semop(2), which nobody ends but a signal. */
+static pid_t start_sleeper(int set)
+{
+    struct sembuf take = {0, -1, 0};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    pid_t child = fork();
+    if (child != 0)
+        return child;
+    sigaction(SIGUSR1, &action, NULL);
+    if (semop(set, &take, 1) == 0 || errno != EINTR)
+        _exit(NOT_BROKEN);
+    _exit(handled ? BROKEN_BY_HANDLER : BROKEN_FOR_NOTHING);
+}
+
+static char settled(pid_t pid)
+{
+    char state = 'R';
+    for (int i = 0; i < LOOKS && state != 'S' && state != 'Z'; i++) {
+        poll(NULL, 0, 10);
+        state = proc_state(pid, NULL);
+    }
+    return state;
+}
+
+static bool stop(pid_t pid)
+{
+    int status;
+    return ptrace(PTRACE_SEIZE, pid, 0, 0) == 0 &&
+           ptrace(PTRACE_INTERRUPT, pid, 0, 0) == 0 &&
+           waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status);
+}
+
+/* Were it not for us, semop(2) would fail for whoever falls asleep just when we
+ * stop him. */
+static void a_call_that_we_break_goes_on(void)
+{
+    int status = 0, set = semget(IPC_PRIVATE, 1, 0600);
+    pid_t child = start_sleeper(set);
+    EXPECT(settled(child) == 'S', "it does not sleep");
+    bool may = stop(child);
+    bool can = may && machine_mend_call(child) == 0;
+    ptrace(PTRACE_DETACH, child, 0, 0);
+    if (can) {
+        EXPECT(settled(child) == 'S', "it has not gone on sleeping");
+        if (stop(child)) {
+            kill(child, SIGUSR1); /* and a handler breaks it all the same */
+            machine_mend_call(child);
+            ptrace(PTRACE_DETACH, child, 0, 0);
+        }
+    } else
+        report_skip(may ? "this processor does not let us mend a call"
+                        : "this system does not let us stop other processes");
+    semctl(set, 0, IPC_RMID);
+    waitpid(child, &status, 0);
+    EXPECT(!can || (WIFEXITED(status) &&
+                    WEXITSTATUS(status) == BROKEN_BY_HANDLER),
+           "status %x", (unsigned)status);
+}
+
 /* A child leads to its parent, which runs the same program. */
 static void the_family_is_found_from_below(void)
 {
@@ -252,6 +324,7 @@ int main(int argc, char *argv[])
         {"a hang has its cause", a_hang_has_its_cause, 0},
         {"who is slow does not hang", who_is_slow_does_not_hang, 0},
         {"a circle is seen", a_circle_is_seen, 0},
+        {"a call that we break goes on", a_call_that_we_break_goes_on, 0},
         {"the family is found from below", the_family_is_found_from_below, 0},
         {"what cannot be is refused", what_cannot_be_is_refused, 0},
         {"the command tells it", the_command_tells_it, 0},
