@@ -157,7 +157,11 @@ static void on_signal(int signo)
     handled = 1;
 }
 
-enum { BROKEN_FOR_NOTHING = 3, BROKEN_BY_HANDLER, NOT_BROKEN };
+enum {
+    BROKEN_FOR_NOTHING = 3,
+    BROKEN_BY_HANDLER,
+    NOT_BROKEN
+};
 
 /* A child in semop(2), which nobody ends but a signal. */
 static pid_t start_sleeper(int set)
@@ -213,8 +217,8 @@ static void a_call_that_we_break_goes_on(void)
                         : "this system does not let us stop other processes");
     semctl(set, 0, IPC_RMID);
     waitpid(child, &status, 0);
-    EXPECT(!can || (WIFEXITED(status) &&
-                    WEXITSTATUS(status) == BROKEN_BY_HANDLER),
+    EXPECT(!can ||
+               (WIFEXITED(status) && WEXITSTATUS(status) == BROKEN_BY_HANDLER),
            "status %x", (unsigned)status);
 }
 
