@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 struct name {
-    char path[sizeof("/tmp/attached-XXXXXX")];
+    char path[sizeof("attached-XXXXXX")];
 };
 
 int main(void)
@@ -35,11 +35,11 @@ int main(void)
         err(EXIT_FAILURE, "stdout");
 
     /* mkstemp() makes a file and turns XXXXXX into a name nobody has */
-    struct name file = {"/tmp/attached-XXXXXX"};
+    struct name file = {"attached-XXXXXX"};
     if (mkstemp(file.path) == -1)
         err(EXIT_FAILURE, "mkstemp");
     struct name linked = file;
-    linked.path[5] = 'A'; /* /tmp/Attached-... */
+    linked.path[0] = 'A'; /* Attached-... */
 
     /* link() adds a name, unlink() takes one away.  What fails in between is
      * told afterwards, when no name is left. */

@@ -28,7 +28,7 @@ __attribute__((format(printf, 1, 2))) static int shell(const char *format, ...)
     va_start(list, format);
     int used = vsnprintf(command, sizeof command, format, list);
     va_end(list);
-    snprintf(command + used, sizeof command - (size_t)used, " > %s 2> %s",
+    snprintf(command + used, sizeof command - (size_t)used, " > '%s' 2> '%s'",
              hostile_file("out"), hostile_file("err"));
     int status = system(command); // NOLINT(cert-env33-c): our own words
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -115,8 +115,8 @@ static void each_step_has_a_picture(void)
     struct history history;
     if (!has_graphviz() || !read_recording(sample, &history))
         return;
-    int status = shell("%s see --dot %s --svg %s --strip %s %s", shmlab(),
-                       hostile_file("d"), hostile_file("s"),
+    int status = shell("'%s' see --dot '%s' --svg '%s' --strip '%s' '%s'",
+                       shmlab(), hostile_file("d"), hostile_file("s"),
                        hostile_file("strip.svg"), sample);
     EXPECT(status == 0, "status %d", status);
     EXPECT(count_files("d/step-??.dot") == history.event_count &&
@@ -137,14 +137,15 @@ static void each_step_has_a_picture(void)
 
 static void what_is_there_stays(void)
 {
-    int status = shell("mkdir %s && echo mine > %s/step-99.dot",
+    int status = shell("mkdir '%s' && echo mine > '%s'/step-99.dot",
                        hostile_file("t"), hostile_file("t"));
     EXPECT(status == 0, "mkdir: %d", status);
-    status = shell("%s see --dot %s %s", shmlab(), hostile_file("t"), sample);
+    status = shell("'%s' see --dot '%s' '%s'", shmlab(), hostile_file("t"),
+                   sample);
     EXPECT(status == 2, "status %d", status);
     expect_said("t/step-99.dot is there already");
     EXPECT(count_files("t/*") == 1, "%zu files", count_files("t/*"));
-    status = shell("echo mine > %s && %s see --strip %s %s",
+    status = shell("echo mine > '%s' && '%s' see --strip '%s' '%s'",
                    hostile_file("u.dot"), shmlab(), hostile_file("u.dot"),
                    sample);
     EXPECT(status == 2, "status %d", status);
@@ -155,18 +156,18 @@ static void what_is_there_stays(void)
 
 static void wrong_use_is_named(void)
 {
-    int status = shell("%s see --strip x.png %s", shmlab(), sample);
+    int status = shell("'%s' see --strip x.png '%s'", shmlab(), sample);
     EXPECT(status == 2, "status %d", status);
     expect_said("FILE.svg or a FILE.dot");
-    status = shell("%s see --dot /proc/nothing %s", shmlab(), sample);
+    status = shell("'%s' see --dot /proc/nothing '%s'", shmlab(), sample);
     EXPECT(status == 2, "status %d", status);
     expect_said("/proc/nothing");
-    status = shell("PATH=/nowhere %s see --svg %s %s", shmlab(),
+    status = shell("PATH=/nowhere '%s' see --svg '%s' '%s'", shmlab(),
                    hostile_file("v"), sample);
     EXPECT(status == 125, "status %d without Graphviz", status);
     expect_said("install graphviz");
     EXPECT(count_files("v") == 0, "a folder is made");
-    status = shell("PATH=/nowhere %s see --dot %s %s", shmlab(),
+    status = shell("PATH=/nowhere '%s' see --dot '%s' '%s'", shmlab(),
                    hostile_file("w"), sample);
     EXPECT(status == 0, "status %d for graphs without Graphviz", status);
 }
@@ -200,7 +201,7 @@ static void expect_picture(const char *recording)
         return;
     }
     unlink(hostile_file("again.svg"));
-    int status = shell("%s see --strip %s %s", shmlab(),
+    int status = shell("'%s' see --strip '%s' '%s'", shmlab(),
                        hostile_file("again.svg"), recording);
     char *now = read_whole(hostile_file("again.svg"));
     forget_letters(kept);
