@@ -2,7 +2,7 @@
 #include "check/check.h"
 
 #include "check/judge.h"
-#include "check/needs.h"
+#include "run/needs.h"
 #include "check/report.h"
 #include "check/text.h"
 

@@ -4,7 +4,7 @@
  * Runs tests/lab/rows.c, whose tables are wrong on purpose, on the programs of
  * tests/lab/misbehave.c.  So each failure message has been seen at least once.
  */
-#include "check/needs.h"
+#include "run/needs.h"
 #include "outcome.h"
 
 #include <sched.h>

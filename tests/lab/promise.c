@@ -2,7 +2,7 @@
  * smaller parts beside it, text.h and needs.h. */
 #include "promise/promise.h"
 #include "check/check.h"
-#include "check/needs.h"
+#include "run/needs.h"
 #include "check/report.h"
 #include "check/text.h"
 

@@ -1,5 +1,5 @@
 /* Whether this machine has what a program says it needs: see needs.h. */
-#include "check/needs.h"
+#include "run/needs.h"
 
 #include "run/run.h"
 
