@@ -138,7 +138,8 @@ install: $(BUILD)/bin/shmlab examples ## install shmlab and the programs, below 
 	install -d '$(prefix)/bin' '$(prefix)/lib/attached' \
 	    '$(prefix)/share/man/man1' \
 	    '$(prefix)/share/bash-completion/completions' \
-	    '$(attached)/examples' '$(attached)/build/examples'
+	    '$(attached)/examples' '$(attached)/chapters' \
+	    '$(attached)/build/examples'
 	install $(BUILD)/bin/shmlab '$(prefix)/lib/attached'
 	printf '%s\n' '#!/bin/sh' '$(launcher)' > '$(prefix)/bin/shmlab'
 	chmod 755 '$(prefix)/bin/shmlab'
@@ -146,6 +147,7 @@ install: $(BUILD)/bin/shmlab examples ## install shmlab and the programs, below 
 	install -m 644 tools/shmlab.bash \
 	    '$(prefix)/share/bash-completion/completions/shmlab'
 	install -m 644 book.md LICENSE '$(attached)'
+	install -m 644 chapters/claims.tsv '$(attached)/chapters'
 	install -m 644 $(examples:%=examples/%.c) '$(attached)/examples'
 	install $(examples:%=$(BUILD)/examples/%) '$(attached)/build/examples'
 

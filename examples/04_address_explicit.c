@@ -9,7 +9,7 @@
  *
  *     cc 04_address_explicit.c && ./a.out
  *
- * Claims: S23 S28
+ * Claims: S23
  * Output:
  *     process: got the address it asked for: yes
  *     process: what is stored there, the other attachment reads: 42

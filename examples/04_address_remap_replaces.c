@@ -9,7 +9,7 @@
  *
  *     cc 04_address_remap_replaces.c && ./a.out
  *
- * Claims: S35 S37
+ * Claims: S35
  * Output:
  *     process: a page of its own holds A
  *     process: after shmat(SHM_REMAP) there is S in its place

@@ -5,6 +5,7 @@
  * the top folder of the project, or through the launcher ./shmlab from
  * anywhere.
  */
+#include "claims/claims.h"
 #include "doctor/doctor.h"
 #include "see/see.h"
 #include "show/find.h"
@@ -30,6 +31,7 @@ static const char usage[] =
     "  run NAME...                       run programs of the book and judge "
     "them\n"
     "  examples                          list the programs of the book\n"
+    "  claims                            which claims are shown here\n"
     "  doctor                            what can be shown and traced here\n"
     "  help                              this\n"
     "\n"
@@ -57,6 +59,8 @@ static const char usage[] =
     "    --change WHO@CALL[:N],SEGMENT+OFFSET=BYTES  hold it, and change "
     "bytes\n"
     "                     (child@write,A+0=2a000000)\n"
+    "\n"
+    "  claims [--json] [--chapter N]     S01 to S42, each with its programs\n"
     "\n"
     "A name of a program of the book may be cut short: shmlab see "
     "06_fork_inh\n";
@@ -105,6 +109,12 @@ static int verb_examples(int argc, char *argv[])
     return show_list();
 }
 
+static int verb_claims(int argc, char *argv[])
+{
+    go_to_top();
+    return claims(argc, argv);
+}
+
 static int verb_doctor(int argc, char *argv[])
 {
     if (argc != 1)
@@ -129,6 +139,7 @@ int main(int argc, char *argv[])
         {"see", see},
         {"run", verb_run},
         {"examples", verb_examples},
+        {"claims", verb_claims},
         {"doctor", verb_doctor},
         {"help", verb_help},
         {"--help", verb_help},

@@ -4,7 +4,7 @@
 #         CONTRIBUTING.md part=claims chapters/claims.tsv part=code SOURCE...
 #
 # LIST holds the paths of all files, one per line.  Prints one line per problem,
-# "FILE: what is wrong", and last, as a note, the claims no program names.
+# "FILE: what is wrong".
 
 function bad(file, what) {
     print file ": " what
@@ -90,6 +90,7 @@ part == "claims" && FNR > 1 {
         bad(FILENAME, id ": columns are id, sentence, kind, correction")
     if (column[3] !~ /^(shown|(shown; )?standard: .+)$/)
         bad(FILENAME, id ": kind is shown, standard: REFERENCE, or both")
+    cited_only[id] = column[3] !~ /^shown/
     if (/[ \t]$/)
         bad(FILENAME, id ": a blank at the end")
 }
@@ -188,14 +189,13 @@ END {
     for (name in exercises)
         if (!(chapter(name) in chapters))
             bad(exercises[name], "its name does not begin with a chapter")
-    missing = ""
     for (i = 1; i <= 42; i++) {
         id = sprintf("S%02d", i)
         if (!(id in claims))
             bad("chapters/claims.tsv", id " is missing")
-        if (!(id in named))
-            missing = missing " " id
+        if (cited_only[id] && id in named)
+            bad("chapters/claims.tsv", id " is only cited, yet a program names it")
+        if (!cited_only[id] && !(id in named))
+            bad("chapters/claims.tsv", id ": no program shows it")
     }
-    if (missing != "")
-        print "note: no program names these claims yet:" missing
 }

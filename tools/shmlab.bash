@@ -24,11 +24,12 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples doctor help' "$typed"
+        _shmlab_words 'see run examples claims doctor help' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
     case ${COMP_WORDS[1]} in
+        claims) _shmlab_words '--json --chapter' "$typed" ;;
         run)
             case $before in
                 --from) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;

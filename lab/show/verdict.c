@@ -58,7 +58,7 @@ static void excuse(const struct promise *promise, struct verdict *verdict)
     }
 }
 
-/* NULL: nothing is wrong with it. */
+/* Why it did not end by itself; NULL: it did. */
 static char *wrong_ending(const struct recording *seen)
 {
     if (seen->limit == LIMIT_DEADLINE)
@@ -67,8 +67,6 @@ static char *wrong_ending(const struct recording *seen)
         return text("it did not stop writing");
     if (seen->ending == ENDED_BY_SIGNAL)
         return text("it was ended by signal %d", seen->signo);
-    if (seen->status != EXIT_SUCCESS)
-        return text("it ended with status %d", seen->status);
     return NULL;
 }
 
@@ -87,17 +85,14 @@ static void judge(const struct promise *promise, struct verdict *verdict)
         return;
     }
     verdict->reason = wrong_ending(seen);
-    if (!promise_kept(promise->output, seen->out.text, &mismatch) &&
-        seen->limit == LIMIT_NONE) {
-        free(verdict->reason);
+    if (verdict->reason == NULL &&
+        !promise_kept(promise->output, seen->out.text, &mismatch))
         verdict->reason = wrong_line(&mismatch);
-    }
-    if (verdict->reason != NULL) {
-        verdict->kind = VERDICT_NOT_SHOWN;
-    } else {
-        verdict->kind = VERDICT_SHOWN;
+    if (verdict->reason == NULL && seen->status != EXIT_SUCCESS)
+        verdict->reason = text("it ended with status %d", seen->status);
+    verdict->kind = verdict->reason == NULL ? VERDICT_SHOWN : VERDICT_NOT_SHOWN;
+    if (verdict->reason == NULL)
         verdict->reason = text("%s", "");
-    }
 }
 
 void verdict_reach(const char *directory, const struct promise *promise,
