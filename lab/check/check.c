@@ -2,9 +2,9 @@
 #include "check/check.h"
 
 #include "check/judge.h"
-#include "run/needs.h"
 #include "check/report.h"
 #include "check/text.h"
+#include "run/needs.h"
 
 #include <err.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
  * Runs tests/lab/rows.c, whose tables are wrong on purpose, on the programs of
  * tests/lab/misbehave.c.  So each failure message has been seen at least once.
  */
-#include "run/needs.h"
 #include "outcome.h"
+#include "run/needs.h"
 
 #include <sched.h>
 

@@ -174,16 +174,18 @@ static void wrong_use_is_named(void)
 
 /* --- diagrams/ ------------------------------------------------------------ */
 
-/* Where letters stand depends on the fonts that are there. */
+/* Where letters stand, and how wide what marks them is, depends on the fonts
+ * that are there: what is in such an element goes, but for its colour. */
 static void forget_letters(char *text)
 {
+    static const char letters[] = "<text ", mark[] = "stroke=\"transparent\"";
     char *to = text;
     for (const char *from = text; *from != '\0';) {
-        if (strncmp(from, "<text ", 6) == 0) {
-            from = strchr(from, '>') != NULL ? strchr(from, '>') : from;
-            to = stpcpy(to, "<text");
-        }
-        *to++ = *from++;
+        if (strncmp(from, letters, strlen(letters)) == 0 ||
+            strncmp(from, mark, strlen(mark)) == 0)
+            from += strcspn(from, ">");
+        if (*from != '\0')
+            *to++ = *from++;
     }
     *to = '\0';
 }

@@ -2,9 +2,9 @@
  * smaller parts beside it, text.h and needs.h. */
 #include "promise/promise.h"
 #include "check/check.h"
-#include "run/needs.h"
 #include "check/report.h"
 #include "check/text.h"
+#include "run/needs.h"
 
 #include <err.h>
 #include <errno.h>
