@@ -57,12 +57,13 @@ struct check {
 /*
  * The main() of a test program:
  *
- *     TEST PROGRAM [SOURCE] [--json FILE] [--junit FILE]
+ *     TEST PROGRAM [SOURCE] [--json FILE] [--junit FILE] [--hasty MS]
  *
  * SOURCE is the C file whose header AS_PROMISED reads.  Prints a readable
  * report on standard output; --json writes one JSON object per check, --junit
- * a JUnit XML file.  Returns the exit status: 0 every check passed or was
- * skipped with its reason, 1 one failed, 2 used wrongly, 4 could not test.
+ * a JUnit XML file; with --hasty the first failure ends the test, and each run
+ * has so many milliseconds.  Returns the exit status: 0 every check passed or
+ * was skipped with its reason, 1 one failed, 2 used wrongly, 4 could not test.
  *
  * check_example() adds the rows that every example must pass: the same output
  * on a terminal, twenty times over, a closed or full standard output noticed,

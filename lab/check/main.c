@@ -21,6 +21,7 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
                       int most, struct report_arguments *arguments)
 {
     *arguments = (struct report_arguments){0};
+    const char *hasty = NULL;
     int i = 1;
     while (i <= most && i < argc && argv[i][0] != '-') {
         arguments->operands[i - 1] = argv[i];
@@ -28,17 +29,26 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
     }
     bool good = i > least;
     for (; good && i < argc; i += 2) {
-        const char **file = NULL;
+        const char **value = NULL;
         if (strcmp(argv[i], "--json") == 0)
-            file = &arguments->json;
+            value = &arguments->json;
         if (strcmp(argv[i], "--junit") == 0)
-            file = &arguments->junit;
-        good = file != NULL && *file == NULL && i + 1 < argc;
+            value = &arguments->junit;
+        if (strcmp(argv[i], "--hasty") == 0)
+            value = &hasty;
+        good = value != NULL && *value == NULL && i + 1 < argc;
         if (good)
-            *file = argv[i + 1];
+            *value = argv[i + 1];
+    }
+    if (good && hasty != NULL) {
+        char *end;
+        long ms = strtol(hasty, &end, 10);
+        good = *end == '\0' && ms > 0 && ms <= INT_MAX;
+        arguments->hasty_ms = (int)ms;
     }
     if (!good)
-        warnx("usage: %s %s [--json FILE] [--junit FILE]", argv[0], usage);
+        warnx("usage: %s %s [--json FILE] [--junit FILE] [--hasty MS]", argv[0],
+              usage);
     return good;
 }
 

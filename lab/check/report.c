@@ -19,6 +19,7 @@ static struct {
     struct results results;
     FILE *json; /* NULL: not asked for */
     pid_t pid;  /* who runs the tests; forked children are not to report */
+    bool hasty; /* the first failure ends the process */
 
     bool running;      /* inside CU_run_all_tests() */
     size_t current;    /* the test that runs */
@@ -157,6 +158,8 @@ static void on_complete(const CU_pTest test, const CU_pSuite suite,
         format_json(report.json, report.results.name, result);
         fflush(report.json); /* what is written survives whatever follows */
     }
+    if (report.hasty && failures != NULL)
+        _exit(REPORT_FAILED); /* all that was told is written */
 }
 
 /* A test that calls exit(0) would end all tests, and successfully.  A
@@ -275,6 +278,7 @@ int report_run(const char *name, const struct named_test *tests, size_t count,
         results->list[i].max_points = tests[i].points;
     }
     report.pid = getpid();
+    report.hasty = arguments->hasty_ms > 0;
 
     bool good = run_tests(tests);
     format_summary(stdout, results);

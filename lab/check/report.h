@@ -48,7 +48,7 @@ struct named_test {
 /*
  * The main() of a test program for lab/:
  *
- *     TEST [DIRECTORY] [--json FILE] [--junit FILE]
+ *     TEST [DIRECTORY] [--json FILE] [--junit FILE] [--hasty MS]
  *
  * DIRECTORY is where the helper programs lie; by default where TEST itself
  * does.  `name` is what the report calls it.  Returns the exit status.
@@ -86,6 +86,8 @@ struct report_arguments {
     const char *operands[2]; /* in front of the options; NULL: not given */
     const char *json;        /* NULL: not asked for */
     const char *junit;
+    int hasty_ms; /* above 0: the first failure ends the process at once, and no
+                     run of a program may take longer */
 };
 
 /* Take the command line apart: `least` to `most` (not more than two) operands,

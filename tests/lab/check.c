@@ -39,6 +39,21 @@ static void good_behaviour_passes_in_one_line(void)
     forget(&outcome);
 }
 
+static void haste_ends_with_the_first_failure(void)
+{
+    struct outcome outcome = ROWS("bad", misbehave(), "--json", json, "--hasty",
+                                  "500");
+    expect_end(&outcome, REPORT_FAILED, "FAIL    ", "");
+    EXPECT(json_array_size(outcome.checks) == 1, "%zu rows were run",
+           json_array_size(outcome.checks));
+    EXPECT(outcome.recording.wall_seconds < 5, "it took %.1f s",
+           outcome.recording.wall_seconds);
+    forget(&outcome);
+    outcome = ROWS("good", misbehave(), "--hasty", "0");
+    expect_end(&outcome, REPORT_MISUSED, "", "usage: ");
+    forget(&outcome);
+}
+
 /* Each row of the table says behind a colon what its message must say. */
 static void expect_messages(const struct outcome *outcome)
 {
@@ -178,6 +193,8 @@ int main(int argc, char *argv[])
          good_behaviour_passes_in_one_line, 0},
         {"each misbehaviour has its message", each_misbehaviour_has_its_message,
          0},
+        {"in haste the first failure is the last",
+         haste_ends_with_the_first_failure, 0},
         {"what only a namespace shows is noticed",
          what_only_a_namespace_shows_is_noticed, 0},
         {"an example must pass more", an_example_must_pass_more, 0},
