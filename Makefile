@@ -222,12 +222,16 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak killsweep bench pages lint matrix arm64 i386
+.PHONY: soak killsweep mutants bench pages lint matrix arm64 i386
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
 killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed before each of its calls
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
+
+# MUTANTS: options of tools/mutate, such as --sample 40, and names of programs.
+mutants: $(tests:%=$(BUILD)/%) ## mistakes made in each program on purpose: do the tests notice?
+	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
 bench: examples $(BUILD)/tests/bench/costs $(BUILD)/bin/shmlab ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples
