@@ -14,7 +14,8 @@
  *     process: a boundary stays: yes
  *     process: one byte above goes down: yes
  *     process: past the middle goes down: yes
- *     process: one byte below goes to the next, whole pages down: yes
+ *     process: one byte below goes to the next one down: yes
+ *     process: boundaries are whole pages apart: yes, several: <yes|no>
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 
@@ -67,15 +68,18 @@ int main(void)
     int at = lands(shmid, boundary, boundary);
     int above = lands(shmid, boundary + 1, boundary);
     int middle = lands(shmid, boundary + step / 2 + 1, boundary);
-    int below = lands(shmid, boundary - 1, boundary - step) &&
-                step % (size_t)page == 0;
+    int below = lands(shmid, boundary - 1, boundary - step);
+    int whole = step % (size_t)page == 0;
 
     printf("process: a boundary stays: %s\n", at ? "yes" : "no");
     printf("process: one byte above goes down: %s\n", above ? "yes" : "no");
     printf("process: past the middle goes down: %s\n", middle ? "yes" : "no");
-    printf("process: one byte below goes to the next, whole pages down: %s\n",
+    printf("process: one byte below goes to the next one down: %s\n",
            below ? "yes" : "no");
+    printf("process: boundaries are whole pages apart: %s, several: %s\n",
+           whole ? "yes" : "no", step > (size_t)page ? "yes" : "no");
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");
-    return at && above && middle && below ? EXIT_SUCCESS : EXIT_FAILURE;
+    return at && above && middle && below && whole ? EXIT_SUCCESS
+                                                   : EXIT_FAILURE;
 }
