@@ -1,7 +1,8 @@
 # lint.awk - our own rules for names, headers, references and sources
 #
 #     awk -f tools/lint.awk part=files LIST part=book book.md part=rules
-#         CONTRIBUTING.md part=claims chapters/claims.tsv part=code SOURCE...
+#         CONTRIBUTING.md part=claims chapters/claims.tsv
+#         part=coverage chapters/90_coverage.md part=code SOURCE...
 #
 # LIST holds the paths of all files, one per line.  Prints one line per problem,
 # "FILE: what is wrong".
@@ -95,6 +96,23 @@ part == "claims" && FNR > 1 {
         bad(FILENAME, id ": a blank at the end")
 }
 
+# --- What the Linux Test Project tests: 37 rows, each with its programs --------
+
+part == "coverage" {
+    if (/^\| [0-9]+ \| [a-z]+[0-9]+ \|/)
+        covered[$2]++
+    shown = gsub(/\]\(\.\.\/examples\//, "&")
+    if (/^\| [0-9]+ \|/ && !shown)
+        bad(FILENAME, "line " FNR ": shown by no program")
+    for (rest = $0; match(rest, /\[[^]]*\]\(\.\.\/examples\/[^)]*\)/);
+        rest = substr(rest, RSTART + RLENGTH)) {
+        link = substr(rest, RSTART, RLENGTH)
+        name = substr(link, 2, index(link, "]") - 2)
+        if (!(name in examples) || link != "[" name "](../" examples[name] ")")
+            bad(FILENAME, "line " FNR ": no such program: " link)
+    }
+}
+
 # --- Sources -----------------------------------------------------------------
 
 part != "code" { next }
@@ -171,6 +189,12 @@ function end_of_program(    most) {
 
 END {
     end_of_program()
+    count = split("1 2 3 4 5 6 7 10 12 13 14 15 18 19 20 21 22 30 31 32 33 34 " \
+                  "35 36 38 39 40 41 43 46 47 48 49 50 51 52 53", behaviour)
+    for (i = 1; i <= count; i++)
+        if (covered[behaviour[i]] != 1)
+            bad("chapters/90_coverage.md", "behaviour " behaviour[i] " is there " \
+                covered[behaviour[i]] + 0 " times")
     for (name in examples) {
         if (!(chapter(name) in chapters))
             bad(examples[name], "its name does not begin with a chapter")
