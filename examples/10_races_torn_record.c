@@ -3,10 +3,10 @@
  *
  * The parent never stores a record whose halves differ.  The child reads one
  * half, and before it reads the other the parent stores a new record.  Now the
- * child has half an old and half a new one, which has never been there.  A pipe
- * stops the child at the worst moment; copying a struct has many such moments,
- * since the processor loads it piece by piece.  Nothing but waiting for the
- * other process helps.
+ * child has half an old and half a new one: a record that was never there.  A
+ * pipe stops the child at the worst moment; without it that is left to chance.
+ * So a reader has to wait until the record is whole, or to notice that it was
+ * not.
  *
  *     cc 10_races_torn_record.c && ./a.out
  *
