@@ -81,7 +81,7 @@ int main(void)
         _exit(fflush(stdout) == EOF || !all);
     }
 
-    /* PUBLISH: amid each record, give the child every chance to be early */
+    /* PUBLISH: sched_yield() gives the child every chance to be early */
     for (int i = 0; i < RECORDS; i++) {
         records[i].first = i + 1;
         sched_yield();
