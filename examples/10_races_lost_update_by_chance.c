@@ -4,9 +4,10 @@
  * Nobody orders the steps of the two children here: whether an update is lost
  * is left to chance, and the chance grows with the number of steps.  So there
  * are several tries, each with more steps, until one has lost some.  Between
- * load and store, sched_yield() offers the processor to whoever is waiting for
- * it: hence this works with one processor, too.  Proof is the staged program;
- * how many are lost is different each time.
+ * load and store, sched_yield() offers the processor to whoever wants it, so
+ * one processor is enough.  On a busy machine it may take milliseconds to get
+ * it back, so the first try is short.  Proof is the staged program; how many
+ * are lost is different each time.
  *
  *     cc 10_races_lost_update_by_chance.c && ./a.out
  *
@@ -81,8 +82,8 @@ int main(void)
     printf("parent: left to chance, with more and more steps\n");
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");
-    int one = lost(1, 1000), two = 0;
-    for (int steps = 1000; steps < 2000000 && two == 0; steps *= 4)
+    int one = lost(1, 10), two = 0;
+    for (int steps = 10; steps < 2000000 && two == 0; steps *= 4)
         two = lost(2, steps);
 
     /* REPORT */
