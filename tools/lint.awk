@@ -165,9 +165,9 @@ header && /\*\// {
     header = 0
     top = FNR # the header is documentation; what counts is below
 }
-/(^ *|\/)\*.*settle/ { settles = 1 }
+/(^ *|\/)\*.*(settle|sched_yield\(\))/ { settles = 1 }
 /sigaction\(/ { handler = 1 }
-/sched_yield\(/ { sleeps = 1 }
+/sched_yield\(\);/ { sleeps = 1 }
 /(^|[^A-Za-z_])(u|nano|clock_nano)?sleep\(/ {
     bad(program, "line " FNR ": sleeps; order is made by waiting")
 }
@@ -182,7 +182,7 @@ function end_of_program(    most) {
     if (!output)
         bad(program, "no Output: in its header")
     if (sleeps && !settles)
-        bad(program, "yields, but not until a count has settled")
+        bad(program, "yields, and no comment says what for")
 }
 
 # --- What belongs together ---------------------------------------------------

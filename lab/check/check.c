@@ -91,6 +91,11 @@ void check_expect(const char *file, int line, bool holds, const char *format,
 static bool run_once(const struct check *check, struct recording *recording)
 {
     static const struct trace_options plain = {.json = 0};
+    static const struct trace_options every = {.every_access = true};
+    if (check->every_access && !access_possible()) {
+        report_skip("single accesses are seen on x86-64 processors");
+        return false;
+    }
     const char *argv[1 + CHECK_ARGS + 1] = {subject.program};
     for (size_t i = 0; i < CHECK_ARGS && check->args[i] != NULL; i++)
         argv[i + 1] = check->args[i];
@@ -105,7 +110,9 @@ static bool run_once(const struct check *check, struct recording *recording)
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
-        .trace = check->traced ? &plain : NULL,
+        .trace = check->every_access ? &every
+                 : check->traced     ? &plain
+                                     : NULL,
     };
     struct run_problem problem;
     if (run(&request, recording, &problem) == 0)

@@ -46,8 +46,10 @@ struct check {
 
     enum run_stdout stdout_to; /* see run.h; zero: into a pipe */
     enum run_signals signals;
-    bool shared_ipc; /* no IPC namespace of its own */
-    bool traced;     /* follow it: `also` gets its history, see query.h */
+    bool shared_ipc;   /* no IPC namespace of its own */
+    bool traced;       /* follow it: `also` gets its history, see query.h */
+    bool every_access; /* the same, with each load and store of a segment;
+                          skipped on processors where that cannot be had */
 
     void (*also)(const struct recording *); /* what a table cannot say */
 };
