@@ -61,6 +61,7 @@ local function do_header(header)
         .. title:lower():gsub('[^%w]+', '_'):gsub('^_+', ''):gsub('_+$', '')
     end
     claim_id(header.identifier)
+    if header.level > 1 and not base.number then header.classes:extend{'unnumbered', 'unlisted'} end
     if header.level == 2 then
       local number
       if base.number and not unnumbered[title] then

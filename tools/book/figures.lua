@@ -36,6 +36,8 @@ local function svg(name, source, label, alt)
   end
   local width, height = s:match('<svg width="([%d.]+)pt" height="([%d.]+)pt"')
   local view = s:match('viewBox="([^"]*)"')
+  -- Words in a picture are as large as those around it; a strip needs what room there is.
+  local scale = (base.mode == 'print' and math.min(0.76, 392 / width) or 1) * 4 / 3
   used[name] = (used[name] or 0) + 1
   local id = 'svg-' .. name .. (used[name] > 1 and '-' .. used[name] or '')
   s = s:gsub('^.-<svg[^>]*>', ''):gsub('<!%-%-.-%-%->%s*', '')
@@ -63,7 +65,7 @@ local function svg(name, source, label, alt)
   end)
   return string.format('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%s-t %s-d" '
     .. 'viewBox="%s" width="%.0f" height="%.0f" style="--w:%.0fpx">\n<title id="%s-t">%s</title>\n<desc id="%s-d">%s</desc>%s',
-    id, id, view, width * 4 / 3, height * 4 / 3, width * 4 / 3, id, base.escape(label), id, base.escape(alt), s)
+    id, id, view, width * scale, height * scale, width * scale, id, base.escape(label), id, base.escape(alt), s)
 end
 
 local count = {}

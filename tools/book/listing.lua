@@ -105,6 +105,7 @@ end
 -- The link from a name to its whole source: only the site has a page of that.
 function M.program_link(name, inlines)
   local chapter = name:match('^%d%d_%a+')
+  if base.text(inlines) == name then inlines = {pandoc.Code(name)} end
   if base.mode ~= 'site' or not base.slurp('chapters/' .. chapter .. '.md') then
     return pandoc.Span(inlines, pandoc.Attr('', {'program'}))
   end
@@ -207,7 +208,7 @@ function M.output(block)
     return {}
   end
   local label = pandoc.List{pandoc.Str('Output'), pandoc.Space(), pandoc.Str('of'), pandoc.Space(),
-    M.program_link(name or path, {pandoc.Code(name or path)})}
+    name and M.program_link(name, {pandoc.Code(name)}) or pandoc.Code(path)}
   return {base.div('listing', {base.div('label', {pandoc.Plain(label)}), M.output_html(out)},
     base.id(block.identifier))}
 end

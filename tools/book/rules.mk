@@ -70,7 +70,7 @@ $(book)/site/worksheets/%.svg: $(book)/diagrams/%.svg
 $(book)/diagrams/%.strip.svg: diagrams/%.jsonl $(book)/fonts/fonts.conf $(BUILD)/bin/shmlab
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(call step,see)FONTCONFIG_FILE=$(CURDIR)/$(book)/fonts/fonts.conf \
+	$(call step,see)FONTCONFIG_FILE='$(CURDIR)/$(book)/fonts/fonts.conf' \
 	    $(BUILD)/bin/shmlab see --strip $@ $< > $@.list
 $(book)/site/steps/%.html: diagrams/%.jsonl $(BUILD)/bin/shmlab
 	@mkdir -p $(@D) $(book)/run
@@ -129,12 +129,12 @@ $(book)/attached.epub: $(whole_with) tools/book/print/epub.css tools/book/print/
 	@tools/book/pack $(book)/loose.epub $@
 
 $(book)/print.html: $(whole_with) tools/book/print/book.html
-	$(call step,html)$(PANDOC) --to html5 -M mode=print --toc --toc-depth 2 \
+	$(call step,html)$(PANDOC) --to html5 -M mode=print --section-divs --toc --toc-depth 2 \
 	    --template tools/book/print/book.html -o $@ $(whole)
 $(book)/attached.pdf: $(book)/print.html tools/book/print/print.css $(book)/cover.svg \
     $(book)/fonts/fonts.conf
 	$(call step,pdf)SOURCE_DATE_EPOCH=1767225600 \
-	    FONTCONFIG_FILE=$(CURDIR)/$(book)/fonts/fonts.conf \
+	    FONTCONFIG_FILE='$(CURDIR)/$(book)/fonts/fonts.conf' \
 	    weasyprint -q -s tools/book/print/print.css -u $(book)/ $< $@
 $(book)/cover.svg $(book)/cover.png: $(book)/cover.%: tools/book/print/cover.dot $(drawn_with)
 	$(call step,dot)$(draw) $< $@

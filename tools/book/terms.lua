@@ -74,7 +74,9 @@ local function all_words()
 end
 
 local function place(spot, first)
-  return pandoc.Link({pandoc.Str(base.number_of(spot.chapter))}, base.href(spot.chapter, spot.id), '',
+  -- In print the style puts the number of the page here.
+  local words = base.mode == 'print' and {} or {pandoc.Str(base.number_of(spot.chapter))}
+  return pandoc.Link(words, base.href(spot.chapter, spot.id), '',
     pandoc.Attr('', {'place', first and 'first' or nil}))
 end
 
@@ -103,7 +105,9 @@ function M.index()
   for i, one in ipairs(out) do
     if one.t == nil then out[i] = pandoc.BulletList(one) end
   end
-  return {base.div('index-list', out)}
+  local what = base.mode == 'print' and 'pages' or 'chapters'
+  return {pandoc.Para{pandoc.Str('Numbers are ' .. what .. '. On the first one the word is explained.')},
+    base.div('index-list', out)}
 end
 
 local function zh(s) return pandoc.Span({pandoc.Str(s)}, pandoc.Attr('', {'zh-word'}, {lang = 'zh'})) end
@@ -144,7 +148,7 @@ function M.glossary()
     rows[#rows + 1] = {{pandoc.Str(row.english)}, {zh(row.chinese)},
       row['also seen'] ~= '' and {zh(row['also seen'])} or {}, where}
   end
-  return table_of('glossary', {label = 'Glossary', 'English', 'Chinese', 'also seen', 'explained in chapter'}, rows)
+  return table_of('glossary', {label = 'Glossary', 'English', 'Chinese', 'also seen', base.mode == 'print' and 'page' or 'chapter'}, rows)
 end
 
 -- ---------------------------------------------------------------- diagnoses
@@ -170,13 +174,13 @@ function M.message(id)
 end
 
 function M.diagnoses()
-  base.need('chapters/diagnoses.tsv')
-  local rows = {}
+  local beliefs, rows = {}, {}
+  for _, row in ipairs(base.rows('chapters/misconceptions.tsv')) do beliefs[row.id] = row.belief end
   for _, row in ipairs(base.rows('chapters/diagnoses.tsv')) do
     local chapter = base.chapters[row.read]
-    local read = chapter and {pandoc.Link({pandoc.Str(chapter.title)}, base.href(row.read))} or {pandoc.Str(row.read)}
+    local read = chapter and {pandoc.Link({pandoc.Str(chapter.title)}, base.href(row.read), '', pandoc.Attr('', {'made'}))} or {pandoc.Str(row.read)}
     rows[#rows + 1] = {{base.span('id', {pandoc.Str(row.id)}, base.id('diagnosis-' .. row.id))}, base.inlines(row.message),
-      base.inlines(row.idea), read}
+      base.inlines(beliefs[row.idea] or row.idea), read}
   end
   return table_of('diagnoses', {label = 'Diagnoses', 'Id', 'What is said', 'The idea behind it', 'Read'}, rows)
 end
