@@ -158,6 +158,7 @@ end
 
 -- ---------------------------------------------------------------- links
 
+local inline_pass
 local all_ids = {}
 local where        -- the chapter whose links are looked at
 
@@ -198,16 +199,32 @@ local function do_str(str)
   end
 end
 
-local inline_pass = {
+-- In print notes stand at the foot of the page, in the site at its end; EPUB has its own way.
+local notes = pandoc.List{}
+local function do_note(note)
+  if base.mode == 'print' then return base.span('footnote', pandoc.utils.blocks_to_inlines(note.content)) end
+  if base.mode ~= 'site' then return end
+  local n = tostring(#notes + 1)
+  local content = note.content:walk(inline_pass)
+  local last = content[#content]
+  local back = pandoc.Link({pandoc.Str('↑')}, '#note-from-' .. n, 'Back to the text', pandoc.Attr('', {'made'}))
+  back.attributes['aria-label'] = 'Back to the text'
+  if last.t == 'Para' then
+    last.content:extend{pandoc.Space(), back}
+    content[#content] = last
+  else
+    content:insert(pandoc.Para{back})
+  end
+  notes:insert({pandoc.Div(content, pandoc.Attr('note-' .. n))})
+  return base.span('note', {pandoc.Link({pandoc.Str(n)}, '#note-' .. n, 'Note ' .. n, pandoc.Attr('note-from-' .. n, {'made'}))})
+end
+
+inline_pass = {
   traverse = 'topdown',
   Link = function(link) local new = do_link(link); if new then return new, false end end,
   Span = function(span) if span.attributes.lang then return span, false end end,
   Str = function(str) local new = do_str(str); if new then return new, false end end,
-  Note = function(note)
-    if base.mode == 'print' then
-      return base.span('footnote', pandoc.utils.blocks_to_inlines(note.content))
-    end
-  end,
+  Note = function(note) local new = do_note(note); if new then return new, false end end,
 }
 
 -- Links are looked at when all ids are known, chapter by chapter.
@@ -223,6 +240,7 @@ local function resolve(blocks)
     local walked = pandoc.Div({block}):walk(inline_pass)
     out:extend(walked.content)
   end
+  if #notes > 0 then out:insert(base.div('notes', {pandoc.OrderedList(notes)})) end
   return out
 end
 

@@ -127,7 +127,7 @@ end
 
 -- A worksheet is drawn of what the reader can complete or correct.
 local function below(name, kind, source)
-  if base.mode ~= 'site' then return {} end
+  if base.mode ~= 'site' and base.mode ~= 'scan' then return {} end
   local links = pandoc.List{}
   local function add(text, href)
     if #links > 0 then links:insert(pandoc.Str(' · ')) end

@@ -62,9 +62,10 @@ $(book)/diagrams/%.blank.svg: diagrams/%.dot $(drawn_with)
 	$(call step,dot)$(draw) -DBLANK $< $@
 $(book)/diagrams/%.wrong.svg: diagrams/%.dot $(drawn_with)
 	$(call step,dot)$(draw) -DWRONG $< $@
-$(book)/site/worksheets/%.svg: $(book)/diagrams/%.svg
-	@mkdir -p $(@D)
-	@cp $< $@
+$(book)/site/worksheets/%.blank.svg: diagrams/%.dot $(drawn_with)
+	$(call step,dot)$(draw) -DBLANK $< $@
+$(book)/site/worksheets/%.wrong.svg: diagrams/%.dot $(drawn_with)
+	$(call step,dot)$(draw) -DWRONG $< $@
 
 # Live pictures: of recorded runs.
 $(book)/diagrams/%.strip.svg: diagrams/%.jsonl $(book)/fonts/fonts.conf $(BUILD)/bin/shmlab
@@ -101,7 +102,10 @@ $(book)/site/colophon.html: $(book)/colophon.md
 $(book)/site/book.css: $(BUILD)/made/palette.css tools/book/site/book.css tools/book/colours
 	@mkdir -p $(@D)
 	$(call step,cat){ cat $< tools/book/site/book.css; tools/book/colours; } > $@
-$(book)/site/search.js: $(scans:.lua=.js)
+$(book)/scan/words.js: tools/book/words.awk $(tables)
+	@mkdir -p $(@D)
+	@awk -f $^ > $@
+$(book)/site/search.js: $(scans:.lua=.js) $(book)/scan/words.js
 	@mkdir -p $(@D)
 	@{ echo 'window.bookDocuments = ['; cat $^; echo '];'; } > $@
 $(book)/site/minisearch.js: tools/book/vendor/minisearch.js

@@ -145,7 +145,7 @@ function M.glossary()
       if i > 1 then where:insert(pandoc.Str(', ')) end
       where:insert(place(spot, i == 1))
     end
-    rows[#rows + 1] = {{pandoc.Str(row.english)}, {zh(row.chinese)},
+    rows[#rows + 1] = {{base.span('entry', {pandoc.Str(row.english)}, base.id('entry-' .. row.english:lower():gsub('[^%w]+', '-')))}, {zh(row.chinese)},
       row['also seen'] ~= '' and {zh(row['also seen'])} or {}, where}
   end
   return table_of('glossary', {label = 'Glossary', 'English', 'Chinese', 'also seen', base.mode == 'print' and 'page' or 'chapter'}, rows)
