@@ -1,6 +1,6 @@
 # Links, places and ids of pages: what leads nowhere, and what there is twice.
 #
-#     awk -f tools/book/links.awk DIRECTORY PAGE...
+#     awk -f tools/book/checks/links.awk DIRECTORY PAGE...
 #
 # Addresses are those of the pages, relative to DIRECTORY.
 
