@@ -54,6 +54,7 @@ static const struct {
     {"07_lifetime_removal_waits", IS_POINT},
     {"07_lifetime_same_key_twice", IS_POINT},
     {"08_inspect_fields", "a mark for removal changes what it asks for"},
+    {"08_inspect_maps", "that it is not removed is what it shows"},
 };
 
 /* What the sweep of one program found; written by one worker, in memory that
