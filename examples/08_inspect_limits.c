@@ -37,9 +37,8 @@ static int set(const char *path, const char *value)
     return close(file);
 }
 
-/* In each of these one limit is tight, and the others are not. */
 static const struct trial {
-    const char *number, *size, *total; /* shmmni, shmmax, shmall */
+    const char *number, *size, *total; /* shmmni, shmmax, shmall: one is tight */
     size_t first, second;              /* sizes of two segments */
     int error;                         /* for the second */
     const char *symbol, *told;
