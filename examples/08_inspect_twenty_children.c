@@ -38,8 +38,7 @@ static unsigned long nattch(int shmid)
  * are there; 999 when somebody has failed. */
 static unsigned long count_children(int shmid, const void *inherited)
 {
-    /* FORK: nobody keeps an end of a pipe that he does not use, so each pipe
-     * ends with those on its other side */
+    /* FORK: each pipe ends with the last process on its other side */
     int ready[2], stay[2], well = 1;
     char byte = 0;
     if (pipe(ready) == -1 || pipe(stay) == -1)
@@ -47,11 +46,10 @@ static unsigned long count_children(int shmid, const void *inherited)
     for (int i = 0; i < 20; i++) {
         pid_t child = fork();
         if (child == 0) {
-            const void *shared = inherited != NULL ? inherited
-                                                   : shmat(shmid, NULL, 0);
-            _exit(shared == (void *)-1 || close(stay[1]) == -1 ||
+            const void *at = inherited ? inherited : shmat(shmid, NULL, 0);
+            _exit(at == (void *)-1 || close(stay[1]) == -1 ||
                   write(ready[1], &byte, 1) != 1 || close(ready[1]) == -1 ||
-                  read(stay[0], &byte, 1) != 0 || shmdt(shared) == -1);
+                  read(stay[0], &byte, 1) != 0 || shmdt(at) == -1);
         }
         well &= child != -1;
     }
