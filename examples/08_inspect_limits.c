@@ -37,8 +37,8 @@ static int set(const char *path, const char *value)
     return close(file);
 }
 
-static const struct trial {
-    const char *number, *size, *total; /* shmmni, shmmax, shmall: one is tight */
+static const struct trial {            /* one limit is tight */
+    const char *number, *size, *total; /* shmmni, shmmax, shmall */
     size_t first, second;              /* sizes of two segments */
     int error;                         /* for the second */
     const char *symbol, *told;
