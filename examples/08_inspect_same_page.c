@@ -34,8 +34,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* One page of the segment, and one private, with nothing else in it */
-static volatile int private[1 << 16], *pages[2] = {NULL, &private[1 << 15]};
+/* A private page with nothing else in it; main() puts the segment first. */
+static volatile int private[1 << 16], *pages[2] = {private, private + 32768};
 static int other = -1; /* in the child: the pagemap of the parent */
 
 static uint64_t entry(int map, int i) /* 0: there is nothing */
@@ -47,7 +47,7 @@ static uint64_t entry(int map, int i) /* 0: there is nothing */
 static const char *state(int map, int i)
 {
     uint64_t ours = entry(map, i), theirs = entry(other, i);
-    int same = ours << 9 == theirs << 9, alone = ours >> 56 & 1;
+    int same = ours << 9 == theirs << 9, alone = (ours >> 56 & 1) != 0;
     if (alone && (!same || ours << 9 == 0))
         return "exclusive";
     /* 5 or 4, bits 63 to 61: there, not swapped out, and shared or not */

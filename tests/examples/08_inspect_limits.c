@@ -3,6 +3,7 @@
 #include "recording/query.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 
 /* The limits of the namespace we are in ourselves; 0 when one cannot be read.
@@ -90,6 +91,10 @@ static const struct check checks[] = {
 
 int main(int argc, char *argv[])
 {
+    /* A broken program that is run by root changes the limits of the namespace
+     * it was started in.  This must not be the one all others live in.  Where
+     * it is refused we are an ordinary user, who can change none. */
+    (void)unshare(CLONE_NEWIPC);
     read_limits(limits_before);
     return check_example(__FILE__, checks, COUNT(checks), argc, argv);
 }

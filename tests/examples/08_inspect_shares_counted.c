@@ -8,7 +8,7 @@ static void inherits(const struct recording *seen)
     const struct event *fork = query_event(history, EVENT_FORK, 0);
     const struct event *detach = query_call(history, CALL_SHMDT, 1, 0);
     EXPECT(history->segment_count == 1 &&
-               history->segments[0].size == 2048 * 1024,
+               history->segments[0].size == 2UL << 20,
            "there is not one segment of 2048 kB");
     EXPECT(query_calls(history, CALL_SHMAT, -1) == 1 &&
                query_nattch(fork, 0) == 2,
