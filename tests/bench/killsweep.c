@@ -53,6 +53,10 @@ static const struct {
     {"07_lifetime_removal_then_fork", IS_POINT},
     {"07_lifetime_removal_waits", IS_POINT},
     {"07_lifetime_same_key_twice", IS_POINT},
+    {"08_inspect_fields", "a mark for removal changes what it asks for"},
+    {"08_inspect_maps", "that it is not removed is what it shows"},
+    {"08_inspect_refusals", "what nobody may attach can only be asked about"},
+    {"08_inspect_twenty_children", "with nobody attached it would be gone"},
 };
 
 /* What the sweep of one program found; written by one worker, in memory that

@@ -10,6 +10,7 @@
 #include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -118,6 +119,7 @@ static void one_of_32_bits_does_not_notice(void)
     expect_built(compiler_32(), "-O1");
 }
 
+/* But one, which reads in /proc/self/maps that its attachments are shut. */
 static void every_example_behaves_as_ever(void)
 {
     glob_t found = {0};
@@ -127,7 +129,8 @@ static void every_example_behaves_as_ever(void)
         struct promise promise;
         struct mismatch differs = {0, "", ""};
         struct recording seen;
-        if (promise_read(found.gl_pathv[i], &promise) == -1)
+        if (strcmp(found.gl_pathv[i], "examples/08_inspect_maps.c") == 0 ||
+            promise_read(found.gl_pathv[i], &promise) == -1)
             continue;
         if (!traced(example(promise.name), NULL, &every, &seen)) {
             promise_free(&promise);
