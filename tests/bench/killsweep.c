@@ -53,6 +53,8 @@ static const struct {
     {"07_lifetime_removal_then_fork", IS_POINT},
     {"07_lifetime_removal_waits", IS_POINT},
     {"07_lifetime_same_key_twice", IS_POINT},
+    {"15_isolation_mode_matrix", IS_FOUND},
+    {"15_isolation_owner_and_creator", IS_POINT},
 };
 
 /* What the sweep of one program found; written by one worker, in memory that
