@@ -17,6 +17,9 @@ static void for_all(const struct recording *seen)
     EXPECT(fork != NULL && fork->call != CALL_VFORK &&
                query_nattch(fork, 0) == 4 && query_nattch(forked, 0) == 3,
            "no forked child detaches one of its own two");
+    EXPECT(forked != NULL && here != NULL && forked->args[0] == here->args[0] &&
+               query_calls(history, CALL_SHMDT, 1) == 2,
+           "not the second, and then the first");
     EXPECT(query_before(forked, here) && here->error == 0 &&
                query_nattch(here, 0) == 1,
            "the parent has not kept its second");

@@ -5,12 +5,15 @@
 static void keeps_its_mode(const struct recording *seen)
 {
     const struct history *history = &seen->history;
-    const struct event *get = query_call(history, CALL_SHMGET, 0, 0);
-    const struct segment_change *made = query_segment(get, 0);
-    EXPECT(get != NULL && (get->args[2] & 0777) == 0666,
-           "no segment is made with mode 0666");
-    EXPECT(made != NULL && (made->mode & 0777) == 0666,
-           "the segment has not the mode 0666");
+    for (int i = 0; i < 2; i++) {
+        const struct event *get = query_call(history, CALL_SHMGET, 0,
+                                             (size_t)i);
+        const struct segment_change *made = query_segment(get, i);
+        EXPECT(get != NULL && (get->args[2] & 0777) == 0666,
+               "segment %d is not made with mode 0666", i);
+        EXPECT(made != NULL && (made->mode & 0777) == 0666,
+               "segment %d has not the mode 0666", i);
+    }
 }
 
 static const struct check checks[] = {
