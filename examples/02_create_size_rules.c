@@ -49,7 +49,7 @@ int main(void)
     int shmid = shmget(key, 1000, IPC_CREAT | IPC_EXCL | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    volatile char *bytes = shmat(shmid, NULL, 0);
+    volatile unsigned char *bytes = shmat(shmid, NULL, 0);
     int seen[4];
     for (int i = 0; i < 4; i++) {
         int found = shmget(key, sizes[i], 0600);

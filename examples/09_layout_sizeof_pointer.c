@@ -48,8 +48,8 @@ int main(void)
         err(EXIT_FAILURE, "mmap");
     char *place = room + step - (uintptr_t)room % step;
 
-    /* GET, with the mistake; ATTACH, REMOVE */
     volatile struct entry *p;
+    /* GET, ATTACH, REMOVE.  NOLINTNEXTLINE(bugprone-sizeof-expression) */
     int shmid = shmget(IPC_PRIVATE, sizeof p, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
@@ -62,9 +62,9 @@ int main(void)
     struct shmid_ds segment;
     if (shmctl(shmid, IPC_STAT, &segment) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_STAT)");
-    int mistaken = segment.shm_segsz == sizeof(void *);
+    int small = segment.shm_segsz == sizeof(void *);
     printf("parent: sizeof *p=%zu, shm_segsz is just sizeof p: %s\n", sizeof *p,
-           mistaken ? "yes" : "no");
+           small ? "yes" : "no");
     printf("parent: a child stores one struct, and another, and another\n");
 
     /* FORK */
@@ -86,13 +86,13 @@ int main(void)
     int status;
     if (waitpid(child, &status, 0) == -1)
         err(EXIT_FAILURE, "waitpid");
-    int all = 1;
-    for (size_t i = 0; i < (size_t)page / sizeof *p; i++)
-        all = all && p[i].bytes[0] == 7;
+    size_t all = (size_t)page / sizeof *p, there = 0;
+    while (there < all && p[there].bytes[0] == 7)
+        there++;
     int died = WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV;
     printf("parent: it died of SIGSEGV: %s, the page is full: %s\n",
-           died ? "yes" : "no", all ? "yes" : "no");
+           died ? "yes" : "no", there == all ? "yes" : "no");
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");
-    return mistaken && all && died ? EXIT_SUCCESS : EXIT_FAILURE;
+    return small && there == all && died ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -20,7 +20,7 @@ static void for_all(const struct recording *seen)
     EXPECT(forked != NULL && here != NULL && forked->args[0] == here->args[0] &&
                query_calls(history, CALL_SHMDT, 1) == 2,
            "not the second, and then the first");
-    EXPECT(query_before(forked, here) && here->error == 0 &&
+    EXPECT(here != NULL && query_before(forked, here) && here->error == 0 &&
                query_nattch(here, 0) == 1,
            "the parent has not kept its second");
     EXPECT(query_before(here, borrowed) && query_nattch(borrowed, 0) == 1,
