@@ -1,14 +1,14 @@
 /*
  * 09_layout_silent_overrun.c - what an overrun does, the neighbour decides
  *
- * The segment is asked for with 904 bytes more than a page; where a page has
- * 4096 that is 5000 bytes, and 8192 can be touched.  Behind these lies another
+ * The segment is asked for with 904 bytes more than a page.  Where a page has
+ * 4096 that is 5000, and 8192 can be touched.  Behind these lies another
  * segment, and a store there changes its first byte: no signal, no message.
  * Then the child detaches the neighbour, and a hole is left.  The same store
- * now gets SIGSEGV with SEGV_MAPERR.  Which of the two lies behind is otherwise
- * up to the kernel, which likes to pack attachments closely.  Here both places
- * are in a hole that the program reserved and unmapped.  Rounding up to pages
- * is what Linux documents (shmget(2)).
+ * now gets SIGSEGV with SEGV_MAPERR.  Which of the two lies behind is up to the
+ * kernel, as a rule.  Here both segments are put into a hole that the program
+ * reserved and unmapped, so that both are certain.  Rounding up to pages is
+ * what Linux documents (shmget(2)).
  *
  *     cc 09_layout_silent_overrun.c && ./a.out
  *

@@ -11,7 +11,7 @@
  *
  *     cc 09_layout_struct.c && ./a.out
  *
- * Claims: S30 S31
+ * Claims: S31
  * Output:
  *     parent: lays an array of two structs over the segment
  *     child:  stores id=7 price=2.50 name="ok" in the second

@@ -1,5 +1,5 @@
 /*
- * 15_isolation_mode_matrix.c - what the mode lets its own owner do
+ * 15_isolation_mode_matrix.c - the mode binds even the owner of a segment
  *
  * To attach read-only takes permission to read, to attach without SHM_RDONLY
  * takes both, so there is no writing without reading.  IPC_STAT is reading.

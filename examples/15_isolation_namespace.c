@@ -6,8 +6,8 @@
  * made has the number 0: keys and identifiers belong to a namespace.  Memory
  * does not.  What was attached before stays attached, and carries values both
  * ways.  Nobody calls IPC_RMID here: a namespace takes its segments along when
- * the last process in it ends, says ipc_namespaces(7); nobody can look, for
- * whoever could would be in it.  All this is Linux, and in every container.
+ * the last process in it ends, says ipc_namespaces(7).  Nobody can watch that,
+ * for whoever could would be in it.  All this is Linux, as containers have it.
  *
  *     cc 15_isolation_namespace.c && ./a.out
  *
