@@ -23,7 +23,9 @@ static void for_all(const struct recording *seen)
     EXPECT(here != NULL && query_before(forked, here) && here->error == 0 &&
                query_nattch(here, 0) == 1,
            "the parent has not kept its second");
-    EXPECT(query_before(here, borrowed) && query_nattch(borrowed, 0) == 1,
+    EXPECT(query_before(here, borrowed) && query_nattch(borrowed, 0) == 1 &&
+               query_attached(borrowed, 2) == 1 &&
+               query_attached(borrowed, 0) == 1,
            "no child detaches the second of two that are all there are");
     EXPECT(query_failed(after, EINVAL, CAUSE_NOT_ATTACHED) &&
                query_before(borrowed, after),
