@@ -1,6 +1,7 @@
 /* Whether this machine has what a program says it needs: see needs.h. */
 #include "run/needs.h"
 
+#include "run/isolation.h"
 #include "run/run.h"
 
 #include <errno.h>
@@ -50,6 +51,28 @@ static const char *ordinary_user_missing(bool ordinary_user)
     return in_child(become_ordinary, ordinary_user, 1) == 0
                ? NULL
                : "root cannot become an ordinary user here";
+}
+
+/* Become three users whom we are not, and ourselves again, where each run is:
+ * in a user namespace, if it takes one, there is nobody else. */
+static int become_others(bool ordinary_user)
+{
+    struct isolation isolation;
+    if (isolation_enter(&isolation, false) == -1 ||
+        become_ordinary(ordinary_user) != 0)
+        return 1;
+    uid_t we = geteuid();
+    for (uid_t i = 1; i <= 3; i++)
+        if (seteuid(RUN_ORDINARY_UID - i) == -1 || seteuid(we) == -1)
+            return 1;
+    return 0;
+}
+
+static const char *second_user_missing(bool ordinary_user)
+{
+    return in_child(become_others, ordinary_user, 1) == 0
+               ? NULL
+               : "we may not become another user";
 }
 
 static const char *two_processors_missing(bool ordinary_user)
@@ -127,6 +150,7 @@ static const char *namespace_missing(bool ordinary_user)
 
 static const struct need known[] = {
     {"ordinary user", ordinary_user_missing},
+    {"second user", second_user_missing},
     {"two processors", two_processors_missing},
     {"huge pages", huge_pages_missing},
     {"namespace", namespace_missing},

@@ -57,6 +57,8 @@ static const struct {
     {"08_inspect_maps", "that it is not removed is what it shows"},
     {"08_inspect_refusals", "what nobody may attach can only be asked about"},
     {"08_inspect_twenty_children", "with nobody attached it would be gone"},
+    {"15_isolation_mode_matrix", IS_FOUND},
+    {"15_isolation_owner_and_creator", IS_POINT},
 };
 
 /* What the sweep of one program found; written by one worker, in memory that
