@@ -31,6 +31,7 @@ struct task {
     bool unseen;   /* sleeps in a call that we do not see, and may come back
                       without a stop and without the turn */
     long switches; /* then: how often it had slept at the last look */
+    bool lends;    /* its vfork child has its memory, and it computes not */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     int broken;    /* a signal has interrupted `call`, and the kernel makes it

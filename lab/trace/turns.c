@@ -28,7 +28,7 @@ static void go_on(struct task *task)
     task->stopped = task->unseen = false;
     task->looks = 0;
     task->running = true;
-    if (task->running && !task->in_call)
+    if (!task->in_call && !task->lends)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
     ptrace(how, task->tid, 0, (long)task->signo);
@@ -236,7 +236,7 @@ void trace_tick(struct tracer *tracer)
             continue;
         if (sleeps_unseen(tracer, task, state)) {
             task->running = false;
-            task->unseen = !task->in_call;
+            task->unseen = !task->in_call && !task->lends;
             task->switches = switches_of(task->tid);
             continue;
         }
