@@ -179,9 +179,10 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
-    if (is_waiting_shell(tracer, task))
+    if (is_waiting_shell(tracer, task) || nap_begins(tracer, task))
         return;
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
+    nap_told(tracer, task);
     call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }

@@ -227,6 +227,16 @@ static void lend(void)
         errx(EXIT_FAILURE, "it has not stored");
 }
 
+/* As a server that looks now and then whether there is something to do. */
+static void doze(void)
+{
+    const struct timespec moment = {.tv_nsec = 5000000};
+    for (int i = 0; i < 20; i++)
+        nanosleep(&moment, NULL);
+    store();
+    nanosleep(&moment, NULL);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct {
@@ -236,7 +246,7 @@ int main(int argc, char *argv[])
         {"semaphores", semaphores}, {"undo", undo},   {"elsewhere", elsewhere},
         {"wrong", wrong},           {"posix", posix}, {"map", map},
         {"leave", leave},           {"spin", spin},   {"receive", receive},
-        {"store", store},           {"lend", lend},
+        {"store", store},           {"lend", lend},   {"doze", doze},
     };
     for (size_t i = 0; argc > 1 && i < sizeof ways / sizeof *ways; i++)
         if (strcmp(argv[1], ways[i].name) == 0) {

@@ -277,6 +277,30 @@ static void a_mapping_that_is_shared_is_told(void)
     recording_free(&seen);
 }
 
+static void many_sleeps_in_a_row_are_counted(void)
+{
+    struct recording seen;
+    if (!traced(report_helper("meet"), "doze", &plain, &seen))
+        return;
+    unsigned long sleeps = 0, times = 0;
+    bool stored = false, sleeps_now = false;
+    for (size_t i = 0; i < seen.history.event_count; i++) {
+        const struct event *event = &seen.history.events[i];
+        sleeps += event->kind == EVENT_SLEEP;
+        if (event->kind == EVENT_SLEEP || event->call == CALL_NANOSLEEP)
+            sleeps_now = event->kind == EVENT_SLEEP;
+        else
+            EXPECT(!sleeps_now, "it does something, asleep: event %zu", i);
+        EXPECT(!stored || event->again == 0, "event %zu", i);
+        stored |= event->kind == EVENT_STORE;
+        times += event->again;
+    }
+    EXPECT(sleeps > 0 && sleeps <= 5, "%lu sleeps are told", sleeps);
+    EXPECT(times > 1 && times <= 17, "%lu are counted", times);
+    EXPECT(stored, "no store is told");
+    recording_free(&seen);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
@@ -296,6 +320,8 @@ int main(int argc, char *argv[])
         {"who outlives the first is told so", who_outlives_the_first_is_told_so,
          0},
         {"a mapping that is shared is told", a_mapping_that_is_shared_is_told,
+         0},
+        {"many sleeps in a row are counted", many_sleeps_in_a_row_are_counted,
          0},
     };
     return report_main("lab/others", tests, COUNT(tests), argc, argv);
