@@ -355,7 +355,7 @@ const struct language say_english = {
     .text[SAY_ONE_AT_A_TIME] =
         "In this run only one process ran at a time. That shows who stored "
         "what, but can hide a race, a mistake that shows only when two run at "
-        "once. Try it with --free, too.",
+        "once. Try it with --every-access or --free, too.",
     .text[SAY_SPINNING] =
         "{Who} has computed on and on without a call, and loses its turn. It "
         "may be waiting in a loop for a value to change.",
