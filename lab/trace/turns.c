@@ -28,7 +28,7 @@ static void go_on(struct task *task)
     task->stopped = task->unseen = false;
     task->looks = 0;
     task->running = true;
-    if (task->running && !task->in_call)
+    if (!task->in_call && !task->lends)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
     ptrace(how, task->tid, 0, (long)task->signo);
@@ -179,9 +179,10 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
-    if (is_waiting_shell(tracer, task))
+    if (is_waiting_shell(tracer, task) || nap_begins(tracer, task))
         return;
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
+    nap_told(tracer, task);
     call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }
@@ -236,7 +237,7 @@ void trace_tick(struct tracer *tracer)
             continue;
         if (sleeps_unseen(tracer, task, state)) {
             task->running = false;
-            task->unseen = !task->in_call;
+            task->unseen = !task->in_call && !task->lends;
             task->switches = switches_of(task->tid);
             continue;
         }

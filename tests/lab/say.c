@@ -278,6 +278,8 @@ static const struct row others[] = {
                .offset = 16}},
     {.says = "The parent wakes: its time is over.",
      .event = {.kind = EVENT_CALL, .call = CALL_NANOSLEEP}},
+    {.says = "The parent wakes after 17 such sleeps.",
+     .event = {.kind = EVENT_CALL, .call = CALL_NANOSLEEP, .again = 17}},
     {.says = "The parent returns from pause with 0.",
      .event = {.kind = EVENT_CALL, .call = CALL_PAUSE}},
     {.says = "The parent returns from a call with 9.",

@@ -377,9 +377,10 @@ function makeLanes() {
     track.id = "track";
     const lanes = run.slotRows.map((rows, place) => {
         const who = run.processes.filter(p => p.place === place);
+        const children = who.every(p => p.role.startsWith("child"));
         const name = element("span", (place === 0 ? "parent" : "child") + "-ink",
             who.length === 1 ? who[0].role
-                : who.length + (place === 0 ? " processes" : " children"));
+                : who.length + (children ? " children" : " processes"));
         name.title = name.textContent;
         names.append(name);
         const lane = element("div", "lane");
