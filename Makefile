@@ -100,13 +100,18 @@ $(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
 	    form=$(patsubst inc,c,$*) tools/palette > $@
 
 # The page is a template, a style and a script, which are compiled in.
-$(BUILD)/made/page.css: $(BUILD)/made/palette.css lab/draw/page/page.css
+$(BUILD)/made/page.css: $(BUILD)/made/palette.css \
+    $(addprefix lab/draw/page/,page.css picture.css narrow.css)
+$(BUILD)/made/page.js: \
+    $(addprefix lab/draw/page/,run.js picture.js beside.js page.js)
+$(BUILD)/made/page.css $(BUILD)/made/page.js:
+	@mkdir -p $(@D)
 	$(call step,cat)cat $^ > $@
 
 $(BUILD)/made/page.inc: tools/embed $(BUILD)/made/page.css \
-    lab/draw/page/page.js lab/draw/page/page.html
+    $(BUILD)/made/page.js lab/draw/page/page.html
 	$(call step,embed)tools/embed page_css=$(BUILD)/made/page.css \
-	    page_js=lab/draw/page/page.js \
+	    page_js=$(BUILD)/made/page.js \
 	    page_html_template=lab/draw/page/page.html > $@
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
