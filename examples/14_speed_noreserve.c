@@ -63,12 +63,11 @@ int main(void)
 {
     /* The policy, and the size: bytes of whole pages. */
     char policy;
-    struct sysinfo system;
+    struct sysinfo ram;
     int file = open("/proc/sys/vm/overcommit_memory", O_RDONLY);
-    if (file == -1 || read(file, &policy, 1) != 1 || sysinfo(&system) == -1)
+    if (file == -1 || read(file, &policy, 1) != 1 || sysinfo(&ram) == -1)
         err(EXIT_FAILURE, "overcommit_memory, sysinfo");
-    uint64_t all = (uint64_t)(system.totalram + system.totalswap) *
-                   system.mem_unit;
+    uint64_t all = (uint64_t)(ram.totalram + ram.totalswap) * ram.mem_unit;
     size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (size_t)1 << 30;
     if (sizeof size > 4 || 2 * all < size)
         size = (size_t)(2 * all);
