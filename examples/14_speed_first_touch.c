@@ -38,7 +38,8 @@ static size_t page; /* bytes */
 static long pass(volatile char *memory)
 {
     struct rusage before, after;
-    if (getrusage(RUSAGE_SELF, &before) == -1)
+    if (getrusage(RUSAGE_SELF, &after) == -1 || /* touches the stack */
+        getrusage(RUSAGE_SELF, &before) == -1)
         err(EXIT_FAILURE, "getrusage");
     for (size_t i = 0; i < PAGES; i++)
         memory[i * page] = 'x';
@@ -64,7 +65,6 @@ int main(void)
             err(EXIT_FAILURE, "shmat");
         /* Some kernels have pages of several sizes, others fail: EINVAL. */
         (void)madvise(memory, PAGES * page, MADV_NOHUGEPAGE);
-
         unsigned char in_memory[PAGES];
         if (mincore(memory, PAGES * page, in_memory) == -1)
             err(EXIT_FAILURE, "mincore");
