@@ -7,11 +7,11 @@
  * takes from one and adds to the other, which makes four semop(), where a pipe
  * takes two calls.  Nobody even has to wait, as the child is forked when all is
  * there; what would wait fails instead (IPC_NOWAIT).  Semaphores of POSIX and
- * mutexes are kept in the segment, and call only when somebody waits.
+ * mutexes lie in the segment, and call only when somebody waits: futex(7).
  *
  *     cc 14_speed_calls_guarded.c && ./a.out
  *
- * Claims: S02 S04
+ * Claims: S02
  * Output:
  *     parent: handed 100 messages to a child, guarded by two semaphores
  *     parent: calls=400
