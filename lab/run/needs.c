@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,19 +92,38 @@ static const char *two_processors_missing(bool ordinary_user)
     return count >= 2 ? NULL : "fewer than two processors may be used";
 }
 
+/* Make a segment of one huge page: that takes one that is free and promised to
+ * nobody, and the right.  Returns how far it came, as an index below. */
+static int get_huge_page(bool ordinary_user)
+{
+    if (become_ordinary(ordinary_user) != 0)
+        return 4;
+    int shmid = shmget(IPC_PRIVATE, 1, IPC_CREAT | SHM_HUGETLB | 0600);
+    if (shmid != -1)
+        return shmctl(shmid, IPC_RMID, NULL) == 0 ? 0 : 4;
+    switch (errno) {
+    case ENOMEM:
+        return 1;
+    case EPERM:
+        return 2;
+    case EINVAL:
+    case ENOSYS:
+        return 3;
+    default:
+        return 4;
+    }
+}
+
 static const char *huge_pages_missing(bool ordinary_user)
 {
-    (void)ordinary_user;
-    FILE *info = fopen("/proc/meminfo", "re");
-    if (info == NULL)
-        return "/proc/meminfo cannot be read";
-    unsigned long unused = 0;
-    char line[256];
-    while (fgets(line, sizeof line, info) != NULL)
-        if (sscanf(line, "HugePages_Free: %lu", &unused) == 1)
-            break;
-    fclose(info);
-    return unused > 0 ? NULL : "no huge page is free";
+    static const char *const reasons[] = {
+        NULL,
+        "no huge page is free",
+        "huge pages take CAP_IPC_LOCK or the group vm.hugetlb_shm_group",
+        "the kernel has no huge pages",
+        "a segment of huge pages cannot be tried for",
+    };
+    return reasons[in_child(get_huge_page, ordinary_user, 4)];
 }
 
 static bool write_file(const char *path, const char *text)
