@@ -36,7 +36,8 @@
         NUMBER_OF(setitimer, CALL_OTHER, STOPS_ALWAYS, FORM_ITIMER),    \
         NUMBER_OF(timer_settime, CALL_OTHER, STOPS_ALWAYS, FORM_TIMER), \
         NUMBER_OF(prctl, CALL_OTHER, STOPS_IF_FILTER, FORM_FILTER),     \
-        NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER)
+        NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER),      \
+        NUMBER_OF(sched_yield, CALL_OTHER, STOPS_ALWAYS, FORM_YIELD)
 
 #define MANNER(name, manners)  \
     {                          \
