@@ -11,9 +11,9 @@
  *     cc 11_semaphores_removed_while_waiting.c && ./a.out
  *
  * Output:
- *     parent: waiting=1, removes the set
+ *     parent: takes the semaphore, which the child wants, too
  *     child:  semop has failed with EIDRM
- *     parent: afterwards, using the identifier fails with EINVAL
+ *     parent: has removed the set with waiting=1, and is told EINVAL
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> */
 
@@ -49,6 +49,10 @@ int main(void)
     if (semop(semid, &take, 1) == -1)
         err(EXIT_FAILURE, "semop");
 
+    printf("parent: takes the semaphore, which the child wants, too\n");
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+
     /* FORK */
     pid_t child = fork();
     if (child == -1)
@@ -66,13 +70,12 @@ int main(void)
         sched_yield();
         waiting = semctl(semid, 0, GETNCNT);
     }
-    printf("parent: waiting=%d, removes the set\n", waiting);
-    if (fflush(stdout) == EOF)
-        err(EXIT_FAILURE, "stdout");
+    if (waiting != 1)
+        errx(EXIT_FAILURE, "the child does not wait");
 
     /* REMOVE */
-    if (waiting != 1 || semctl(semid, 0, IPC_RMID) == -1)
-        errx(EXIT_FAILURE, "nobody waits, or semctl(IPC_RMID) has failed");
+    if (semctl(semid, 0, IPC_RMID) == -1)
+        err(EXIT_FAILURE, "semctl(IPC_RMID)");
 
     /* REAP */
     if (waitpid(child, &status, 0) == -1)
@@ -80,8 +83,8 @@ int main(void)
     if (status != 0)
         errx(EXIT_FAILURE, "the child failed");
     int gone = semctl(semid, 0, GETVAL) == -1 && errno == EINVAL;
-    printf("parent: afterwards, using the identifier fails with %s\n",
-           gone ? "EINVAL" : "something else");
+    printf("parent: has removed the set with waiting=%d, and is told %s\n",
+           waiting, gone ? "EINVAL" : "something else");
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");
     return gone ? EXIT_SUCCESS : EXIT_FAILURE;
