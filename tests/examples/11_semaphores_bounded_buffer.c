@@ -7,7 +7,7 @@ enum {
     FULL,
     MUTEX,
     SLOTS = 4,
-    ITEMS = 1000
+    ITEMS = 200
 };
 
 /* How many of the slots are in use as the counts say, who is inside. */
