@@ -65,8 +65,9 @@ int main(void)
     }
 
     /* Let it settle: look again until the child waits, or has ended. */
-    int waiting = 0, status = 0;
-    while (waiting == 0 && waitpid(child, &status, WNOHANG) == 0) {
+    int waiting = 0, looks = 0, status = 0;
+    while (waiting == 0 && looks++ < 1000000 &&
+           waitpid(child, &status, WNOHANG) == 0) {
         sched_yield();
         waiting = semctl(semid, 0, GETNCNT);
     }
