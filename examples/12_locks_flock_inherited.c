@@ -1,18 +1,18 @@
 /*
  * 12_locks_flock_inherited.c - an inherited descriptor shares the flock() lock
  *
- * The lock of flock(2) belongs to what open() made, and after fork() parent and
- * child have that in common.  So the child is granted what the parent has
- * locked, and nobody is kept out.  A descriptor that the child has opened for
- * itself is refused.  flock() and /proc are Linux, flock() comes from BSD.
+ * The lock of flock(2) belongs to what open() has made, and after fork() parent
+ * and child have that in common.  So the child is granted what the parent has
+ * locked, and is not kept out.  A descriptor that it has opened for itself is
+ * refused.  flock() is no POSIX, it comes from BSD; /proc/self/fd is Linux.
  *
  *     cc 12_locks_flock_inherited.c && ./a.out
  *
  * Claims: S06
  * Output:
  *     parent: locks a file with flock and forks
+ *     child:  on a descriptor that it has opened itself: refused
  *     child:  on the inherited descriptor: granted
- *     child:  on one that it opens itself: refused
  */
 #define _GNU_SOURCE 1 /* mkstemp() in <stdlib.h> */
 
@@ -52,17 +52,17 @@ int main(void)
     if (child == -1)
         err(EXIT_FAILURE, "fork");
     if (child == 0) {
-        int inherited = granted(file);
         /* The file has no name any more, so it is opened by its descriptor. */
         snprintf(path, sizeof path, "/proc/self/fd/%d", file);
         int own = open(path, O_RDONLY);
         if (own == -1)
             err(EXIT_FAILURE, "%s", path);
-        int opened = granted(own);
+        int opened = granted(own); /* first, while only the parent has it */
+        int inherited = granted(file);
+        printf("child:  on a descriptor that it has opened itself: %s\n",
+               opened ? "granted" : "refused");
         printf("child:  on the inherited descriptor: %s\n",
                inherited ? "granted" : "refused");
-        printf("child:  on one that it opens itself: %s\n",
-               opened ? "granted" : "refused");
         _exit(fflush(stdout) == EOF || !inherited || opened);
     }
 

@@ -2,6 +2,7 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <linux/futex.h>
 #include <semaphore.h>
 
 /* How the segment is laid out. */
@@ -18,6 +19,8 @@ static void wakes(const struct recording *seen)
     const struct event *end = query_event(history, EVENT_EXIT, 1);
     EXPECT(sleep != NULL && sleep->call == CALL_FUTEX && sleep->segment == 0,
            "the child does not sleep at a semaphore that is shared");
+    EXPECT(sleep != NULL && (sleep->args[1] & FUTEX_PRIVATE_FLAG) == 0,
+           "it was not made for processes");
     EXPECT(query_before(sleep, wake) && wake->error == 0,
            "the child does not wake up");
     EXPECT(query_before(wake, end) && end->status == 0,

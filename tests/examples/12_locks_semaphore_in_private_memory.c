@@ -2,6 +2,7 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <linux/futex.h>
 #include <signal.h>
 
 static void sleeps_on(const struct recording *seen)
@@ -11,6 +12,8 @@ static void sleeps_on(const struct recording *seen)
     const struct event *killed = query_event(history, EVENT_KILLED, 1);
     EXPECT(sleep != NULL && sleep->call == CALL_FUTEX && sleep->segment == -1,
            "the child does not sleep in private memory");
+    EXPECT(sleep != NULL && (sleep->args[1] & FUTEX_PRIVATE_FLAG) == 0,
+           "it was not made for processes");
     EXPECT(query_calls(history, CALL_FUTEX, 1) == 0, "the child wakes up");
     EXPECT(query_before(sleep, killed) && killed->signo == SIGKILL,
            "it is not killed in its sleep");
