@@ -31,17 +31,17 @@
  * in /proc/PID/stat, behind the name and its last parenthesis. */
 static char settled(pid_t child)
 {
-    char path[32], text[512] = "", state = 0;
+    char path[32], text[512] = "", *state = text;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)child);
-    for (int i = 0; i < 1000000 && state != 'S' && state != 'Z'; i++) {
+    for (int i = 0; i < 1000000 && *state != 'S' && *state != 'Z'; i++) {
         int file = open(path, O_RDONLY);
         if (read(file, text, sizeof text - 1) == -1 || close(file) == -1)
             err(EXIT_FAILURE, "%s", path);
         for (char *at = text; *at != '\0'; at++)
-            state = *at == ')' ? at[2] : state;
+            state = *at == ')' ? at + 2 : state;
         sched_yield();
     }
-    return state;
+    return *state;
 }
 
 int main(void)
