@@ -1,6 +1,5 @@
 /*
- * 12_locks_fcntl_excludes.c - a record lock keeps the child out, though it
- * inherits
+ * 12_locks_fcntl_excludes.c - a record lock keeps out the forked child
  *
  * A record lock, fcntl(2), belongs to a process.  So the child, who has the
  * same descriptor, does not have the lock: it is refused, waits its turn, and

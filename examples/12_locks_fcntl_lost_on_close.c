@@ -1,6 +1,5 @@
 /*
- * 12_locks_fcntl_lost_on_close.c - closing a file gives up every record lock on
- * it
+ * 12_locks_fcntl_lost_on_close.c - closing any descriptor loses a record lock
  *
  * The parent has a record lock through one descriptor, and closes another of
  * the same file.  That releases the lock: it belongs to process and file, not

@@ -3,8 +3,8 @@
  *
  * sem_open() makes a semaphore that has a name, and maps it into memory that a
  * forked child inherits, made for processes.  sem_unlink() takes the name away,
- * as early as nobody else needs it; the semaphore goes with its last user.  So
- * nothing is left, however the processes end.  This is POSIX.
+ * as soon as nobody else needs it; the semaphore goes with its last user.  From
+ * then on nothing can be left, however the processes end.  This is POSIX.
  *
  *     cc 12_locks_named_semaphore.c && ./a.out (before glibc 2.34: cc -pthread)
  *

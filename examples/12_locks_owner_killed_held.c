@@ -1,10 +1,10 @@
 /*
  * 12_locks_owner_killed_held.c - a lock that is only memory stays locked
  *
- * A child takes a lock and is killed.  These three locks are a few bytes in the
- * segment, the kernel does not know that somebody owns them, and so nobody
- * unlocks: whoever comes would wait for ever.  A semaphore has no owner at all.
- * The parent takes care not to wait.  All this is POSIX and C11.
+ * A child takes three locks and is killed.  Each is a few bytes in the segment:
+ * the kernel does not know that somebody owns them, so nobody unlocks them, and
+ * who waited would wait for ever.  (The parent does not wait, it only tries.) A
+ * semaphore has no owner at all.  All this is POSIX and C11.
  *
  *     cc 12_locks_owner_killed_held.c && ./a.out
  *     (before glibc 2.34: cc -pthread)

@@ -1,12 +1,11 @@
 /*
- * 12_locks_owner_killed_released.c - a lock whose owner the kernel knows is
- * freed
+ * 12_locks_owner_killed_released.c - the kernel releases the locks it knows of
  *
  * A child has three locks and is killed.  Record locks and flock() are kept by
  * the kernel: it releases them with the process and with its descriptors, and
- * who comes next is not told.  For robust mutexes the kernel finds the list of
- * those that the dead owned, and who comes next gets the mutex and is told.
- * flock() and /proc/self/fd are no POSIX.
+ * who comes next is not told.  Of robust mutexes it finds a list of those that
+ * the dead owned: who comes next gets the mutex and is told.  flock() is no
+ * POSIX, the others are.
  *
  *     cc 12_locks_owner_killed_released.c && ./a.out
  *     (before glibc 2.34: cc -pthread)

@@ -1,6 +1,5 @@
 /*
- * 12_locks_robust_detached.c - a robust mutex must be attached at its owner's
- * end
+ * 12_locks_robust_detached.c - who detaches a robust mutex dies unnoticed
  *
  * A dying process leaves the kernel a list of the robust mutexes it owns, by
  * their addresses (get_robust_list(2), Linux).  A child that has detached the

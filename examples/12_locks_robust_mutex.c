@@ -3,8 +3,8 @@
  *
  * A child is killed while it owns the mutex.  The next lock succeeds, but says
  * EOWNERDEAD: look whether the data is still good.  Who repairs it and says so,
- * pthread_mutex_consistent(), makes all well.  Who unlocks without, gives the
- * mutex up for good: ENOTRECOVERABLE.  All this is POSIX.
+ * pthread_mutex_consistent(), makes all well.  Who unlocks without it gives
+ * the mutex up for good: ENOTRECOVERABLE.  All this is POSIX.
  *
  *     cc 12_locks_robust_mutex.c && ./a.out    (before glibc 2.34: cc -pthread)
  *

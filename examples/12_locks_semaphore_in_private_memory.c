@@ -1,11 +1,10 @@
 /*
- * 12_locks_semaphore_in_private_memory.c - fork() copies a semaphore in a
- * variable
+ * 12_locks_semaphore_in_private_memory.c - fork copies a private semaphore
  *
  * This one is made for processes, but it lies in private memory.  So the child
  * waits for its own copy, and the parent posts another.  Each does what it was
- * told, and nobody wakes up.  A semaphore for two processes belongs into memory
- * that both have: sem_init(3).
+ * told, and nobody wakes up.  A semaphore for two processes must lie in memory
+ * that both share: sem_init(3).
  *
  *     cc 12_locks_semaphore_in_private_memory.c && ./a.out
  *     (before glibc 2.34: cc -pthread)
