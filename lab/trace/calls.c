@@ -98,8 +98,10 @@ void call_enters(struct tracer *tracer, struct task *task,
         look_stores(tracer, task);
     if (task->call == CALL_CLONE)
         task->call = kind_of_clone(task);
-    if (task->form == FORM_YIELD)
+    if (task->form == FORM_YIELD) { /* what it has stored, before others do */
+        look_stores(tracer, task);
         turns_yield(task);
+    }
     bool recorded = matters(member, task);
     if (recorded) {
         trace_keep_line(tracer, task);
