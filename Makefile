@@ -227,7 +227,7 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak killsweep mutants bench pages lint matrix arm64 i386
+.PHONY: soak killsweep mutants bench pages lint matrix cross arm64 i386
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
@@ -247,6 +247,9 @@ pages: examples $(BUILD)/bin/shmlab ## look at the pages of some programs in a b
 
 matrix: ## every program, both compilers, three standards, two levels, -Werror
 	@tools/matrix
+
+cross: ## every program on five other processors, emulated call by call
+	@tools/cross
 
 arm64 i386: ## the tests on that processor, emulated
 	@tools/emulate $@ $(labtests:tests/%=%) $(examples:%=examples/%) || \
