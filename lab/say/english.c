@@ -1,12 +1,9 @@
-/*
- * Every sentence in English: see words.h.  Plain, exact, in the present tense;
+/* Every sentence in English: see words.h.  Plain, exact, in the present tense;
  * the words of the book: segment, attachment, attach, detach, key, identifier,
- * remove, mark for removal.  (Parentheses: clang-tidy, no comma is missing.)
- */
+ * remove, mark for removal.  (Parentheses: clang-tidy, no comma is missing.) */
 #include "say/words.h"
 
 const struct language say_english = {
-
     /* WHO */
     .text[SAY_PROCESS] = "the process",
     .text[SAY_PARENT] = "the parent",
@@ -55,6 +52,9 @@ const struct language say_english = {
     .many[SAY_GONE_NOW] =
         ("Those were the last attachments of {segments}, which were marked for "
          "removal: their memory is gone now."),
+    .text[SAY_GONE_UNMARKED] =
+        "Nobody is attached to {segments} any more, and kernel.shm_rmid_forced "
+        "is set here, so the memory is gone without a mark for removal.",
     .text[SAY_NOT_REMOVED] =
         "Nobody is attached to {segments} any more, but it stays, with its "
         "contents, until it is removed.",
