@@ -4,8 +4,10 @@
  * Where shmget() finds a segment, the size says how much the caller needs.
  * Less is granted and changes nothing: after asking for 10 bytes, there are
  * still 1000.  0 asks for no size in particular.  One byte too many is refused,
- * although its page has room for it.  Where shmget() makes a segment, the size
- * must not be 0.  The rules are POSIX; that 1 is enough is Linux (shmget(2)).
+ * although its page has room for it, as a store there shows: what counts is the
+ * size that was asked for, not the memory that was given.  Where shmget() makes
+ * a segment, the size must not be 0.  The rules are POSIX; that 1 is enough,
+ * and memory comes in pages, is Linux (shmget(2)).
  *
  *     cc 02_create_size_rules.c && ./a.out
  *
@@ -16,6 +18,7 @@
  *     process: asks the same key for 0: found
  *     process: asks the same key for 1000: found
  *     process: asks the same key for 1001: EINVAL
+ *     process: stores 7 in the 1001st byte, reads 7
  *     process: makes a segment of 0 bytes: EINVAL
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
@@ -42,10 +45,11 @@ int main(void)
     while (shmget(key, 0, 0) != -1)
         key += 1 << 22;
 
-    /* GET */
+    /* GET, ATTACH */
     int shmid = shmget(key, 1000, IPC_CREAT | IPC_EXCL | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
+    volatile unsigned char *bytes = shmat(shmid, NULL, 0);
     int seen[4];
     for (int i = 0; i < 4; i++) {
         int found = shmget(key, sizes[i], 0600);
@@ -55,6 +59,10 @@ int main(void)
     /* REMOVE: before anything is printed, which may take its time */
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (bytes == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+    bytes[1000] = 7; /* behind the size: a mistake, which nobody notices */
+    int behind = bytes[1000];
 
     /* GET: once more, with nothing there */
     int empty = shmget(key, 0, IPC_CREAT | IPC_EXCL | 0600);
@@ -63,13 +71,14 @@ int main(void)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
 
     /* REPORT */
-    int shown = error == EINVAL;
+    int shown = error == EINVAL && behind == 7;
     printf("process: makes a segment of 1000 bytes\n");
     for (int i = 0; i < 4; i++) {
         printf("process: asks the same key for %zu: %s\n", sizes[i],
                symbol(seen[i]));
         shown = shown && seen[i] == expected[i];
     }
+    printf("process: stores 7 in the 1001st byte, reads %d\n", behind);
     printf("process: makes a segment of 0 bytes: %s\n", symbol(error));
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");

@@ -13,6 +13,7 @@
 
 #include <err.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,7 +148,9 @@ int main(int argc, char *argv[])
     setlocale(LC_CTYPE, "");
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(argv[1], verbs[i].name) == 0) {
-            int status = verbs[i].verb(argc - 1, argv + 1);
+            bool help = argc == 3 && strcmp(argv[2], "--help") == 0;
+            int status = help ? verb_help(argc, argv)
+                              : verbs[i].verb(argc - 1, argv + 1);
             if (fflush(stdout) == EOF)
                 err(OUR_FAULT, "stdout");
             return status;

@@ -28,6 +28,7 @@ int try_trace(void);     /* fork, seize, stop, call information, memory */
 int try_filter(void);    /* fork, seize, -, install, be stopped by it */
 int try_compiler(void);  /* start, compile */
 int try_user(void);      /* become an ordinary user */
+int try_others(void);    /* become other users and oneself again */
 int try_namespace(void); /* make one, be mapped into it; or TRY_BY_USERS */
 int try_settings(void);  /* make one, be mapped into it, write */
 

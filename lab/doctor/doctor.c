@@ -17,6 +17,7 @@ static const char *const skipped[DOCTOR_PROBES] = {
     [DOCTOR_FILTER] = "see; run, examples and make check work without",
     [DOCTOR_COMPILER] = "see FILE.c; what is built already works",
     [DOCTOR_USER] = "programs with \"Needs: ordinary user\"",
+    [DOCTOR_OTHERS] = "programs with \"Needs: second user\"",
     [DOCTOR_SETTINGS] = "programs with \"Needs: namespace\"",
     [DOCTOR_PROCESSORS] = "programs with \"Needs: two processors\"",
     [DOCTOR_HUGE] = "programs with \"Needs: huge pages\"",

@@ -21,6 +21,7 @@ enum doctor_probe {
     DOCTOR_FILTER,     /* the filter of lab/trace stops it at its calls */
     DOCTOR_COMPILER,   /* cc compiles */
     DOCTOR_USER,       /* we are, or can become, an ordinary user */
+    DOCTOR_OTHERS,     /* we can become users whom we are not */
     DOCTOR_NAMESPACE,  /* an IPC namespace of one's own */
     DOCTOR_SETTINGS,   /* whose settings can be written */
     DOCTOR_PROCESSORS, /* two of them */

@@ -191,6 +191,15 @@ static void probe_user(struct doctor_finding *finding)
         finding->ask = "a login that is not root";
 }
 
+static void probe_others(struct doctor_finding *finding)
+{
+    static const char *const steps[] = {"we may become others", "seteuid"};
+    if (!decide_by(finding, attempt(try_others), steps))
+        finding->ask = geteuid() != 0
+                           ? "running these programs as root (sudo ./a.out)"
+                           : "in a container: CAP_SETUID, and 65536 users";
+}
+
 /* Why the kernel gives no namespace to an ordinary user. */
 static const char *ask_for_namespace(void)
 {
@@ -317,6 +326,7 @@ void doctor_examine(struct doctor_finding findings[DOCTOR_PROBES])
         [DOCTOR_FILTER] = {"filter for tracing", probe_filter},
         [DOCTOR_COMPILER] = {"C compiler", probe_compiler},
         [DOCTOR_USER] = {"ordinary user", probe_user},
+        [DOCTOR_OTHERS] = {"second user", probe_others},
         [DOCTOR_NAMESPACE] = {"own IPC namespace", probe_namespace},
         [DOCTOR_SETTINGS] = {"its settings", probe_settings},
         [DOCTOR_PROCESSORS] = {"two processors", probe_processors},

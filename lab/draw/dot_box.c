@@ -87,7 +87,7 @@ void row_words(FILE *out, const char *words, int room, int size,
 /* Where the widths of letters are not those of ours there must be room. */
 int words_columns(int width, int size)
 {
-    return (int)(width / (0.52 * size));
+    return (int)(width / (0.54 * size));
 }
 
 /* What says where everything is: a node of the size of the whole picture, which

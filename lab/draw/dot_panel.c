@@ -35,16 +35,51 @@ static int segment_top(const struct look *look, const struct scene *scene,
     return top;
 }
 
-int panel_height(const struct look *look, const struct scene *scene)
+/* Of so many places of each kind. */
+static int height_of(const struct look *look, const struct scene *scene,
+                     int places, int segments, int sets)
 {
     int all[3] = {
-        process_top(look, scene, scene->places),
-        process_top(look, scene, scene->places + 1),
-        segment_top(look, scene, scene->segment_places) +
-            scene->set_places * (set_height(look) + APART),
+        process_top(look, scene, places),
+        process_top(look, scene, places + 1),
+        sets > 0 ? segment_top(look, scene, scene->segment_places) +
+                       sets * (set_height(look) + APART)
+                 : segment_top(look, scene, segments),
     };
     int most = all[0] > all[1] ? all[0] : all[1];
     return (most > all[2] ? most : all[2]) - APART;
+}
+
+int panel_height(const struct look *look, const struct scene *scene)
+{
+    return height_of(look, scene, scene->places, scene->segment_places,
+                     scene->set_places);
+}
+
+static bool segment_is_seen(const struct scene *scene, int place)
+{
+    int index = scene->segment_at[place];
+    return index >= 0 &&
+           (scene->segments[index].exists || scene->segments[index].gone);
+}
+
+static bool set_is_seen(const struct scene *scene, int place)
+{
+    int index = scene->set_at[place];
+    return index >= 0 && (scene->sets[index].exists || scene->sets[index].gone);
+}
+
+int panel_used(const struct look *look, const struct scene *scene)
+{
+    int places = scene->places, segments = scene->segment_places;
+    int sets = scene->set_places;
+    while (places > 1 && scene->at[places - 1] < 0)
+        places--;
+    while (segments > 0 && !segment_is_seen(scene, segments - 1))
+        segments--;
+    while (sets > 0 && !set_is_seen(scene, sets - 1))
+        sets--;
+    return height_of(look, scene, places, segments, sets);
 }
 
 int panel_width(const struct look *look, const struct scene *scene)
@@ -257,15 +292,12 @@ void panel_write(FILE *out, const struct look *look, const struct scene *scene,
             put_process(out, look, scene, panel, i, i % 2 == 0 ? x : right,
                         y + process_top(look, scene, i));
     for (int i = 0; i < scene->segment_places; i++)
-        if (scene->segment_at[i] >= 0 &&
-            (scene->segments[scene->segment_at[i]].exists ||
-             scene->segments[scene->segment_at[i]].gone))
+        if (segment_is_seen(scene, i))
             segment_write(out, look, scene, panel, i, middle,
                           y + segment_top(look, scene, i));
     int top = y + segment_top(look, scene, scene->segment_places);
     for (int i = 0; i < scene->set_places; i++)
-        if (scene->set_at[i] >= 0 && (scene->sets[scene->set_at[i]].exists ||
-                                      scene->sets[scene->set_at[i]].gone))
+        if (set_is_seen(scene, i))
             set_write(out, look, scene, panel, i, middle,
                       top + i * (set_height(look) + APART));
     for (int i = 0; i < scene->places; i++)

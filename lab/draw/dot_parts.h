@@ -112,6 +112,9 @@ void set_write(FILE *out, const struct look *look, const struct scene *scene,
 int panel_height(const struct look *look, const struct scene *scene);
 int panel_width(const struct look *look, const struct scene *scene);
 
+/* And how high what is to be seen in the step where the scene is. */
+int panel_used(const struct look *look, const struct scene *scene);
+
 /* Write the nodes and links of the step where the scene is; the upper left
  * corner is at x, y, which grows downwards.  `panel` tells panels apart. */
 void panel_write(FILE *out, const struct look *look, const struct scene *scene,

@@ -28,28 +28,55 @@ static int words_width(const struct look *look)
     return row_width(look, THICK) - 2 * look->inset;
 }
 
-/* NULL: an empty row. */
+/* Of a long name the end tells more: "...[3].number". */
+static void put_name(FILE *out, const struct look *look, const char *name,
+                     int room)
+{
+    size_t length = strlen(name), from = length - (size_t)room + 1;
+    char words[64];
+    if (length <= (size_t)room || room < 2) {
+        row_words(out, name, room, look->small, COLOUR_QUIET, false);
+        return;
+    }
+    while (((unsigned char)name[from] & 0xc0) == 0x80) /* amid a letter */
+        from++;
+    snprintf(words, sizeof words, "\u2026%s", name + from);
+    row_words(out, words, room + 1, look->small, COLOUR_QUIET, false);
+}
+
+static void put_words(FILE *out, const struct look *look,
+                      const struct scene_value *value)
+{
+    enum {
+        ARROW = 4 /* columns of " \u2192 " */
+    };
+    int room = box_columns(words_width(look), look->small);
+    int length = (int)strlen(value->name), name = room * 3 / 5;
+    name = length < name ? length : name;
+    put_name(out, look, value->name, name);
+    row_between(out);
+    room -= name + 1;
+    if (value->changed) /* bold letters are wider */
+        room -= 1 + room / 10;
+    if (value->changed && value->before != NULL && !look->brief) {
+        int before = (room - ARROW) / 2, needs = (int)strlen(value->before);
+        before = needs < before ? needs : before;
+        row_words(out, value->before, before, look->small, COLOUR_INK, false);
+        row_words(out, "\u00a0\u2192 ", ARROW, look->small, COLOUR_INK, false);
+        room -= before + ARROW;
+    }
+    row_words(out, value->after, room, look->small, COLOUR_INK, value->changed);
+}
+
+/* An empty row where nothing is known. */
 static void put_value(FILE *out, const struct look *look,
                       const struct scene_value *value)
 {
-    int width = words_width(look), room = box_columns(width, look->small);
-    bool changed = value != NULL && value->changed;
     row_begin(out, look, row_width(look, THICK), look->row,
-              changed ? COLOUR_CHANGED_FILL : COLOURS);
-    if (value != NULL && value->name != NULL) {
-        int length = (int)strlen(value->name), name = room * 3 / 5;
-        name = length < name ? length : name;
-        room -= name + 1;
-        row_words(out, value->name, name, look->small, COLOUR_QUIET, false);
-        row_between(out);
-        if (changed && value->before != NULL && !look->brief) {
-            row_words(out, value->before, room / 2 - 2, look->small, COLOUR_INK,
-                      false);
-            row_words(out, " \u2192 ", 3, look->small, COLOUR_INK, false);
-            room -= room / 2;
-        }
-        row_words(out, value->after, room, look->small, COLOUR_INK, changed);
-    } else
+              value->changed ? COLOUR_CHANGED_FILL : COLOURS);
+    if (value->name != NULL)
+        put_words(out, look, value);
+    else
         row_between(out);
     row_end(out);
 }
@@ -91,7 +118,8 @@ static void put_count(FILE *out, const struct look *look,
               changed || segment->remarked ? COLOUR_CHANGED_FILL : COLOURS);
     row_words(out, count, 24, look->count, COLOUR_INK, true);
     row_between(out);
-    row_words(out, words, 24, look->small, COLOUR_INK, segment->remarked);
+    row_words(out, words, 24, look->small, COLOUR_INK,
+              segment->remarked && !look->brief);
     row_end(out);
 }
 

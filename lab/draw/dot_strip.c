@@ -11,16 +11,16 @@ enum {
     WORDS = 16,  /* size of the letters of a sentence, */
     NUMBER = 24, /* the width of that of a panel */
     NOTE = 13,   /* of the legend */
-    LINES = 5,   /* and how many lines it may have */
+    LINES = 8,   /* and how many lines it may have */
     LINE = WORDS + WORDS / 3,
     AIR = 10
 };
 
 /* On a page of a book it is seen at six tenths of its size. */
 static const struct look brief = {
-    .side = 116,
-    .middle = 144,
-    .gap = 26,
+    .side = 118,
+    .middle = 160,
+    .gap = 18,
     .inset = 4,
     .head = 48,
     .title = 29,
@@ -123,27 +123,52 @@ static int words_room(const struct scene *scene)
     return panel_width(&brief, scene) - NUMBER;
 }
 
-/* The lines of the longest of the sentences; -1 with ENOMEM. */
-static int longest(struct scene *scene, const size_t steps[], int count)
+/* How the panels stand: in rows, each as high as what its steps show. */
+struct strip {
+    size_t steps[DOT_STRIP];
+    int count, columns, rows;
+    int heights[DOT_STRIP]; /* of the pictures in each row, */
+    int lines[DOT_STRIP];   /* and of the longest of its sentences */
+};
+
+static int more(int a, int b)
 {
-    int most = 1, columns = words_columns(words_room(scene), WORDS);
-    for (int i = 0; i < count; i++) {
-        if (scene_seek(scene, steps[i]) == -1)
-            return -1;
-        char *sentence = say_event(scene->history, &scene->before, steps[i]);
-        if (sentence == NULL)
-            return -1;
-        int lines = dot_lines(sentence, columns);
-        most = lines > most ? lines : most;
-        free(sentence);
-    }
-    return most < LINES ? most : LINES;
+    return a > b ? a : b;
 }
 
-static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
-                     int lines, int x, int y)
+/* Returns -1 with ENOMEM. */
+static int measure(struct strip *strip, struct scene *scene)
+{
+    int columns = words_columns(words_room(scene), WORDS);
+    for (int i = 0; i < strip->count; i++) {
+        if (scene_seek(scene, strip->steps[i]) == -1)
+            return -1;
+        char *sentence = say_event(scene->history, &scene->before,
+                                   strip->steps[i]);
+        if (sentence == NULL)
+            return -1;
+        int row = i / strip->columns, lines = dot_lines(sentence, columns);
+        strip->heights[row] = more(strip->heights[row],
+                                   panel_used(&brief, scene));
+        strip->lines[row] = more(strip->lines[row],
+                                 lines < LINES ? lines : LINES);
+        free(sentence);
+    }
+    return 0;
+}
+
+static int row_height(const struct strip *strip, int row)
+{
+    return strip->heights[row] + AIR + strip->lines[row] * LINE + 2 * AIR;
+}
+
+static int put_panel(FILE *out, struct scene *scene, const struct strip *strip,
+                     int index, int x, int y)
 {
     char name[32], text[16];
+    size_t step = strip->steps[index];
+    int number = index + 1, row = index / strip->columns;
+    int lines = strip->lines[row];
     if (scene_seek(scene, step) == -1)
         return -1;
     char *sentence = say_event(scene->history, &scene->before, step);
@@ -152,7 +177,7 @@ static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
     panel_write(out, &brief, scene, number, x, y);
     snprintf(name, sizeof name, "n%d", number);
     snprintf(text, sizeof text, "%d", number);
-    y += panel_height(&brief, scene) + AIR;
+    y += strip->heights[row] + AIR;
     words_begin(out, name, x, y, NUMBER, lines * LINE);
     dot_rows(out, text, 4, 1, dot_sans, WORDS, COLOUR_QUIET);
     words_end(out);
@@ -167,29 +192,34 @@ static int put_panel(FILE *out, struct scene *scene, int number, size_t step,
 
 static const char legend[] =
     "thick, rw: may read and write.  dashed, ro: may only read; red: a fault.  "
-    "dotted: detached, destroyed or ended.  outlined: changed.";
+    "dotted: detached or gone.  outlined: changed.";
 
 int dot_strip(FILE *out, struct dot *dot)
 {
     struct scene *scene = &dot->scene;
-    size_t steps[DOT_STRIP];
-    int count = dot_key_steps(scene, steps);
-    int lines = longest(scene, steps, count);
-    if (lines == -1)
-        return -1;
+    struct strip strip = {.count = 0};
+    strip.count = dot_key_steps(scene, strip.steps);
     int across = panel_width(&brief, scene) + GUTTER;
-    int down = panel_height(&brief, scene) + AIR + lines * LINE + AIR + AIR;
     int columns = (PAPER + GUTTER) / across;
-    columns = columns < 1 ? 1 : columns > count ? count : columns;
-    int rows = count > 0 ? (count + columns - 1) / columns : 1;
-    int result = 0, width = columns * across - GUTTER;
+    strip.columns = columns < 1             ? 1
+                    : columns > strip.count ? more(strip.count, 1)
+                                            : columns;
+    strip.rows = (strip.count + strip.columns - 1) / strip.columns;
+    if (measure(&strip, scene) == -1)
+        return -1;
+    int result = 0, width = strip.columns * across - GUTTER, y = MARGIN;
+    int all = 0;
+    for (int i = 0; i < strip.rows; i++)
+        all += row_height(&strip, i);
     graph_begin(out, "The steps that matter most", 2 * MARGIN + width,
-                2 * MARGIN + rows * down + 2 * NOTE);
-    for (int i = 0; i < count && result == 0; i++)
-        result = put_panel(out, scene, i + 1, steps[i], lines,
-                           MARGIN + i % columns * across,
-                           MARGIN + i / columns * down);
-    words_begin(out, "legend", MARGIN, MARGIN + rows * down, width, 2 * NOTE);
+                2 * MARGIN + all + 2 * NOTE);
+    for (int i = 0; i < strip.count && result == 0; i++) {
+        int row = i / strip.columns, column = i % strip.columns;
+        result = put_panel(out, scene, &strip, i, MARGIN + column * across, y);
+        if (column == strip.columns - 1)
+            y += row_height(&strip, row);
+    }
+    words_begin(out, "legend", MARGIN, MARGIN + all, width, 2 * NOTE);
     dot_rows(out, legend, words_columns(width, NOTE), 2, dot_sans, NOTE,
              COLOUR_QUIET);
     words_end(out);

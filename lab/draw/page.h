@@ -3,8 +3,8 @@
  *
  * The file needs nothing else: no network, no other file.  Its words stand in
  * it as HTML, for screen readers, printers and browsers without scripts; the
- * pictures are drawn by its script, page/page.js, from a block of JSON.  The
- * same history gives the same bytes.
+ * pictures are drawn by its script, page/run.js and what follows it, from a
+ * block of JSON.  The same history gives the same bytes.
  *
  * Names and output come from strangers' programs.  All of that is escaped, and
  * the page allows no script and no style but its own two, by their hashes.

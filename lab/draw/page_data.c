@@ -1,5 +1,5 @@
 /*
- * The block of JSON in a page: see page.js, which reads it.
+ * The block of JSON in a page: see page/run.js, which reads it.
  *
  * What is so for the whole run comes first, then the steps.  A step has what
  * has become of processes ("p0"), segments ("s0"), sets ("t0") and of who
@@ -216,6 +216,28 @@ static void put_output(FILE *out, const struct event *event)
         fputs(",\"error\":1", out);
 }
 
+/* The line where it happened; of a hang, those where threads wait, as far as
+ * they are of one file. */
+static void put_line(FILE *out, const struct event *event)
+{
+    const struct source *at = &event->at;
+    for (size_t i = 0; i < event->wait_count && at->file == NULL; i++)
+        at = &event->waits[i].at;
+    if (at->file == NULL)
+        return;
+    fputs(",\"file\":", out);
+    page_json_string(out, at->file);
+    fprintf(out, ",\"line\":%d", at->line);
+    for (size_t i = 0, count = 0; i < event->wait_count; i++) {
+        const struct source *other = &event->waits[i].at;
+        if (other->file != NULL && strcmp(other->file, at->file) == 0)
+            fprintf(out, "%s%d", count++ == 0 ? ",\"lines\":[" : ",",
+                    other->line);
+        if (i == event->wait_count - 1 && count > 0)
+            fputc(']', out);
+    }
+}
+
 static int put_step(FILE *out, const struct scene *scene,
                     struct written *written)
 {
@@ -228,11 +250,7 @@ static int put_step(FILE *out, const struct scene *scene,
     fprintf(out, "%s{\"who\":%d,\"mark\":%d", scene->step > 0 ? ",\n" : "\n",
             event->process, (int)step->mark);
     page_flags(out, sizeof values / sizeof values[0], names, values);
-    if (event->at.file != NULL) {
-        fputs(",\"file\":", out);
-        page_json_string(out, event->at.file);
-        fprintf(out, ",\"line\":%d", event->at.line);
-    }
+    put_line(out, event);
     if (scene_is_remark(event))
         fputs(",\"remark\":1", out);
     if (event->kind == EVENT_STORE && !event->exact)

@@ -92,5 +92,8 @@ void draw_spaces(const struct pen *pen, const struct moment *moment, int rows);
 #define DRAW_LEGEND                                                           \
     "rw may read and write, ro may only read, * changed now, ! fault, > who " \
     "did it"
+#define DRAW_LEGEND_MORE                                                 \
+    "A, B, ...: memory that processes share; nattch: how often each is " \
+    "attached"
 
 #endif

@@ -83,7 +83,8 @@ static int reserve_rows(struct scene *scene)
             return -1;
     for (size_t i = 0; i < history->segment_count; i++) {
         struct scene_segment *segment = &scene->segments[i];
-        scene_settle_values(scene, segment);
+        if (scene_settle_values(scene, segment) == -1)
+            return -1;
         if (segment->place >= 0 &&
             scene->value_rows[segment->place] < segment->value_count)
             scene->value_rows[segment->place] = segment->value_count;

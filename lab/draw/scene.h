@@ -16,7 +16,8 @@
  * their parents.  What has no place of its own is a guest in the last one, when
  * a step is about it.  A *slot* is an address at which a process has something
  * attached, now or later or once: from high to low.  A *value* is a row of what
- * a segment holds: those are reserved that any step stores.
+ * a segment holds: those are reserved that any step stores,
+ * and the rest of a small type with them.
  *
  * scene_seek() goes to a step; all members marked "now" are then as they are
  * after it.  Steps are the events of the history, counted from 0.
@@ -94,7 +95,7 @@ struct scene_value {
     int type;                /* index; -1: the row is SCENE_LINE bytes */
     size_t field;            /* of that type, */
     uint64_t element, index; /* see fields.h */
-    /* Now, and NULL as long as nothing has been stored there: */
+    /* Now, and NULL as long as nothing of its kind has been stored: */
     char *name;           /* "slots[3].value", "byte 8" */
     char *before, *after; /* as words: "41", "42" */
     bool changed;         /* by this step; before is what it was */

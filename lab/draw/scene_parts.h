@@ -19,9 +19,11 @@ void scene_leave(struct scene *scene, const struct event *event);
  * Returns 0, or -1 with ENOMEM. */
 int scene_reserve_values(struct scene *scene);
 
-/* When all are reserved: bytes that are told by a type, too, need no row. */
-void scene_settle_values(const struct scene *scene,
-                         struct scene_segment *segment);
+/* When all are reserved: bytes that are told by a type, too, need no row, and
+ * where there is room the rest of a type has some, too.  Returns 0, or -1 with
+ * ENOMEM. */
+int scene_settle_values(const struct scene *scene,
+                        struct scene_segment *segment);
 
 /* Take the values that this event stores from the states before and after it;
  * or forget that it did.  Returns 0, or -1 with ENOMEM. */

@@ -117,14 +117,68 @@ static bool is_told_better(const struct scene *scene,
     return false;
 }
 
-void scene_settle_values(const struct scene *scene,
-                         struct scene_segment *segment)
+/* How many values one element of a type has. */
+static uint64_t values_of(const struct type *type)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < type->field_count && count <= SCENE_VALUES; i++)
+        count += type->fields[i].count;
+    return count;
+}
+
+/* The other values of the element that a row belongs to. */
+static int reserve_element(struct scene_segment *segment,
+                           const struct type *type, struct scene_value row)
+{
+    for (row.field = 0; row.field < type->field_count; row.field++) {
+        const struct field *field = &type->fields[row.field];
+        for (row.index = 0; row.index < field->count; row.index++) {
+            row.offset = row.element * type->size + field->offset +
+                         row.index * field->stride;
+            if (reserve(segment, row) == -1)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* A small struct is seen whole, also what nobody ever stores: a flag that is
+ * forgotten is what one looks for. */
+static int reserve_rest(const struct scene *scene,
+                        struct scene_segment *segment)
+{
+    const struct type *type = NULL;
+    uint64_t elements = 0, before = UINT64_MAX;
+    for (size_t i = 0; i < segment->value_count; i++) {
+        const struct scene_value *row = &segment->values[i];
+        if (row->type < 0)
+            return 0;
+        if (type != NULL && type != &scene->history->types[row->type])
+            return 0;
+        type = &scene->history->types[row->type];
+        elements += row->element != before;
+        before = row->element;
+    }
+    if (type == NULL || elements * values_of(type) > SCENE_VALUES)
+        return 0;
+    struct scene_value rows[SCENE_VALUES];
+    size_t count = segment->value_count;
+    memcpy(rows, segment->values, count * sizeof *rows);
+    for (size_t i = 0; i < count; i++)
+        if (reserve_element(segment, type, rows[i]) == -1)
+            return -1;
+    return 0;
+}
+
+int scene_settle_values(const struct scene *scene,
+                        struct scene_segment *segment)
 {
     size_t kept = 0;
     for (size_t i = 0; i < segment->value_count; i++)
         if (!is_told_better(scene, segment, &segment->values[i]))
             segment->values[kept++] = segment->values[i];
     segment->value_count = kept;
+    return reserve_rest(scene, segment);
 }
 
 /* --- Taking values ------------------------------------------------------- */
@@ -224,9 +278,13 @@ static int take(struct scene *scene, struct scene_value *value, size_t store)
     return 0;
 }
 
+/* A store touches what it changes, and, with the first by which a type is
+ * known, all of that type is known. */
 static bool touches(const struct scene *scene, const struct scene_value *value,
                     const struct store *store)
 {
+    if (value->name == NULL && value->type >= 0 && value->type == store->type)
+        return true;
     if (value->offset >= store->offset)
         return value->offset - store->offset < store->size;
     return store->offset - value->offset < size_of(scene, value);

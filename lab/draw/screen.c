@@ -9,7 +9,8 @@ enum {
     COLUMNS_MOST = 100, /* longer lines are hard to read */
     PICTURE_ROW = 8,    /* it begins there, unless the words need more */
     OUTPUT_MOST = 12,   /* lines of output */
-    LEGEND_ROWS = 20    /* a screen with so many has room for the legend */
+    LEGEND_ROWS = 20,   /* a screen with so many has room for the legend, */
+    LETTER_ROWS = 24    /* and what the letters are */
 };
 
 static const char keys_line[] =
@@ -227,7 +228,12 @@ int screen_draw(const struct browser *browser)
     else if (rows < LEGEND_ROWS)
         result = put_step(browser, &pen, rows - 1);
     else {
-        result = put_step(browser, &pen, rows - 2);
+        bool more = rows >= LETTER_ROWS;
+        result = put_step(browser, &pen, rows - 2 - (more ? 1 : 0));
+        if (more) {
+            fprintf(screen.out, "\033[%d;1H", rows - 2);
+            pen_cut(&pen, DRAW_LEGEND_MORE, pen.width);
+        }
         fprintf(screen.out, "\033[%d;1H", rows - 1);
         pen_cut(&pen, DRAW_LEGEND, pen.width);
     }

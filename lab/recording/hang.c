@@ -96,7 +96,8 @@ static bool has_holder(const struct look *look, const struct semaphore_use *use)
     return false;
 }
 
-/* Has it been learnt just now that this wait can be ended? */
+/* Has it been learnt just now that this wait can be ended?  Rather by who goes
+ * on by itself. */
 static bool learn(struct look *look, size_t number,
                   const struct semaphore_use *use)
 {
@@ -104,13 +105,17 @@ static bool learn(struct look *look, size_t number,
     bool lock = wait->kind == WAIT_SEMAPHORE && has_holder(look, use);
     for (size_t i = 0; i < look->event->wait_count; i++) {
         const struct wait *other = &look->event->waits[i];
+        bool alone = hang_goes_on(other) != HANG_NO_CAUSE;
         if (!look->can[i] || !may_end(wait, other) ||
-            (lock && !is_holder(use, other->process)))
+            (lock && !is_holder(use, other->process)) ||
+            (look->can[number] && !alone))
             continue;
         look->can[number] = true;
-        return true;
+        look->who[number] = i;
+        if (alone)
+            break;
     }
-    return false;
+    return look->can[number];
 }
 
 static int find_free(struct look *look)
@@ -158,21 +163,26 @@ static int follow(const struct look *look, struct hang *hang, int number)
 int hang_find(const struct history *history, size_t event, struct hang *hang)
 {
     *hang = (struct hang){.process = -1, .took = -1, .gone = -1, .all = true};
-    struct look look = {history, event, &history->events[event], NULL};
-    if (look.event->kind != EVENT_HANG || look.event->wait_count == 0)
+    struct look look = {
+        .history = history, .number = event, .event = &history->events[event]};
+    const size_t count = look.event->wait_count;
+    if (look.event->kind != EVENT_HANG || count == 0)
         return 0;
-    look.can = calloc(look.event->wait_count, sizeof *look.can);
-    if (look.can == NULL || find_free(&look) == -1) {
+    look.can = calloc(count, sizeof *look.can);
+    look.who = calloc(count, sizeof *look.who);
+    if (look.can == NULL || look.who == NULL || find_free(&look) == -1) {
         free(look.can);
+        free(look.who);
         return -1;
     }
     int start = -1; /* who cannot go on, the first process if possible */
-    for (size_t i = look.event->wait_count; i-- > 0;) {
+    for (size_t i = count; i-- > 0;) {
         hang->all = hang->all && !look.can[i];
         if (!look.can[i])
             start = (int)i;
     }
     int result = follow(&look, hang, start != -1 ? start : 0);
     free(look.can);
+    free(look.who);
     return result;
 }

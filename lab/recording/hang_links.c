@@ -213,6 +213,8 @@ int hang_next(const struct look *look, struct hang *hang, int number,
     hang->took = HANG_NOWHERE;
     if (free != HANG_NO_CAUSE)
         return ends(look, hang, free, -1);
+    if (look->can[number])
+        return (int)look->who[number];
     switch (wait->kind) {
     case WAIT_SEMAPHORE:
         return next_of_semaphore(look, hang, number, failed);

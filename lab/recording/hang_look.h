@@ -12,6 +12,8 @@ struct look {
     size_t number; /* of the event */
     const struct event *event;
     bool *can; /* for each wait: somebody can end it, as far as is known */
+    size_t
+        *who; /* and then, unless it goes on by itself, by which other wait */
 };
 
 /* Why a wait ends without anybody of the run; HANG_NO_CAUSE: it does not. */

@@ -327,8 +327,8 @@ struct event {
     bool synced; /* since its event before, the process has made a call by
                     which processes wait for one another and that is no event
                     of its own: a lock on a file, a pipe */
-    uint64_t again; /* EVENT_LOAD: it tells of so many loads that were all like
-                       the last ones, as when spinning; 0: of one */
+    uint64_t again; /* EVENT_LOAD, and CALL_NANOSLEEP: it tells of so many that
+                       were all like the last ones; 0: of one */
     struct load *loads;
     size_t load_count;
 

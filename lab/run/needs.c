@@ -1,6 +1,7 @@
 /* Whether this machine has what a program says it needs: see needs.h. */
 #include "run/needs.h"
 
+#include "run/isolation.h"
 #include "run/run.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +54,28 @@ static const char *ordinary_user_missing(bool ordinary_user)
                : "root cannot become an ordinary user here";
 }
 
+/* Become three users whom we are not, and ourselves again, where each run is:
+ * in a user namespace, if it takes one, there is nobody else. */
+static int become_others(bool ordinary_user)
+{
+    struct isolation isolation;
+    if (isolation_enter(&isolation, false) == -1 ||
+        become_ordinary(ordinary_user) != 0)
+        return 1;
+    uid_t we = geteuid();
+    for (uid_t i = 1; i <= 3; i++)
+        if (seteuid(RUN_ORDINARY_UID - i) == -1 || seteuid(we) == -1)
+            return 1;
+    return 0;
+}
+
+static const char *second_user_missing(bool ordinary_user)
+{
+    return in_child(become_others, ordinary_user, 1) == 0
+               ? NULL
+               : "we may not become another user";
+}
+
 static const char *two_processors_missing(bool ordinary_user)
 {
     (void)ordinary_user;
@@ -68,19 +92,38 @@ static const char *two_processors_missing(bool ordinary_user)
     return count >= 2 ? NULL : "fewer than two processors may be used";
 }
 
+/* Make a segment of one huge page: that takes one that is free and promised to
+ * nobody, and the right.  Returns how far it came, as an index below. */
+static int get_huge_page(bool ordinary_user)
+{
+    if (become_ordinary(ordinary_user) != 0)
+        return 4;
+    int shmid = shmget(IPC_PRIVATE, 1, IPC_CREAT | SHM_HUGETLB | 0600);
+    if (shmid != -1)
+        return shmctl(shmid, IPC_RMID, NULL) == 0 ? 0 : 4;
+    switch (errno) {
+    case ENOMEM:
+        return 1;
+    case EPERM:
+        return 2;
+    case EINVAL:
+    case ENOSYS:
+        return 3;
+    default:
+        return 4;
+    }
+}
+
 static const char *huge_pages_missing(bool ordinary_user)
 {
-    (void)ordinary_user;
-    FILE *info = fopen("/proc/meminfo", "re");
-    if (info == NULL)
-        return "/proc/meminfo cannot be read";
-    unsigned long unused = 0;
-    char line[256];
-    while (fgets(line, sizeof line, info) != NULL)
-        if (sscanf(line, "HugePages_Free: %lu", &unused) == 1)
-            break;
-    fclose(info);
-    return unused > 0 ? NULL : "no huge page is free";
+    static const char *const reasons[] = {
+        NULL,
+        "no huge page is free",
+        "huge pages take CAP_IPC_LOCK or the group vm.hugetlb_shm_group",
+        "the kernel has no huge pages",
+        "a segment of huge pages cannot be tried for",
+    };
+    return reasons[in_child(get_huge_page, ordinary_user, 4)];
 }
 
 static bool write_file(const char *path, const char *text)
@@ -127,6 +170,7 @@ static const char *namespace_missing(bool ordinary_user)
 
 static const struct need known[] = {
     {"ordinary user", ordinary_user_missing},
+    {"second user", second_user_missing},
     {"two processors", two_processors_missing},
     {"huge pages", huge_pages_missing},
     {"namespace", namespace_missing},

@@ -264,7 +264,8 @@ void say_of_deed(struct saying *saying)
         woken(saying);
         break;
     case CALL_NANOSLEEP:
-        say_sentence(saying, SAY_WAKES_NANOSLEEP, 1);
+        say_sentence(saying, SAY_WAKES_NANOSLEEP,
+                     event->again > 0 ? event->again : 1);
         break;
     case CALL_MMAP:
         map(saying);

@@ -1,13 +1,9 @@
-/*
- * Every sentence in English: see words.h.  Plain, exact, in the present tense;
+/* Every sentence in English: see words.h.  Plain, exact, in the present tense;
  * the words of the book: segment, attachment, attach, detach, key, identifier,
- * remove, mark for removal.  (Parentheses tell clang-tidy that no comma is
- * missing.)
- */
+ * remove, mark for removal.  (Parentheses: clang-tidy, no comma is missing.) */
 #include "say/words.h"
 
 const struct language say_english = {
-
     /* WHO */
     .text[SAY_PROCESS] = "the process",
     .text[SAY_PARENT] = "the parent",
@@ -56,6 +52,9 @@ const struct language say_english = {
     .many[SAY_GONE_NOW] =
         ("Those were the last attachments of {segments}, which were marked for "
          "removal: their memory is gone now."),
+    .text[SAY_GONE_UNMARKED] =
+        "Nobody is attached to {segments} any more, and kernel.shm_rmid_forced "
+        "is set here, so the memory is gone without a mark for removal.",
     .text[SAY_NOT_REMOVED] =
         "Nobody is attached to {segments} any more, but it stays, with its "
         "contents, until it is removed.",
@@ -139,6 +138,7 @@ const struct language say_english = {
         "{Who} wakes: somebody has woken it[ at byte {byte} of segment "
         "{segment}].",
     .text[SAY_WAKES_NANOSLEEP] = "{Who} wakes: its time is over.",
+    .many[SAY_WAKES_NANOSLEEP] = "{Who} wakes after {count} such sleeps.",
     .text[SAY_WAKES_SIGNAL] = "{Who} wakes: a signal has come ({errno}).",
     .text[SAY_WAKES_TIMEOUT] = "{Who} wakes: its time is over ({errno}).",
     .text[SAY_CALLS] = "{Who} returns from {call} with {result}.",
@@ -252,8 +252,8 @@ const struct language say_english = {
     .text[SAY_KILLED] = "{Who} is ended by {signal}[: the kernel detaches "
                         "{segments}][, and {counts}].",
     .text[SAY_ENDED_LIMIT] =
-        "{Who} is ended by us ({signal}), because a limit of this run is "
-        "reached[: the kernel detaches {segments}][, and {counts}].",
+        "{Who} is ended by us ({signal}), as this run was to end[: the kernel "
+        "detaches {segments}][, and {counts}].",
     .text[SAY_ENDED_HUNG] =
         "{Who} is ended by us ({signal}), since nobody can go on[: the kernel "
         "detaches {segments}][, and {counts}].",
@@ -355,7 +355,7 @@ const struct language say_english = {
     .text[SAY_ONE_AT_A_TIME] =
         "In this run only one process ran at a time. That shows who stored "
         "what, but can hide a race, a mistake that shows only when two run at "
-        "once. Try it with --free, too.",
+        "once. Try it with --every-access or --free, too.",
     .text[SAY_SPINNING] =
         "{Who} has computed on and on without a call, and loses its turn. It "
         "may be waiting in a loop for a value to change.",

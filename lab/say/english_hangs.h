@@ -7,7 +7,7 @@
     .text[SAY_HANGS_HERE] = "Nobody of these can go on by itself.",
     .text[SAY_HANGS_SOME] = "Not everybody can go on.",
     .text[SAY_HANGS_NOT] = "The run was ended here.",
-    .text[SAY_HANGS_NOW] = "Not everybody waits for each other.",
+    .text[SAY_HANGS_NOW] = "This is no hang.",
     .text[SAY_WAITS_NOTHING] = "{Who} computes[ at line {where}].",
     .text[SAY_WAITS_SPIN] =
         "{Who} goes in a circle[ at line {where}][: it looks at {list} again "

@@ -290,20 +290,24 @@ void say_counts_of_one(struct saying *saying, int segment)
 
 void say_fates(struct saying *saying)
 {
-    struct segment_list gone = {{0}, 0}, left = {{0}, 0};
+    struct segment_list gone = {{0}, 0}, forced = {{0}, 0}, left = {{0}, 0};
     for (size_t i = 0; i < saying->event->segment_count; i++) {
         int segment = saying->event->segments[i].segment;
         struct effect effect = say_effect(saying, segment);
         if (!effect.known || effect.before == 0 || effect.after != 0)
             continue;
         if (effect.gone)
-            add(&gone, segment);
+            add(effect.marked ? &gone : &forced, segment);
         else if (!effect.marked)
             add(&left, segment);
     }
     if (gone.count > 0) {
         name_segments(saying, &gone);
         say_sentence(saying, SAY_GONE_NOW, gone.count);
+    }
+    if (forced.count > 0) {
+        name_segments(saying, &forced);
+        say_sentence(saying, SAY_GONE_UNMARKED, forced.count);
     }
     if (left.count > 0) {
         name_segments(saying, &left);

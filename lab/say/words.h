@@ -62,6 +62,7 @@ enum message {
     SAY_MAY_NOTHING,
     /* sentences that may follow */
     SAY_GONE_NOW,
+    SAY_GONE_UNMARKED,
     SAY_NOT_REMOVED,
     SAY_PIECES,
     SAY_ROUNDED,

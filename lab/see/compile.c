@@ -1,6 +1,7 @@
 #include "see/see.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -52,7 +53,7 @@ static void make_folder(const char *source)
         errx(SEE_OUR_FAULT, "TMPDIR is too long");
     if (mkdtemp(compiled.folder) == NULL) {
         compiled.folder[0] = '\0';
-        err(SEE_OUR_FAULT, "%s", see_name(parent));
+        see_refuse_folder(source, errno);
     }
     snprintf(compiled.program, sizeof compiled.program, "%s/%.*s",
              compiled.folder, (int)(strlen(name) - strlen(".c")), name);

@@ -80,44 +80,49 @@ static bool is_set(const char *variable)
     return value != NULL && value[0] != '\0';
 }
 
+static void say_copy(const char *way, const char *command, const char *path)
+{
+    char host[HOST_NAME_MAX + 1] = "";
+    gethostname(host, HOST_NAME_MAX);
+    warnx("%s: %s %s:%s .", way, command, host, see_name(path));
+}
+
+/* Windows does not know our paths, but where it is started. */
+static void show_in_windows(const char *whole)
+{
+    char folder[PATH_MAX];
+    const char *base = strrchr(whole, '/') + 1;
+    bool view = see_has_command("wslview");
+    snprintf(folder, sizeof folder, "%.*s", (int)(base - whole), whole);
+    if (view || see_has_command("explorer.exe"))
+        start(view ? "wslview" : "explorer.exe", folder, base);
+    else
+        warnx("open the page in a browser of Windows: "
+              "file://wsl.localhost/%s%s",
+              getenv("WSL_DISTRO_NAME"), see_name(whole));
+}
+
 /* Open the page, or say how the reader can. */
 static void show(const char *path)
 {
-    char whole[PATH_MAX], host[HOST_NAME_MAX + 1] = "";
-    if (realpath(path, whole) == NULL) {
+    char whole[PATH_MAX];
+    bool podman = access("/run/.containerenv", F_OK) == 0;
+    if (realpath(path, whole) == NULL)
         warn("%s", see_name(path));
-        return;
-    }
-    char *base = strrchr(whole, '/') + 1;
-    if (is_set("SSH_CONNECTION")) {
-        gethostname(host, HOST_NAME_MAX);
-        warnx("copy the page to where you sit: scp %s:%s .", host,
-              see_name(whole));
-        return;
-    }
-    if (file_has("/proc/sys/kernel/osrelease", "microsoft") &&
-        (see_has_command("wslview") || see_has_command("explorer.exe"))) {
-        /* Windows does not know our paths, but where it is started. */
-        char folder[PATH_MAX];
-        snprintf(folder, sizeof folder, "%.*s", (int)(base - whole), whole);
-        start(see_has_command("wslview") ? "wslview" : "explorer.exe", folder,
-              base);
-        return;
-    }
-    if ((is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")) &&
-        see_has_command("xdg-open")) {
+    else if (is_set("SSH_CONNECTION"))
+        say_copy("copy the page to where you sit", "scp", whole);
+    else if (file_has("/proc/sys/kernel/osrelease", "microsoft") &&
+             is_set("WSL_DISTRO_NAME"))
+        show_in_windows(whole);
+    else if ((is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")) &&
+             see_has_command("xdg-open"))
         start("xdg-open", "/", whole);
-        return;
-    }
-    if (access("/.dockerenv", F_OK) == 0 ||
-        access("/run/.containerenv", F_OK) == 0) {
-        gethostname(host, HOST_NAME_MAX);
-        warnx("copy the page out of this container: docker cp %s:%s .", host,
+    else if (podman || access("/.dockerenv", F_OK) == 0)
+        say_copy("copy the page out of this container, from outside",
+                 podman ? "podman cp" : "docker cp", whole);
+    else
+        warnx("there is no display here; open the page in a browser: %s",
               see_name(whole));
-        return;
-    }
-    warnx("there is no display here; open the page in a browser: %s",
-          see_name(whole));
 }
 
 int see_page(const struct see *see, int fd, const struct history *history)

@@ -28,7 +28,8 @@ static int own_status(const struct recording *seen)
     if (seen->limit == LIMIT_OUTPUT)
         warnx("it was ended: it wrote too much");
     if (seen->limit == LIMIT_HISTORY)
-        warnx("it was ended: more happened than a recording holds");
+        warnx("it was ended: more happened than a recording holds; let its "
+              "loops run less often");
     see_tell_leftovers(seen);
     if (seen->ending == ENDED_BY_SIGNAL)
         return SEE_SIGNALLED + seen->signo;

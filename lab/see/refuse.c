@@ -133,6 +133,15 @@ static const char *why_not_traced(void)
 
 /* --- All reasons --------------------------------------------------------- */
 
+_Noreturn void see_refuse_folder(const char *path, int error)
+{
+    errx(SEE_OUR_FAULT,
+         "%s: no folder can be made in %s (%s): set TMPDIR to one that you may "
+         "write to",
+         see_name(path), getenv("TMPDIR") != NULL ? "TMPDIR" : "/tmp",
+         strerror(error));
+}
+
 _Noreturn void see_refuse(const char *path, const struct run_problem *problem,
                           const char *json)
 {
@@ -158,11 +167,7 @@ _Noreturn void see_refuse(const char *path, const struct run_problem *problem,
              "--security-opt seccomp=unconfined",
              program, strerror(error));
     if (strcmp(step, "mkdtemp") == 0)
-        errx(SEE_OUR_FAULT,
-             "%s: no folder can be made in %s (%s): set TMPDIR to one that you "
-             "may write to",
-             program, getenv("TMPDIR") != NULL ? "TMPDIR" : "/tmp",
-             strerror(error));
+        see_refuse_folder(path, error);
     if (strncmp(step, "/proc", 5) == 0 || access("/proc/self", F_OK) == -1)
         errx(SEE_OUR_FAULT,
              "%s: %s cannot be read (%s): mount -t proc proc /proc", program,

@@ -81,6 +81,9 @@ const char *see_name(const char *path);
 _Noreturn void see_refuse(const char *path, const struct run_problem *problem,
                           const char *json);
 
+/* The same when no folder could be made for it, with this errno. */
+_Noreturn void see_refuse_folder(const char *path, int error);
+
 /* Warn of what a program has left behind, and why, where that is known. */
 void see_tell_leftovers(const struct recording *seen);
 

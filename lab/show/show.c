@@ -62,9 +62,10 @@ int show_programs(const char *directory, char *const names[], int count)
         [VERDICT_NOT_RUN] = SHOW_NOT_RUN,
     };
     style = text_style();
-    int shown = 0, not_here = 0, worst = SHOW_SHOWN;
+    int shown = 0, not_here = 0;
+    enum show_status worst = SHOW_SHOWN;
     for (int i = 0; i < count; i++) {
-        int status = statuses[show(directory, names[i])];
+        enum show_status status = statuses[show(directory, names[i])];
         shown += status == SHOW_SHOWN;
         not_here += status == SHOW_NOT_HERE;
         if (status != SHOW_SHOWN &&
@@ -81,7 +82,7 @@ int show_programs(const char *directory, char *const names[], int count)
     printf("%sEach is short and stands alone: its first line is the claim, and "
            "below\nOutput: stands what it prints. Read one: examples/%s.c%s\n",
            style.dim, names[0], style.plain);
-    return worst;
+    return (int)worst;
 }
 
 int show_list(void)

@@ -33,7 +33,8 @@ enum form {
     FORM_TRACING,   /* ptrace(2) */
     FORM_ALARM,     /* alarm(2), and so are the next two: a signal will come */
     FORM_ITIMER,    /* setitimer(2): when, is told in a structure */
-    FORM_TIMER      /* timer_settime(2): it is the third argument */
+    FORM_TIMER,     /* timer_settime(2): it is the third argument */
+    FORM_YIELD      /* sched_yield(2) */
 };
 
 /* A call that matters. */

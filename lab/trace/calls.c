@@ -98,6 +98,10 @@ void call_enters(struct tracer *tracer, struct task *task,
         look_stores(tracer, task);
     if (task->call == CALL_CLONE)
         task->call = kind_of_clone(task);
+    if (task->form == FORM_YIELD) { /* what it has stored, before others do */
+        look_stores(tracer, task);
+        turns_yield(task);
+    }
     bool recorded = matters(member, task);
     if (recorded) {
         trace_keep_line(tracer, task);
@@ -232,7 +236,8 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
 
 /* A call that the history need not tell: a mapping of what we do not follow,
  * such as the tables of a locale; the waiting of a shell; a sleep that was over
- * before anybody could see it; a fork that cannot be followed (CLONE_UNTRACED).
+ * before anybody could see it, or one of many; a fork that cannot be followed
+ * (CLONE_UNTRACED).
  */
 static bool is_dull(struct tracer *tracer, const struct task *task,
                     const syscall_info *info)
@@ -245,7 +250,7 @@ static bool is_dull(struct tracer *tracer, const struct task *task,
         return true;
     if (task->call == CALL_FUTEX || task->call == CALL_PAUSE ||
         task->call == CALL_NANOSLEEP)
-        return !task->reported;
+        return !task->reported || nap_ends(tracer, task, info->exit.is_error);
     if (task->call == CALL_FORK || task->call == CALL_VFORK ||
         task->call == CALL_CLONE)
         return info->exit.is_error == 0;

@@ -77,7 +77,8 @@ static ssize_t inherit(const struct tracer *tracer, int process,
     return (ssize_t)maker->attached_count;
 }
 
-void look_process(struct tracer *tracer, struct event *event, int process)
+static void look_one(struct tracer *tracer, struct event *event, int process,
+                     enum call doing)
 {
     struct attached *list = NULL;
     struct member *member = &tracer->members[process];
@@ -105,7 +106,18 @@ void look_process(struct tracer *tracer, struct event *event, int process)
     free(member->attached);
     member->attached = list;
     member->attached_count = count;
-    note_process(tracer, event, process, CALL_NONE);
+    note_process(tracer, event, process, doing);
+}
+
+void look_process(struct tracer *tracer, struct event *event, int process)
+{
+    look_one(tracer, event, process, CALL_NONE);
+    /* Whoever has lent it its memory has what it has, and waits meanwhile. */
+    while (tracer->members[process].borrows) {
+        process = tracer->history->processes[process].parent;
+        bool waits = tracer->members[process].state == PROCESS_SLEEPING;
+        look_one(tracer, event, process, waits ? CALL_VFORK : CALL_NONE);
+    }
 }
 
 void look_state(struct tracer *tracer, struct event *event, int process,

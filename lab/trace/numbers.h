@@ -36,7 +36,8 @@
         NUMBER_OF(setitimer, CALL_OTHER, STOPS_ALWAYS, FORM_ITIMER),    \
         NUMBER_OF(timer_settime, CALL_OTHER, STOPS_ALWAYS, FORM_TIMER), \
         NUMBER_OF(prctl, CALL_OTHER, STOPS_IF_FILTER, FORM_FILTER),     \
-        NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER)
+        NUMBER_OF(seccomp, CALL_OTHER, STOPS_ALWAYS, FORM_FILTER),      \
+        NUMBER_OF(sched_yield, CALL_OTHER, STOPS_ALWAYS, FORM_YIELD)
 
 #define MANNER(name, manners)  \
     {                          \
@@ -54,7 +55,7 @@
         MANNER(dup, CALL_HARMLESS), MANNER(dup2, CALL_HARMLESS),              \
         MANNER(lseek, CALL_HARMLESS), MANNER(umask, CALL_HARMLESS),           \
         MANNER(alarm, CALL_HARMLESS), MANNER(brk, CALL_HARMLESS),             \
-        MANNER(sched_yield, CALL_HARMLESS), MANNER(fsync, CALL_HARMLESS),     \
+        MANNER(fsync, CALL_HARMLESS),                                         \
         MANNER(readv, CALL_FOLLOWS | CALL_SYNCS),                             \
         MANNER(preadv, CALL_FOLLOWS), MANNER(preadv2, CALL_FOLLOWS),          \
         MANNER(writev, CALL_FOLLOWS), MANNER(pwritev, CALL_FOLLOWS),          \

@@ -119,6 +119,7 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
                   : how == PTRACE_EVENT_VFORK ? CALL_VFORK
                                               : CALL_CLONE;
     tracer->members[child].borrows = how == PTRACE_EVENT_VFORK;
+    task->lends = how == PTRACE_EVENT_VFORK;
     look_process(tracer, event, child);
     look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
@@ -217,7 +218,7 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
     siginfo_t info;
     struct member *member = &tracer->members[task->process];
     bool caught = task->broken != 0 && has_signal(task->tid, "SigCgt:", signo);
-    bool wakes = caught && task->reported;
+    bool wakes = caught && task->reported && !is_waiting_shell(tracer, task);
     if (caught && !wakes)
         task->broken = 0;
     task->signo = signo;
@@ -369,11 +370,12 @@ void stop_happened(struct tracer *tracer, pid_t tid, int status)
         /* Its maker's may have been open for another thread's call. */
         if (task->stopped && !task->opened && !access_returns(tracer, tid))
             return;
-    } else if (what == PTRACE_EVENT_VFORK_DONE)
+    } else if (what == PTRACE_EVENT_VFORK_DONE) {
         /* The child may have opened them for its exec.  Here nothing can be
          * done yet, but when vfork(2) returns. */
         task->opened = task->reshuts = true;
-    else if (what == 0)
+        task->lends = false;
+    } else if (what == 0)
         was_signalled(tracer, task, signo);
     trick_hides(tracer, trace_task(tracer, tid)); /* it may have moved */
 }

@@ -141,6 +141,7 @@ void trace_keep_line(struct tracer *tracer, struct task *task)
 static struct event *add_event(struct tracer *tracer, enum event_kind kind,
                                const struct task *task)
 {
+    nap_parted(tracer, task, kind);
     int index = history_add_event(tracer->history, kind);
     if (index == -1)
         abort();

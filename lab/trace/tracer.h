@@ -7,6 +7,7 @@
 #include "recording/jsonl.h"
 #include "recording/recording.h"
 #include "trace/abi.h"
+#include "trace/naps.h"
 #include "trace/trace.h"
 #include "trace/where.h"
 
@@ -31,6 +32,7 @@ struct task {
     bool unseen;   /* sleeps in a call that we do not see, and may come back
                       without a stop and without the turn */
     long switches; /* then: how often it had slept at the last look */
+    bool lends;    /* its vfork child has its memory, and it computes not */
     bool in_call;  /* between the two stops of a call that matters */
     bool reported; /* an EVENT_SLEEP tells of this call */
     int broken;    /* a signal has interrupted `call`, and the kernel makes it
@@ -43,8 +45,7 @@ struct task {
     bool late;    /* has stopped at `status` while another had the turn */
     bool listens; /* stopped by job control, until SIGCONT */
     int status;
-    unsigned
-        held; /* by an intervention; who was first has the lowest; 0: not */
+    unsigned held;  /* by an intervention; the first has the lowest; 0: not */
     size_t held_by; /* index of that */
     int failing;    /* the call is made to fail with this errno; 0: it is not */
     int signo;      /* to be delivered when it goes on */
@@ -59,8 +60,7 @@ struct task {
     bool spins;            /* a NOTE_SPINNING tells of this turn */
     unsigned looks;   /* since it went on into this call, whether it sleeps */
     unsigned asleep;  /* ticks it has slept with the turn, to this one */
-    struct source at; /* where it stood when it began this call: a sleeper can
-                         not be asked */
+    struct source at; /* where it began this call: a sleeper cannot be asked */
     struct operation *operations; /* of this semop(2) */
     size_t operation_count;
 };
@@ -94,6 +94,7 @@ struct member {
     int children; /* made so far: for their roles */
     int threads;  /* seen so far */
     bool looked;  /* at its attachments; before, they are those of its parent */
+    struct nap nap;
     enum process_state state;
     struct attached *attached;
     size_t attached_count;

@@ -15,7 +15,8 @@ enum {
     SLICE = 20,      /* ticks a process may compute while others are ready */
     AMID = 100,      /* ticks that it may sleep amid something */
     SPINNING = 1000, /* ticks without a stop, and with others: it is noted */
-    LOOKS = 50       /* at once, before one look a tick has to do */
+    LOOKS = 50,      /* at once, before one look a tick has to do */
+    KEEPS = 8        /* one turn of so many is kept that could be another's */
 };
 
 /* Let a stopped task go on: into the call, out of it, or just on. */
@@ -28,7 +29,7 @@ static void go_on(struct task *task)
     task->stopped = task->unseen = false;
     task->looks = 0;
     task->running = true;
-    if (task->running && !task->in_call)
+    if (!task->in_call && !task->lends)
         task->ran = true;
     /* Failing means that it was killed meanwhile: its end is reported. */
     ptrace(how, task->tid, 0, (long)task->signo);
@@ -62,20 +63,39 @@ void turns_yield(struct task *task)
     task->ticks = SLICE;
 }
 
+static bool may_go(const struct task *task)
+{
+    return task->stopped && task->process != -1 && task->held == 0;
+}
+
+/* One of those that may go, by chance.  Whoever has just given its turn away,
+ * as after each load, mostly does not get it back: in between another must
+ * come for a race to show, and a short loop has few loads. */
+static size_t draw_lot(struct tracer *tracer, size_t current)
+{
+    bool yields = tracer->tasks[current].ticks >= SLICE &&
+                  rand_r(&tracer->random) % KEEPS != 0;
+    size_t ready = 0, chosen = current;
+    for (size_t i = 0; i < tracer->task_count; i++) {
+        if (!may_go(&tracer->tasks[i]) || (yields && i == current))
+            continue;
+        ready++;
+        if ((size_t)rand_r(&tracer->random) % ready == 0)
+            chosen = i;
+    }
+    return chosen;
+}
+
 static size_t pick(struct tracer *tracer)
 {
     size_t current = 0;
     for (size_t i = 0; i < tracer->task_count; i++)
         if (tracer->tasks[i].tid == tracer->turn)
             current = i;
-    if (tracer->options.seed == 0) /* the same goes on until its slice is up */
-        return current + (tracer->tasks[current].ticks >= SLICE ? 1 : 0);
-    return (size_t)rand_r(&tracer->random) % tracer->task_count;
-}
-
-static bool may_go(const struct task *task)
-{
-    return task->stopped && task->process != -1 && task->held == 0;
+    if (tracer->options.seed != 0)
+        return draw_lot(tracer, current);
+    /* The same goes on until its slice is up. */
+    return current + (tracer->tasks[current].ticks >= SLICE ? 1 : 0);
 }
 
 /* Give the turn to whoever is next.  Returns false when nobody can take it. */
@@ -179,9 +199,10 @@ int trace_timeout(const struct tracer *tracer)
 static void report_sleep(struct tracer *tracer, struct task *task)
 {
     task->reported = true;
-    if (is_waiting_shell(tracer, task))
+    if (is_waiting_shell(tracer, task) || nap_begins(tracer, task))
         return;
     struct event *event = trace_event(tracer, EVENT_SLEEP, task);
+    nap_told(tracer, task);
     call_note(tracer, task, event);
     look_state(tracer, event, task->process, PROCESS_SLEEPING, task->call);
 }
@@ -236,7 +257,7 @@ void trace_tick(struct tracer *tracer)
             continue;
         if (sleeps_unseen(tracer, task, state)) {
             task->running = false;
-            task->unseen = !task->in_call;
+            task->unseen = !task->in_call && !task->lends;
             task->switches = switches_of(task->tid);
             continue;
         }

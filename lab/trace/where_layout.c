@@ -4,9 +4,11 @@
 
 #include <dwarf.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
-    STEPS_MAX = 20000 /* members and elements looked at */
+    STEPS_MAX = 20000, /* members and elements looked at */
+    SEMAPHORE_SIZE = 32
 };
 
 /* A layout being written. */
@@ -95,7 +97,7 @@ static void put_array_type(struct draft *draft, Dwarf_Die *type,
     Dwarf_Die element;
     uint64_t bounds[TYPE_BOUNDS];
     int dimensions = type_bounds(type, bounds);
-    if (!type_at(type, &element) || !type_strip(&element))
+    if (!type_at(type, &element))
         return;
     uint64_t size = step_of(&element, bounds, dimensions);
     /* An open array, the last member, has what is left of the segment. */
@@ -200,10 +202,41 @@ static void put_struct(struct draft *draft, Dwarf_Die *type,
             put_member(draft, &child, spot);
 }
 
+/* A sem_t of glibc, which hides what is in it: its value is the first number,
+ * and the second how many sleep.  With 32 bits it is arranged differently. */
+static bool is_semaphore(Dwarf_Die *type)
+{
+    Dwarf_Die part = *type;
+    const char *name = NULL;
+    while (dwarf_tag(&part) == DW_TAG_typedef ||
+           dwarf_tag(&part) == DW_TAG_volatile_type) {
+        name = dwarf_diename(&part);
+        if (name != NULL && strcmp(name, "sem_t") == 0)
+            break;
+        if (!type_at(&part, &part))
+            return false;
+    }
+    return name != NULL && strcmp(name, "sem_t") == 0 &&
+           type_size(&part, 0) == SEMAPHORE_SIZE;
+}
+
+static void put_semaphore(struct draft *draft, const struct spot *spot)
+{
+    char name[WHERE_NAME];
+    struct spot part = *spot;
+    put_field(draft, &part, FIELD_UNSIGNED, 4);
+    part.name = name;
+    part.offset += 4;
+    type_join(name, spot->name,
+              spot->name[0] != '\0' ? " sleepers" : "sleepers");
+    put_field(draft, &part, FIELD_UNSIGNED, 4);
+}
+
 static void put_type(struct draft *draft, Dwarf_Die *type,
                      const struct spot *spot)
 {
     Dwarf_Die part = *type;
+    bool semaphore = is_semaphore(type);
     if (!type_strip(&part) || draft->nesting == TYPE_NESTING || !go_on(draft) ||
         spot->offset > INT64_MAX)
         return;
@@ -217,7 +250,10 @@ static void put_type(struct draft *draft, Dwarf_Die *type,
         put_array_type(draft, &part, spot);
         break;
     case DW_TAG_union_type:
-        put_field(draft, spot, FIELD_BYTES, type_own_size(&part));
+        if (semaphore)
+            put_semaphore(draft, spot);
+        else
+            put_field(draft, spot, FIELD_BYTES, type_own_size(&part));
         break;
     default:
         put_field(draft, spot, type_kind(&part, type_own_size(&part)),
@@ -243,7 +279,7 @@ bool layout_of(Dwarf_Die *type, uint64_t segment_size, struct layout *layout)
         layout->size = segment_size;
         put_field(&draft, &all, FIELD_TEXT, segment_size);
     } else
-        put_type(&draft, &part, &all);
+        put_type(&draft, type, &all);
     return layout->size > 0 && layout->count > 0;
 }
 

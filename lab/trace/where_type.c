@@ -63,9 +63,10 @@ uint64_t type_own_size(Dwarf_Die *type)
 
 bool type_is_char(Dwarf_Die *type)
 {
-    const char *name = dwarf_diename(type);
-    return dwarf_tag(type) == DW_TAG_base_type && name != NULL &&
-           strcmp(name, "char") == 0 && type_own_size(type) == 1;
+    Dwarf_Die part = *type;
+    const char *name = type_strip(&part) ? dwarf_diename(&part) : NULL;
+    return name != NULL && dwarf_tag(&part) == DW_TAG_base_type &&
+           strcmp(name, "char") == 0 && type_own_size(&part) == 1;
 }
 
 int type_rank(Dwarf_Die *type)

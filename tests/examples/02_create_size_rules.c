@@ -29,6 +29,10 @@ static void keeps_its_size(const struct recording *seen)
                                               : CAUSE_SIZE_TOO_LARGE),
                    "%zu bytes are not refused, for their number", sizes[i]);
     }
+    const struct event *attach = query_call(history, CALL_SHMAT, 0, 0);
+    const struct attached *at = query_attachment(attach, attach);
+    EXPECT(at != NULL && at->segment == made && at->end - at->start > 1000,
+           "the memory of the segment ends with its size");
     EXPECT(made != -1 && history->segments[made].size == 1000,
            "no segment of 1000 bytes is made");
 }
@@ -36,7 +40,8 @@ static void keeps_its_size(const struct recording *seen)
 static const struct check checks[] = {
     {
         .line = __LINE__,
-        .name = "up to 1000 bytes are found, 1001 are not, 0 are not made",
+        .name =
+            "1001 bytes are not found, though they are there; 0 are not made",
         .prints = AS_PROMISED,
     },
     {

@@ -51,6 +51,12 @@ static void unsynchronised(void)
         shared->counter = shared->counter + 1; /* LOST */
 }
 
+static void briefly(void)
+{
+    for (int i = 0; i < 3; i++)
+        shared->counter = shared->counter + 1; /* LOST in a short loop */
+}
+
 static void apart(void)
 {
     for (int i = 0; i < TIMES; i++) {
@@ -185,6 +191,7 @@ static void both(const char *way, int me)
         void (*each)(int me);
     } ways[] = {
         {"unsynchronised", unsynchronised, NULL},
+        {"briefly", briefly, NULL},
         {"apart", apart, NULL},
         {"atomic", by_atomic, NULL},
         {"semaphore", by_semaphore, NULL},

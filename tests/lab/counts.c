@@ -187,7 +187,15 @@ static void the_history_foretells_the_counts(void)
            "nobody held memory");
 }
 
-/* Every example ends and prints as it does without being traced. */
+/* These count the first touches of pages, which a tracer's look takes away. */
+static bool counts_touches(const char *name)
+{
+    return strcmp(name, "14_speed_first_touch") == 0 ||
+           strcmp(name, "14_speed_fork_with_segment") == 0 ||
+           strcmp(name, "14_speed_hugetlb") == 0;
+}
+
+/* Every other example ends and prints as it does without being traced. */
 static void every_example_behaves_as_ever(void)
 {
     glob_t found = {0};
@@ -199,6 +207,10 @@ static void every_example_behaves_as_ever(void)
         struct recording seen;
         if (promise_read(found.gl_pathv[i], &promise) == -1)
             continue;
+        if (counts_touches(promise.name)) {
+            promise_free(&promise);
+            continue;
+        }
         if (!traced(example(promise.name), NULL, &plain, &seen)) {
             promise_free(&promise);
             break;

@@ -179,6 +179,8 @@ static const struct ban {
      SECCOMP_RET_ERRNO | EPERM, DOCTOR_SETTINGS, DOCTOR_NO, "unshare: ", true},
     {"a pretended namespace is none", SYS_unshare, SECCOMP_RET_ERRNO | 0,
      DOCTOR_SETTINGS, DOCTOR_NO, "unshare", true},
+    {"without setresuid: no second user, but the core", SYS_setresuid,
+     SECCOMP_RET_ERRNO | EPERM, DOCTOR_OTHERS, DOCTOR_NO, "seteuid: ", true},
     {"without execve: no compiler, but the core", SYS_execve,
      SECCOMP_RET_ERRNO | ENOENT, DOCTOR_COMPILER, DOCTOR_NO, "no cc", true},
     {"without sched_getaffinity: unknown processors", SYS_sched_getaffinity,

@@ -104,6 +104,23 @@ static void whoever_can_go_on_is_no_hang(void)
     EXPECT(!is_certain() && !hang_is(HANG_UNCLEAR), "that is no hang");
 }
 
+static void who_can_be_let_go_on_is_no_hang(void)
+{
+    const enum wait_kind kinds[] = {WAIT_SPIN,  WAIT_SEMAPHORE, WAIT_SIGNAL,
+                                    WAIT_FUTEX, WAIT_OPEN,      WAIT_MESSAGE};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        begin();
+        struct wait *above = wait_of(0, WAIT_CHILD, 1);
+        const struct range range = {0, -1, 4, 4, 0};
+        if (wait_add_other(above, 2) == -1 ||
+            wait_add_range(wait_of(1, kinds[i], -1), &range) == -1)
+            err(REPORT_UNTESTED, "wait_add_other");
+        wait_of(2, WAIT_TIME, -1)->timed = true;
+        EXPECT(!verdict().all, "kind %d: nobody goes on", (int)kinds[i]);
+        expect(HANG_TIME, -1);
+    }
+}
+
 static void a_circle_is_found(void)
 {
     begin();
@@ -260,6 +277,7 @@ int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"whoever can go on is no hang", whoever_can_go_on_is_no_hang, 0},
+        {"who can be let go on is no hang", who_can_be_let_go_on_is_no_hang, 0},
         {"a circle is found", a_circle_is_found, 0},
         {"a lock is missed from who took it", a_lock_is_missed_from_who_took_it,
          0},

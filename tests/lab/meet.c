@@ -201,6 +201,42 @@ static void leave(void)
         pause();
 }
 
+static void store(void)
+{
+    int id = shmget(IPC_PRIVATE, 1, 0600);
+    check(id, "shmget");
+    char *memory = shmat(id, NULL, 0);
+    check(shmctl(id, IPC_RMID, NULL), "IPC_RMID");
+    if (memory == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+    *memory = 'x';
+    check(shmdt(memory), "shmdt");
+}
+
+/* Who has lent its memory comes back while the other program stores. */
+static void lend(void)
+{
+    pid_t child = vfork();
+    check(child, "vfork");
+    if (child == 0) {
+        execl("/proc/self/exe", "meet", "store", (char *)NULL);
+        _exit(127);
+    }
+    int status;
+    if (wait(&status) != child || status != 0)
+        errx(EXIT_FAILURE, "it has not stored");
+}
+
+/* As a server that looks now and then whether there is something to do. */
+static void doze(void)
+{
+    const struct timespec moment = {.tv_nsec = 5000000};
+    for (int i = 0; i < 20; i++)
+        nanosleep(&moment, NULL);
+    store();
+    nanosleep(&moment, NULL);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct {
@@ -210,6 +246,7 @@ int main(int argc, char *argv[])
         {"semaphores", semaphores}, {"undo", undo},   {"elsewhere", elsewhere},
         {"wrong", wrong},           {"posix", posix}, {"map", map},
         {"leave", leave},           {"spin", spin},   {"receive", receive},
+        {"store", store},           {"lend", lend},   {"doze", doze},
     };
     for (size_t i = 0; argc > 1 && i < sizeof ways / sizeof *ways; i++)
         if (strcmp(argv[1], ways[i].name) == 0) {

@@ -124,6 +124,27 @@ static void a_step_has_what_it_changes(void)
     history_free(&history);
 }
 
+/* Of a hang, the lines where threads wait, as far as they are of one file. */
+static void a_hang_has_the_lines_of_its_waits(void)
+{
+    static const char *const files[] = {"/a.c", "/a.c", "/b.c"};
+    struct history history = family();
+    struct event *event = add_event(&history, EVENT_HANG, 0, 0);
+    for (int i = 0; i < 4; i++) {
+        struct wait *wait = event_add_wait(event, 0, i);
+        if (wait == NULL)
+            err(REPORT_UNTESTED, "event_add_wait");
+        if (i > 0)
+            wait->at = (struct source){.file = copy(files[i - 1]),
+                                       .line = 10 * i};
+    }
+    char *page = page_of(&history);
+    const char *wanted = ",\"file\":\"/a.c\",\"line\":10,\"lines\":[10,20]";
+    EXPECT(strstr(page, wanted) != NULL, "not there: %s", wanted);
+    free(page);
+    history_free(&history);
+}
+
 static void what_is_left_is_told(void)
 {
     struct history history = family();
@@ -292,6 +313,8 @@ int main(int argc, char *argv[])
          a_history_gives_always_the_same_page, 0},
         {"all is told in words", all_is_told_in_words, 0},
         {"a step has what it changes", a_step_has_what_it_changes, 0},
+        {"a hang has the lines of its waits", a_hang_has_the_lines_of_its_waits,
+         0},
         {"what is left is told", what_is_left_is_told, 0},
         {"nothing hostile gets out", nothing_hostile_gets_out, 0},
         {"what a stranger said is there all the same",

@@ -306,6 +306,10 @@ static void needs_are_probed(void)
     EXPECT(geteuid() == 0 ||
                needs_met("ordinary user", why, sizeof why) == NEEDS_MET,
            "ordinary user: %s", why);
+    EXPECT(needs_met("ordinary user, second user", why, sizeof why) ==
+                   NEEDS_UNMET &&
+               strstr(why, "user") != NULL,
+           "an ordinary user may become another: %s", why);
     EXPECT(needs_met("a moon, namespace", why, sizeof why) == NEEDS_UNKNOWN,
            "a moon: %s", why);
     EXPECT(strstr(why, "\"a moon\"") != NULL, "why: %s", why);

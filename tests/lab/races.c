@@ -64,6 +64,7 @@ static void expect_line(const struct history *history,
 static void a_lost_update_is_named_each_time(void)
 {
     static const char *const ways[][2] = {{"unsynchronised", "LOST */"},
+                                          {"briefly", "LOST in a"},
                                           {"apart", "LOST too"}};
     for (size_t i = 0; i < COUNT(ways); i++)
         for (unsigned seed = 0; seed <= SEEDS; seed++) {

@@ -223,7 +223,13 @@ static void no_folder_can_be_made(void)
 {
     const char *argv[] = {"/usr/bin/env", "TMPDIR=/nowhere", hostile_shmlab(),
                           "see",          hostile("traps"),  NULL};
-    expect_answer(argv, 125, "TMPDIR", true);
+    expect_answer(argv, 125, "set TMPDIR", true);
+    const char *source = hostile_file("plain.c");
+    const char *compiled[] = {"/usr/bin/env",   "TMPDIR=/nowhere",
+                              hostile_shmlab(), "see",
+                              source,           NULL};
+    make_source(source);
+    expect_answer(compiled, 125, "set TMPDIR", true);
 }
 
 int main(int argc, char *argv[])

@@ -278,6 +278,8 @@ static const struct row others[] = {
                .offset = 16}},
     {.says = "The parent wakes: its time is over.",
      .event = {.kind = EVENT_CALL, .call = CALL_NANOSLEEP}},
+    {.says = "The parent wakes after 17 such sleeps.",
+     .event = {.kind = EVENT_CALL, .call = CALL_NANOSLEEP, .again = 17}},
     {.says = "The parent returns from pause with 0.",
      .event = {.kind = EVENT_CALL, .call = CALL_PAUSE}},
     {.says = "The parent returns from a call with 9.",
@@ -352,12 +354,38 @@ static void test_story(void)
     state_end(&state);
 }
 
+/* As with kernel.shm_rmid_forced: gone at the last detach, without a mark. */
+static void test_forced(void)
+{
+    struct event forced[] = {
+        {.kind = EVENT_CALL, .call = CALL_SHMAT, NOW(1, 0600, false)},
+        {.kind = EVENT_CALL, .call = CALL_SHMDT, NOW(0, 0600, true)},
+    };
+    struct history history = {.processes = processes,
+                              .process_count = 1,
+                              .segments = segments,
+                              .segment_count = 1,
+                              .events = forced,
+                              .event_count = COUNT(forced)};
+    struct state state;
+    if (state_begin(&state, &history) == -1 || state_seek(&state, 1) == -1)
+        err(REPORT_UNTESTED, "state");
+    char *text = say_event(&history, &state, 1);
+    EXPECT(text != NULL &&
+               strstr(text, "kernel.shm_rmid_forced is set here, so the "
+                            "memory is gone without a mark") != NULL,
+           "%s", text);
+    free(text);
+    state_end(&state);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"each call on a segment has its sentence", test_calls, 0},
         {"each other call has its sentence", test_others, 0},
         {"a story is told from state to state", test_story, 0},
+        {"memory that goes without a mark has its reason", test_forced, 0},
     };
     return report_main("lab/say", tests, COUNT(tests), argc, argv);
 }

@@ -209,7 +209,7 @@ static const struct row notes[] = {
     {.says = "In this run only one process ran at a time. That shows who "
              "stored what, "
              "but can hide a race, a mistake that shows only when two run at "
-             "once. Try it with --free, too.",
+             "once. Try it with --every-access or --free, too.",
      .event = {.kind = EVENT_NOTE, .process = -1, .note = NOTE_ONE_AT_A_TIME}},
     {.says = "The parent has computed on and on without a call, and loses its "
              "turn. It "

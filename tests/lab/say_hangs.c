@@ -28,7 +28,7 @@ static const struct row waits[] = {
                       .number = 1,
                       .by = -1,
                       .at = {.line = 20}})}},
-    {.says = "Not everybody waits for each other. The parent waits until "
+    {.says = "This is no hang. The parent waits until "
              "semaphore 0 of set 1 is at least 3 (it is 2). That has a "
              "time limit. The parent goes on by itself when its time is "
              "over.",
@@ -47,29 +47,29 @@ static const struct row waits[] = {
                       .set = SET_2,
                       .value = 2,
                       .named = true})}},
-    {.says = "Not everybody waits for each other. The parent computes. "
+    {.says = "This is no hang. The parent computes. "
              "The parent can go on: it computes, and where that leads is "
              "not known.",
      .event = {WAITS({.process = PARENT, .kind = WAIT_NOTHING})}},
-    {.says = "Not everybody waits for each other. The parent sleeps at "
+    {.says = "This is no hang. The parent sleeps at "
              "line 7. The parent goes on by itself when its time is "
              "over.",
      .event = {WAITS({.process = PARENT,
                       .kind = WAIT_TIME,
                       .timed = true,
                       .at = {.line = 7}})}},
-    {.says = "Not everybody waits for each other. The parent waits for "
+    {.says = "This is no hang. The parent waits for "
              "something that we do not know. What could end that is not "
              "known.",
      .event = {WAITS({.process = PARENT, .kind = WAIT_UNKNOWN})}},
-    {.says = "Not everybody waits for each other. The parent waits for "
+    {.says = "This is no hang. The parent waits for "
              "input. The parent goes on as soon as that comes, and it "
              "comes from outside.",
      .event = {WAITS({.process = PARENT,
                       .kind = WAIT_READ,
                       .outside = true,
                       .name = (char[]){"/dev/pts/1"}})}},
-    {.says = "Not everybody waits for each other. The parent waits until "
+    {.says = "This is no hang. The parent waits until "
              "its output is taken. The parent goes on as soon as that "
              "comes, and it comes from outside.",
      .event = {WAITS(
@@ -183,7 +183,7 @@ static const struct row waits[] = {
      .event = {WAITS({.process = PARENT, .kind = WAIT_MUTEX, OTHERS(CHILD_1)},
                      {.process = CHILD_1, .kind = WAIT_MUTEX, OTHERS(PARENT)},
                      {.process = CHILD_2, .kind = WAIT_NOTHING})}},
-    {.says = "Not everybody waits for each other. The parent waits for "
+    {.says = "This is no hang. The parent waits for "
              "child 1 to end. Child 1 sleeps. Child 1 goes on by itself "
              "when its time is over.",
      .event = {WAITS({.process = PARENT, .kind = WAIT_CHILD, OTHERS(CHILD_1)},

@@ -6,8 +6,8 @@
 
 static const struct row others[] = {
     {.says =
-         "Child 1 is ended by us (SIGKILL), because a limit of this run is "
-         "reached: the kernel detaches segment A, and nattch falls from 2 to "
+         "Child 1 is ended by us (SIGKILL), as this run was to end: "
+         "the kernel detaches segment A, and nattch falls from 2 to "
          "0. Nobody is attached to segment A any more, but it stays, with its "
          "contents, until it is "
          "removed.",

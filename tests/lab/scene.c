@@ -311,6 +311,30 @@ static void values_are_told_by_their_type_or_as_bytes(void)
     history_free(&history);
 }
 
+/* A flag that nobody ever sets is what one looks for. */
+static void a_small_type_is_seen_whole(void)
+{
+    for (size_t fields = 3; fields <= SCENE_VALUES + 1; fields += 10) {
+        struct history history = family();
+        struct scene scene;
+        int type = add_type(&history, "word", "box", 4, fields);
+        history.events[4].stores[0].type = type;
+        make(&scene, &history);
+        seek(&scene, 4);
+        const struct scene_segment *segment = &scene.segments[0];
+        size_t rows = fields <= SCENE_VALUES ? fields : 1;
+        EXPECT(segment->value_count == rows, "%zu fields, %zu rows", fields,
+               segment->value_count);
+        expect_value(&scene, 0, "word", "\"\"", "\"*\"");
+        if (rows > 2) {
+            expect_value(&scene, 2, "word", "\"\"", "\"\"");
+            EXPECT(!segment->values[2].changed, "changed by nobody");
+        }
+        scene_free(&scene);
+        history_free(&history);
+    }
+}
+
 static void semaphores_were_and_are(void)
 {
     struct history history = one_process();
@@ -351,6 +375,7 @@ int main(int argc, char *argv[])
          0},
         {"values are told by their type, or as bytes",
          values_are_told_by_their_type_or_as_bytes, 0},
+        {"a small type is seen whole", a_small_type_is_seen_whole, 0},
         {"semaphores were and are", semaphores_were_and_are, 0},
     };
     return report_main("lab/scene", tests, COUNT(tests), argc, argv);

@@ -111,6 +111,26 @@ static const struct program types[] = {
      "parent: value = 07 00 00 00 (was 00 00 00 00), after = 1 (was 0), "
      "union "
      "= 02 (was 00),\n"},
+#if defined __GLIBC__ && __SIZEOF_POINTER__ == 8
+    {__LINE__, "-g -O0",
+     "#include <semaphore.h>\nstruct s { sem_t full; int after; };\n" MAIN(
+         "struct s *s", "sizeof *s", "sem_init(&s->full, 0, 4); s->after = 1;"),
+     "struct s 40 by s: full unsigned 0+4, full sleepers unsigned 4+4, after "
+     "signed 32+4,\n"
+     "parent: full = 4 (was 0),\n"
+     "parent: after = 1 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     "#include <semaphore.h>\n" MAIN("sem_t *forks", "2 * sizeof *forks",
+                                     "sem_init(forks + 1, 0, 4);"),
+     "sem_t 32 by forks:  unsigned 0+4, sleepers unsigned 4+4,\n"
+     "parent: forks[1] = 4 (was 0),\n"},
+    {__LINE__, "-g -O0",
+     "#include <semaphore.h>\nstruct s { int n; sem_t forks[2]; };\n" MAIN(
+         "struct s *s", "sizeof *s", "sem_init(s->forks + 1, 0, 4);"),
+     "struct s 72 by s: n signed 0+4, forks[] unsigned 8+4*2, forks[] "
+     "sleepers unsigned 12+4*2,\n"
+     "parent: forks[1] = 4 (was 0),\n"},
+#endif
     {__LINE__, "-g -O0",
      BITS MAIN("struct bits *bits", "sizeof *bits", SET_BITS), BITS_ARE},
     {__LINE__, "-g -O0",

@@ -1,0 +1,96 @@
+/*
+ * 11_semaphores_bounded_buffer.c - three semaphores run a buffer of four slots
+ *
+ * One child puts items in, the other takes them out.  EMPTY counts the slots
+ * that are free, FULL those that are not, and MUTEX guards them.  A child takes
+ * its count and MUTEX in one call, so it never waits inside, where nobody else
+ * could come in to end that.  (With two calls, the count has to come first.)
+ * Nobody holds a count, and SEM_UNDO is no help when a child fails: then the
+ * parent removes the set.  All this is POSIX (semop, semctl).
+ *
+ *     cc 11_semaphores_bounded_buffer.c && ./a.out
+ *
+ * Claims: S06
+ * Output:
+ *     parent: items=200 checksum=ok
+ */
+#define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> and <sys/shm.h> */
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    EMPTY, /* these three are numbers of semaphores */
+    FULL,
+    MUTEX
+};
+union semun {
+    unsigned short *array;
+};
+
+struct buffer {
+    int slots[4], used, checksum; /* whoever has taken MUTEX */
+};
+static struct buffer *buffer;
+static int semid = -1;
+
+static void remove_set(void) /* at each exit; children end with _exit() */
+{
+    semctl(semid, 0, IPC_RMID);
+}
+
+static void work(unsigned short wanted, unsigned short made)
+{
+    struct sembuf enter[] = {{wanted, -1, 0}, {MUTEX, -1, 0}};
+    struct sembuf leave[] = {{MUTEX, +1, 0}, {made, +1, 0}};
+    for (int item = 1; item <= 200; item++) {
+        if (semop(semid, enter, 2) == -1)
+            err(EXIT_FAILURE, "semop");
+        if (semctl(semid, MUTEX, GETVAL) != 0)
+            errx(EXIT_FAILURE, "somebody else could come in");
+        if (made == FULL)
+            buffer->slots[buffer->used++] = item;
+        else
+            buffer->checksum += buffer->slots[--buffer->used];
+        if (semop(semid, leave, 2) == -1)
+            err(EXIT_FAILURE, "semop");
+    }
+    _exit(EXIT_SUCCESS);
+}
+
+int main(void)
+{
+    /* GET, ATTACH, REMOVE */
+    int shmid = shmget(IPC_PRIVATE, sizeof *buffer, IPC_CREAT | 0600);
+    if (shmid == -1 || atexit(remove_set) != 0)
+        err(EXIT_FAILURE, "shmget, atexit");
+    buffer = shmat(shmid, NULL, 0);
+    if (shmctl(shmid, IPC_RMID, NULL) == -1 || buffer == (void *)-1)
+        err(EXIT_FAILURE, "shmat, shmctl(IPC_RMID)");
+    semid = semget(IPC_PRIVATE, 3, IPC_CREAT | 0600);
+    union semun first = {.array = (unsigned short[]){4, 0, 1}};
+    if (semid == -1 || semctl(semid, 0, SETALL, first) == -1)
+        err(EXIT_FAILURE, "semget, semctl(SETALL)");
+
+    /* FORK: the first fills what is empty, the second empties what is full */
+    for (unsigned short i = 0; i < 2; i++) {
+        pid_t child = fork();
+        if (child == -1)
+            err(EXIT_FAILURE, "fork");
+        if (child == 0)
+            work(i, !i);
+    }
+    for (int status, i = 0; i < 2; i++) /* REAP: whoever is first */
+        if (wait(&status) == -1 || status != 0)
+            errx(EXIT_FAILURE, "a child failed");
+    int right = buffer->checksum == 20100 && semctl(semid, 0, GETVAL) == 4;
+    printf("parent: items=200 checksum=%s\n", right ? "ok" : "wrong");
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+    return right ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,37 @@
+/* What examples/12_locks_owner_killed_released.c must show. */
+#include "check/check.h"
+#include "recording/query.h"
+
+#include <signal.h>
+
+static void dies_holding(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    const struct event *end = query_event(history, EVENT_KILLED, 1);
+    const struct event *taken = query_event(history, EVENT_STORE, 1);
+    EXPECT(end != NULL && end->signo == SIGKILL, "the child is not killed");
+    EXPECT(query_before(taken, end), "the child takes nothing before");
+    EXPECT(query_nattch(end, 0) == 1, "the child is not attached at its end");
+    EXPECT(query_calls(history, CALL_FUTEX, -1) == 0, "somebody sleeps");
+}
+
+static const struct check checks[] = {
+    {
+        .line = __LINE__,
+        .name = "record lock and flock are free, the robust mutex tells",
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "seen by the kernel: the child takes the mutex and is killed, "
+                "nobody waits",
+        .traced = true,
+        .also = dies_holding,
+        .prints = AS_PROMISED,
+    },
+};
+
+int main(int argc, char *argv[])
+{
+    return check_example(__FILE__, checks, COUNT(checks), argc, argv);
+}
