@@ -7,8 +7,8 @@ local listing = require 'listing'
 local terms = require 'terms'
 local quiz = require 'quiz'
 
--- Pages before the chapters are the sections of book.md; those after them lie in
--- tools/book/pages.
+-- Pages before the chapters are the sections of book.md and chapters/setting_up.md; those
+-- after them lie in tools/book/pages.
 M.front, M.back = {}, {'answers', 'diagnoses', 'glossary', 'words', 'colophon'}
 local titles = {answers = 'Answers', diagnoses = 'Diagnoses', glossary = 'Glossary', words = 'Index', colophon = 'Colophon'}
 local programs = {}    -- chapter -> names, in reading order
@@ -29,6 +29,11 @@ function M.load(mode)
     local program = line:match('%]%(examples/([%w_]+)%.c%)')
     if program and chapter then table.insert(programs[chapter], program) end
   end
+  local setting_up = base.slurp('chapters/setting_up.md')
+  if setting_up then
+    M.front[#M.front + 1] = 'setting_up'
+    titles.setting_up = setting_up:match('^# (.-) *{')
+  end
   if mode == 'scan' then return end
   for _, name in ipairs(base.book) do
     local path = base.out .. '/scan/' .. name .. '.lua'
@@ -40,6 +45,7 @@ end
 function M.is_page(name) return base.chapters[name] ~= nil or titles[name] ~= nil end
 
 function M.source(name)
+  if name == 'setting_up' then return 'chapters/setting_up.md' end
   for _, id in ipairs(M.front) do
     if id == name then return 'book.md' end
   end
@@ -151,9 +157,7 @@ end
 function M.select(blocks)
   if base.mode ~= 'site' then return blocks end
   if base.page:find('_programs$') then return M.programs(base.page:match('^%d%d_%a+')) end
-  local front = false
-  for _, id in ipairs(M.front) do front = front or id == base.page end
-  if not front then return blocks end
+  if M.source(base.page) ~= 'book.md' then return blocks end
   local out, inside = pandoc.List{}, false
   for _, block in ipairs(blocks) do
     if block.t == 'Header' and block.level == 1 then inside = block.identifier == base.page end

@@ -6,12 +6,13 @@ book       := $(BUILD)/book
 chapters   := $(filter $(basename $(notdir $(wildcard chapters/*.md))), \
                   $(shell sed -n 's/^[^a-z0-9]*\([0-9][0-9]_[a-z]*\):.*/\1/p' book.md))
 fronts     := $(shell sed -n 's/^. [^{]*{.\([a-z_]*\)}$$/\1/p' book.md)
+setting_up := $(basename $(notdir $(wildcard chapters/setting_up.md)))
 backs      := index diagnoses glossary words colophon
 lua        := $(wildcard tools/book/*.lua)
 book_fonts := $(wildcard tools/book/fonts/*.woff2)
 tables     := chapters/terms.tsv $(wildcard chapters/diagnoses.tsv chapters/misconceptions.tsv)
 scans      := $(chapters:%=$(book)/scan/%.lua)
-pages      := $(patsubst %,$(book)/site/%.html,$(chapters) $(fronts) $(backs) \
+pages      := $(patsubst %,$(book)/site/%.html,$(chapters) $(fronts) $(setting_up) $(backs) \
                   $(chapters:%=%_programs))
 assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
                   minisearch.js search.js) \
@@ -89,7 +90,8 @@ made_with := $(scans) $(lua) $(tables) book.md tools/book/site/page.html
 page = mkdir -p $(@D); $(PANDOC) --to html5 --template tools/book/site/page.html \
            -M mode=site -M page=$* -o $@
 
-$(chapters:%=$(book)/site/%.html): $(book)/site/%.html: chapters/%.md $(made_with)
+$(patsubst %,$(book)/site/%.html,$(chapters) $(setting_up)): $(book)/site/%.html: \
+    chapters/%.md $(made_with)
 	$(call step,page)$(page) $<
 $(chapters:%=$(book)/site/%_programs.html): $(book)/site/%.html: $(made_with)
 	$(call step,page)$(page) /dev/null
@@ -120,7 +122,7 @@ $(book)/site/fonts/%: tools/book/fonts/%
 
 # --- One document: EPUB and PDF ----------------------------------------------
 
-whole      := book.md $(chapters:%=chapters/%.md) $(patsubst %,tools/book/pages/%.md, \
+whole      := book.md $(patsubst %,chapters/%.md,$(setting_up) $(chapters)) $(patsubst %,tools/book/pages/%.md, \
                   answers diagnoses glossary words colophon)
 whole_with := $(whole) $(scans) $(lua) $(tables) $(book)/colophon.md
 
