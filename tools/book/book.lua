@@ -79,8 +79,14 @@ end
 
 local do_blocks
 
+local allowed = {}
+for word in ('include from to whole output run quiz order pick made'):gmatch('%a+') do allowed[word] = true end
+
 local function do_code(block)
   local attributes = block.attributes
+  for key in pairs(attributes) do
+    if not allowed[key] then base.fault(key .. '="', 'a block has no attribute %s', key) end
+  end
   if block.identifier ~= '' then claim_id(block.identifier) end
   if attributes.include then return listing.quote(block) end
   if attributes.output then return listing.output(block) end
@@ -292,7 +298,7 @@ function Pandoc(doc)
     elseif here.name ~= base.page then base.fault(here.name, 'the title has the id %s, not %s', here.name, base.page) end
     here.point = pages.point(doc.blocks)
     base.stop_if_faulty()
-    pages.write_scan(here, searched, figures.drawn)
+    pages.write_scan(here, searched)
     return pandoc.Pandoc({})
   end
 

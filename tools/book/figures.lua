@@ -93,22 +93,22 @@ local function target(image)
     base.fault(image.src, 'a picture is diagrams/NAME.dot or diagrams/NAME.jsonl, not %s', image.src)
     return
   end
-  local source, variant = path, nil
-  if kind == 'dot' and not base.slurp(path) then   -- NAME.blank and NAME.wrong
-    local plain, which = name:match('^(.*)%.(%a+)$')
-    if which == 'blank' or which == 'wrong' then
-      source, variant = 'diagrams/' .. plain .. '.dot', which
-    end
-  end
-  if not base.slurp(source) then
-    base.fault(image.src, 'there is no file %s', source)
+  if not base.slurp(path) then
+    base.fault(image.src, 'there is no file %s', path)
     return
   end
-  return name, kind, source, variant
+  local variant = image.attributes.variant
+  if variant then
+    if kind ~= 'dot' or variant ~= 'blank' and variant ~= 'wrong' then
+      base.fault(image.src, 'a variant is blank or wrong, of a diagram, not "%s"', variant)
+    end
+    name = name .. '.' .. variant
+  end
+  for key in pairs(image.attributes) do
+    if key ~= 'alt' and key ~= 'variant' then base.fault(key .. '="', 'a picture has no attribute %s', key) end
+  end
+  return name, kind, path
 end
-
--- What each needs to be drawn: rules of deps.mk say how.
-M.drawn = {}
 
 local function picture(image, label)
   local name, kind, source = target(image)
@@ -120,13 +120,13 @@ local function picture(image, label)
     base.fault(image.src, 'a picture needs a description for who does not see it: {alt="..."}')
   end
   local file = kind == 'jsonl' and name .. '.strip' or name
-  M.drawn[#M.drawn + 1] = {name = name, kind = kind}
   return base.raw('<div class="picture" tabindex="0" role="group" aria-label="' .. label .. '">'
     .. svg(file, source, label, alt) .. '</div>'), name, kind, source
 end
 
 -- A worksheet is drawn of what the reader can complete or correct.
 local function below(name, kind, source)
+  if name:find('.', 1, true) then return {} end
   if base.mode ~= 'site' and base.mode ~= 'scan' then return {} end
   local links = pandoc.List{}
   local function add(text, href)

@@ -131,7 +131,7 @@ local function program_documents(chapter)
   return documents
 end
 
-function M.write_scan(here, documents, drawn)
+function M.write_scan(here, documents)
   local path = base.out .. '/scan/' .. base.page
   for _, one in ipairs(program_documents(base.page)) do documents[#documents + 1] = one end
   base.write_changed(path .. '.lua', 'return ' .. base.dump{name = here.name, title = here.title, point = here.point or '',
