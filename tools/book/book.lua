@@ -15,6 +15,7 @@ local quiz = require 'quiz'
 local figures = require 'figures'
 local terms = require 'terms'
 local pages = require 'pages'
+local fonts = require 'fonts'
 
 local boxes = {predict = 'Predict', pitfall = 'Pitfall', linux = 'Linux and POSIX', aside = 'Aside',
   objectives = 'What you will be able to do'}
@@ -39,6 +40,7 @@ local function enter(header)
   else
     base.source = pages.source(name)
   end
+  if base.mode == 'scan' then base.source = nil end    -- the file that is read
   here = {ids = {}, sections = {}, title = base.text(header), name = name}
   terms.found = {}
   sections, pitfalls = 0, {}
@@ -61,7 +63,7 @@ local function do_header(header)
         .. title:lower():gsub('[^%w]+', '_'):gsub('^_+', ''):gsub('_+$', '')
     end
     claim_id(header.identifier)
-    if header.level > 1 and not base.number then header.classes:extend{'unnumbered', 'unlisted'} end
+    if not base.number or unnumbered[title] then header.classes:extend{'unnumbered', 'unlisted'} end
     if header.level == 2 then
       local number
       if base.number and not unnumbered[title] then
@@ -98,7 +100,12 @@ local function do_code(block)
       and block.classes[1] ~= 'sh' and block.classes[1] ~= 'c' then
     base.fault(block.classes[1], 'the build knows no block "%s"', block.classes[1])
   end
-  -- Typed by hand: commands and the like.  A program is quoted, never typed.
+  -- Typed by hand: commands and the like.  Programs and what they print are quoted, never typed.
+  for line in block.text:gmatch('[^\n]+') do
+    if line:find('^parent:') or line:find('^child:') then
+      base.fault(line, 'the output of a program is quoted, with output=')
+    end
+  end
   if block.classes:includes('c') then
     base.fault(block.text:match('[^\n]*'), 'C is quoted from a program, with include=')
   end
@@ -154,7 +161,8 @@ function do_blocks(blocks)
     elseif block.t == 'RawBlock' then
       base.fault(block.text:match('[^\n]*'), 'raw HTML is not for all outputs')
     else
-      out:insert(block:walk{Span = terms.span, RawInline = function(raw)
+      out:insert(block:walk{Span = terms.span, Str = function(str) fonts.check(str.text, 'serif') end,
+        Code = function(code) fonts.check(code.text, 'mono') end, RawInline = function(raw)
         base.fault(raw.text, 'raw HTML is not for all outputs')
       end})
     end
@@ -183,7 +191,10 @@ local function do_link(link)
   end
   local program = path:match('^examples/([%w_]+)%.c$')
   if program then
-    if not base.slurp(path) then base.fault(target, 'there is no file %s', path) end
+    if not base.slurp(path) then
+      base.fault(target, 'there is no file %s', path)
+      return
+    end
     return listing.program_link(program, link.content)
   end
   local name = path:gsub('^chapters/', ''):match('^([%w_]+)%.md$')

@@ -24,7 +24,7 @@ end
 local used = {}
 
 -- The SVG that was drawn of `name`, to stand in a page; its width and height in points.
-local function svg(name, source, label, alt)
+local function svg(name, source, label, alt, smaller)
   if not palette then load_palette() end
   local path = base.out .. '/diagrams/' .. name .. '.svg'
   base.need(path)
@@ -37,7 +37,11 @@ local function svg(name, source, label, alt)
   local width, height = s:match('<svg width="([%d.]+)pt" height="([%d.]+)pt"')
   local view = s:match('viewBox="([^"]*)"')
   -- Words in a picture are as large as those around it; a strip needs what room there is.
-  local scale = (base.mode == 'print' and math.min(0.76, 392 / width) or 1) * 4 / 3
+  local scale = 4 / 3
+  if base.mode == 'print' then
+    local most = name:find('%.strip$') and 0.5 or smaller and 0.62 or 0.7
+    scale = scale * math.min(most, 392 / width, 420 / height)
+  end
   used[name] = (used[name] or 0) + 1
   local id = 'svg-' .. name .. (used[name] > 1 and '-' .. used[name] or '')
   s = s:gsub('^.-<svg[^>]*>', ''):gsub('<!%-%-.-%-%->%s*', '')
@@ -110,7 +114,7 @@ local function target(image)
   return name, kind, path
 end
 
-local function picture(image, label)
+local function picture(image, label, smaller)
   local name, kind, source = target(image)
   if not name then return end
   local alt = image.attributes.alt or ''
@@ -121,7 +125,7 @@ local function picture(image, label)
   end
   local file = kind == 'jsonl' and name .. '.strip' or name
   return base.raw('<div class="picture" tabindex="0" role="group" aria-label="' .. label .. '">'
-    .. svg(file, source, label, alt) .. '</div>'), name, kind, source
+    .. svg(file, source, label, alt, smaller) .. '</div>'), name, kind, source
 end
 
 -- A worksheet is drawn of what the reader can complete or correct.
@@ -168,7 +172,7 @@ function M.steps(block)
     local image = M.image_of(inner)
     if image then
       n = n + 1
-      local raw = picture(image, 'Figure ' .. number .. ', step ' .. n)
+      local raw = picture(image, 'Figure ' .. number .. ', step ' .. n, true)
       if raw then
         local caption = pandoc.List{base.span('number', {pandoc.Str('Figure ' .. number .. ', step ' .. n)}), pandoc.Space()}
         caption:extend(image.caption)

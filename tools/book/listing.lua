@@ -2,6 +2,7 @@
 
 local M = {}
 local base = require 'base'
+local fonts = require 'fonts'
 
 local keywords = {}
 for word in ([[auto break case char const continue default do double else enum extern
@@ -19,6 +20,7 @@ end
 -- One line of C as HTML; whether it ends inside a comment.
 local function highlight(line, inside)
   local out, at = {}, 1
+  fonts.check(line, 'mono')
   local function put(class, s)
     out[#out + 1] = class and tagged(class, s) or base.escape(s)
     at = at + #s
@@ -187,6 +189,7 @@ end
 function M.output_html(out)
   local html = {}
   for i, line in ipairs(out) do
+    fonts.check(line, 'mono')
     local who, rest = line:match('^(%a+)( ?%d*:.*)$')
     local kind = who and (who == 'parent' and 'parent' or who:find('^child') and 'child'
       or who == 'children' and 'child')
