@@ -16,7 +16,11 @@ CFLAGS   := -g -O2
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 \
             -Wstrict-prototypes -Wmissing-prototypes -Wvla
 STD      := -std=c17
-COMPILE   = $(CC) $(STD) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -pthread
+OPTIONS   = $(STD) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) -pthread
+COMPILE   = $(CC) $(OPTIONS)
+# The programs may have another compiler than the instrument: one for another C
+# library, such as EXAMPLES_CC='musl-gcc -static'.
+EXAMPLES_CC = $(CC)
 # With 32 bits, too, a file may be large and be changed after 2038.
 DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
@@ -68,14 +72,15 @@ endif
 # then built anew.
 $(BUILD)/options: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(DW)' | cmp -s - $@ || echo '$(COMPILE) $(DW)' > $@
+	@echo '$(COMPILE) $(DW) $(EXAMPLES_CC)' | cmp -s - $@ || \
+	    echo '$(COMPILE) $(DW) $(EXAMPLES_CC)' > $@
 .PHONY: FORCE
 FORCE:
 
 $(examples:%=$(BUILD)/examples/%): $(BUILD)/examples/%: examples/%.c \
     $(BUILD)/options
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) -o $@ $<
+	$(call step,cc)$(EXAMPLES_CC) $(OPTIONS) -o $@ $<
 
 # Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
 $(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
@@ -212,7 +217,9 @@ include tools/book/rules.mk
 results := $(examples:%=$(RESULTS)/examples/%) \
            $(labtests:tests/%=$(RESULTS)/%)
 
-.PHONY: check recheck results
+.PHONY: check check-examples recheck results
+check-examples: tools/tally $(examples:%=$(RESULTS)/examples/%) ## the tests of the programs alone
+	@tools/tally $(RESULTS)/examples
 check: tools/tally results ## run what has changed since it last passed
 	@tools/tally $(RESULTS)
 recheck: ## run all tests
