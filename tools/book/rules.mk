@@ -22,7 +22,9 @@ assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
 PANDOC = BOOK_OUT=$(book) SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
     --from markdown-implicit_figures-auto_identifiers --lua-filter tools/book/book.lua
 
-.PHONY: book site
+.PHONY: book site check-book
+check-book: $(BUILD)/bin/shmlab ## build the book and look at all of it
+	@BUILD=$(BUILD) tools/book/check
 book: site $(book)/attached.epub $(book)/attached.pdf ## make the book: site, EPUB and PDF, below build/book
 	@cp $(book)/attached.epub $(book)/attached.pdf $(book)/site
 site: $(pages) $(assets) ## make the site alone

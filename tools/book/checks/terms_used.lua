@@ -24,7 +24,7 @@ local function words_of(inlines, marks)
     if inline.t == 'Code' then
       parts[#parts + 1] = '`'
     elseif inline.t == 'Link' then
-      parts[#parts + 1] = inline.target:find('%.md') and ' ' or words_of(inline.content, marks)
+      parts[#parts + 1] = (inline.target:find('%.md') or inline.target:find('%.c$')) and ' ' or words_of(inline.content, marks)
     elseif inline.t == 'Span' and inline.classes:includes('term') then
       marks[#marks + 1] = name_of(inline.attributes.of or stringify(inline))
       parts[#parts + 1] = '\1' .. #marks .. '\1'
@@ -63,13 +63,16 @@ end
 local function paragraph(inlines)
   local marks = {}
   local text = ' ' .. words_of(inlines, marks):lower() .. ' '
-  -- In the order of the text: what stands before a mark is not explained by it.
+  -- In the order of the text: what stands before a mark is not explained by it, unless it
+  -- begins the very paragraph that explains it.
+  local now = {}
+  for _, name in ipairs(marks) do now[name] = true end
   local at = 1
   while at <= #text do
     local first, last, n = text:find('\1(%d+)\1', at)
     local piece = text:sub(at, first and first - 1 or #text)
     for _, term in ipairs(terms) do
-      if all[term] and not explained[term] and not told[term] then
+      if all[term] and not explained[term] and not told[term] and not now[term] then
         local pattern = '%f[%w]' .. term:gsub('%p', '%%%0') .. '[es]*%f[^%w]'
         local from, to = piece:find(pattern)
         if from then
