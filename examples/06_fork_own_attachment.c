@@ -74,7 +74,7 @@ int main(void)
         err(EXIT_FAILURE, "waitpid");
     unsigned long after = nattch(shmid);
     printf("parent: after the child has detached both nattch=%lu\n", after);
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return status == 0 && after == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

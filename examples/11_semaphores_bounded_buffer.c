@@ -90,7 +90,7 @@ int main(void)
             errx(EXIT_FAILURE, "a child failed");
     int right = buffer->checksum == 20100 && semctl(semid, 0, GETVAL) == 4;
     printf("parent: items=200 checksum=%s\n", right ? "ok" : "wrong");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return right ? EXIT_SUCCESS : EXIT_FAILURE;
 }

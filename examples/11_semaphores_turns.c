@@ -87,7 +87,7 @@ int main(void)
     int strict = strcmp(order, "ABABAB") == 0 &&
                  semctl(semid, 0, GETVAL) == 1 && semctl(semid, 1, GETVAL) == 0;
     printf("parent: order=%s\n", order);
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return strict ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -49,7 +49,7 @@ int main(void)
 {
     printf(
         "parent: has a file open twice, and locks it through one descriptor\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
 
     /* Both descriptors, then no name any more, then the look at the results */
