@@ -35,6 +35,8 @@ static void nobody_calls(const struct recording *seen)
                "child %d is forked before the one before has ended, or is not "
                "attached",
                child);
+        EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0), fork),
+               "child %d inherits a line that is not written yet", child);
         end = query_event(history, EVENT_EXIT, child);
         const struct event *ask = asked_after(history, fork);
         EXPECT(query_before(ask, end), "nobody asks while child %d is there",
