@@ -16,6 +16,9 @@ static void detaches(const struct recording *seen)
            "the child is attached when its new program begins");
     EXPECT(segment != NULL && segment->nattch == 1,
            "the exec does not lower nattch to 1");
+    /* It asks once before the fork, behind IPC_RMID. */
+    EXPECT(query_before(exec, query_call(history, CALL_SHMCTL, 0, 2)),
+           "the parent asks before the exec, and has to be lucky");
 }
 
 static const struct check checks[] = {

@@ -47,6 +47,14 @@ static void nobody_calls(const struct recording *seen)
     }
 }
 
+/* Held before it asks, behind the first fork, until the child is idle. */
+static const struct intervention delay = {
+    .act = ACT_HOLD,
+    .who = "parent",
+    .call = CALL_SHMCTL,
+    .number = 3,
+};
+
 static const struct check checks[] = {
     {
         .line = __LINE__,
@@ -57,6 +65,14 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: it is fork and exit, no shmat or shmdt",
         .traced = true,
+        .also = nobody_calls,
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "a child is still there when the parent is slow to ask",
+        .traced = true,
+        .act = &delay,
         .also = nobody_calls,
         .prints = AS_PROMISED,
     },
