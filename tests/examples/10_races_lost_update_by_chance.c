@@ -21,6 +21,8 @@ static void nobody_waits(const struct recording *seen)
                query_before(made, query_event(history, EVENT_EXIT, last - 1)),
            "the last two children do not run at once");
     EXPECT(query_calls(history, CALL_SEMOP, -1) == 0, "somebody uses a lock");
+    EXPECT(history->segments[0].size == sizeof(int), "it has %zu bytes",
+           history->segments[0].size);
 }
 
 static const struct check checks[] = {

@@ -22,6 +22,8 @@ static void in_pairs(const struct recording *seen)
         most = alive > most ? alive : most;
     }
     EXPECT(alive == 0 && most == 2, "%d at once, %d are left", most, alive);
+    EXPECT(history->segments[0].size == sizeof(int), "it has %zu bytes",
+           history->segments[0].size);
 }
 
 static const struct check checks[] = {
