@@ -18,6 +18,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -27,8 +28,8 @@
 
 struct shared {
     pthread_mutex_t mutex;
-    volatile int counter;  /* belongs to who has locked the mutex */
-    volatile int comes[2]; /* by each child: it wants to add, or adds no more */
+    int counter;         /* belongs to who has locked the mutex */
+    atomic_int comes[2]; /* by each child: it wants to add, or adds no more */
 };
 
 int main(void)
