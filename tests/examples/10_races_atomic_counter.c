@@ -16,10 +16,14 @@ static void one_step_or_two(const struct recording *seen)
     const struct history *history = &seen->history;
     size_t one_step = 0, loads = 0, stores = 0;
     int loaded[3] = {0}, stored;
+    bool began[3] = {false};
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (event->process != 1 && event->process != 2)
             continue;
+        EXPECT(event->synced || !event->exact || began[event->process],
+               "child %d begins without waiting at the gate", event->process);
+        began[event->process] |= event->exact;
         if (event->store_count == 1 && event->stores[0].offset == ATOMIC) {
             EXPECT(event->atomic && event->load_count == 1,
                    "event %zu adds in more than one step", i);
