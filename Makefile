@@ -245,7 +245,7 @@ killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed befor
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
 # MUTANTS: options of tools/mutate, such as --sample 40, and names of programs.
-mutants: $(tests:%=$(BUILD)/%) ## mistakes made in each program on purpose: do the tests notice?
+mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made in each program on purpose: do the tests notice?
 	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
 bench: examples $(BUILD)/tests/bench/costs $(BUILD)/bin/shmlab ## measure speeds, as ratios

@@ -40,7 +40,7 @@ static int granted(int file)
     int status;
     if (waitpid(child, &status, 0) == -1)
         err(EXIT_FAILURE, "waitpid");
-    if (!WIFEXITED(status) || WEXITSTATUS(status) == 2)
+    if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
         errx(EXIT_FAILURE, "the child failed");
     return WEXITSTATUS(status);
 }
