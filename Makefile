@@ -185,7 +185,10 @@ list: $(BUILD)/bin/shmlab ## list the programs in reading order, with their clai
 
 # diagrams/NAME.jsonl is a recording of examples/NAME, and NAME.svg its picture.
 # Where this folder is is nobody's business: it goes out of the recording.
+# In some, each load and store of a segment is a step; these are compiled without
+# optimisation, as `see FILE.c` does it, so that all of the source are made.
 recorded := $(basename $(notdir $(wildcard diagrams/*.jsonl)))
+recorded_every_access := 10_races_lost_update_by_chance
 
 .PHONY: pictures recordings
 pictures: $(BUILD)/bin/shmlab ## draw the pictures of diagrams/ anew
@@ -198,8 +201,13 @@ pictures: $(BUILD)/bin/shmlab ## draw the pictures of diagrams/ anew
 recordings: $(BUILD)/bin/shmlab $(recorded:%=$(BUILD)/examples/%) ## record anew what they show
 	@for name in $(recorded); do \
 	    rm -f $(BUILD)/made/$$name.jsonl; \
-	    $(BUILD)/bin/shmlab see --json $(BUILD)/made/$$name.jsonl \
-	        $(BUILD)/examples/$$name > $(BUILD)/made/$$name.list || exit; \
+	    every= program=$(BUILD)/examples/$$name; \
+	    case ' $(recorded_every_access) ' in *" $$name "*) \
+	        every=--every-access program=$(BUILD)/made/$$name; \
+	        $(COMPILE) -O0 -o $$program examples/$$name.c || exit ;; \
+	    esac; \
+	    $(BUILD)/bin/shmlab see $$every --json $(BUILD)/made/$$name.jsonl \
+	        $$program > $(BUILD)/made/$$name.list || exit; \
 	    awk '{ top = ENVIRON["PWD"] "/"; at = index($$0, top) } \
 	        at { $$0 = substr($$0, 1, at - 1) substr($$0, at + length(top)) } 1' \
 	        $(BUILD)/made/$$name.jsonl > diagrams/$$name.jsonl; \
@@ -249,7 +257,7 @@ killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed befor
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
 # MUTANTS: options of tools/mutate, such as --sample 40, and names of programs.
-mutants: $(tests:%=$(BUILD)/%) ## mistakes made in each program on purpose: do the tests notice?
+mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made in each program on purpose: do the tests notice?
 	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
 bench: examples $(BUILD)/tests/bench/costs $(BUILD)/bin/shmlab ## measure speeds, as ratios

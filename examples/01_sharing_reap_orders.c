@@ -38,7 +38,7 @@ int main(void)
 
     /* FORK */
     printf("parent: forks a child that is to store 42\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     int gate[2];
     if (pipe(gate) == -1)

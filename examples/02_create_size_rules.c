@@ -52,7 +52,7 @@ int main(void)
     volatile unsigned char *bytes = shmat(shmid, NULL, 0);
     int seen[4];
     for (int i = 0; i < 4; i++) {
-        int found = shmget(key, sizes[i], 0600);
+        int found = shmget(key, sizes[i], 0);
         seen[i] = found == -1 ? errno : found == shmid ? 0 : -1;
     }
 
@@ -64,8 +64,8 @@ int main(void)
     bytes[1000] = 7; /* behind the size: a mistake, which nobody notices */
     int behind = bytes[1000];
 
-    /* GET: once more, with nothing there */
-    int empty = shmget(key, 0, IPC_CREAT | IPC_EXCL | 0600);
+    /* GET: a new one, for certain */
+    int empty = shmget(IPC_PRIVATE, 0, IPC_CREAT | 0600);
     int error = empty == -1 ? errno : 0;
     if (empty != -1 && shmctl(empty, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");

@@ -22,6 +22,15 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
+static size_t count_not_zero(const char *bytes, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] != 0)
+            count++;
+    return count;
+}
+
 /* Make a segment, count the bytes that are not zero, and leave it full of
  * ones.  Returns the count. */
 static size_t count_and_fill(size_t size)
@@ -36,13 +45,12 @@ static size_t count_and_fill(size_t size)
     if (bytes == (void *)-1)
         err(EXIT_FAILURE, "shmat");
 
-    /* WORK */
-    size_t count = 0;
-    for (size_t i = 0; i < size; i++)
-        if (bytes[i] != 0)
-            count++;
+    /* WORK: ones are counted, which shows that the count is no mere 0 */
+    size_t count = count_not_zero(bytes, size);
     for (size_t i = 0; i < size; i++)
         bytes[i] = 1;
+    if (count_not_zero(bytes, size) != size)
+        errx(EXIT_FAILURE, "not every byte that was filled is counted");
 
     /* DETACH: nobody else is attached, so this is where it ends */
     if (shmdt(bytes) == -1)

@@ -31,7 +31,7 @@ struct name {
 int main(void)
 {
     printf("process: makes a file and takes its key, with id 1\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
 
     /* mkstemp() makes a file and turns XXXXXX into a name nobody has */

@@ -50,7 +50,7 @@ int main(void)
     /* REPORT */
     printf("process: address 1 with SHM_RND: %s\n",
            refused ? "EPERM" : "something else");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return refused ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -48,7 +48,7 @@ int main(void)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     if (seen == (void *)-1)
         err(EXIT_FAILURE, "shmat");
-    char *detached = shmat(shmid, NULL, 0);
+    const char *detached = shmat(shmid, NULL, 0);
     if (detached == (void *)-1)
         err(EXIT_FAILURE, "shmat again");
 
@@ -70,7 +70,7 @@ int main(void)
         /* DETACH, and read before another call can map something there */
         if (shmdt(detached) == -1)
             err(EXIT_FAILURE, "shmdt");
-        (void)*(volatile char *)detached;
+        (void)*(const volatile char *)detached;
         _exit(EXIT_FAILURE); /* not reached */
     }
 

@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 static int shmid;
-static void *second; /* the attachment that somebody else detaches */
+static const void *second; /* the attachment that somebody else detaches */
 
 /* How many are left of two, and is this one still here?  It is then made anew.
  */
@@ -61,7 +61,7 @@ int main(void)
     shmid = shmget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    void *kept = shmat(shmid, NULL, 0);
+    const void *kept = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     second = shmat(shmid, NULL, 0);

@@ -74,7 +74,7 @@ int main(int argc, char *argv[])
         return print_and_fork(1);
 
     printf("parent: starts a program that prints a line, then forks\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     int terminal[2], plain[2], flushed[2];
     if (openpty(&terminal[0], &terminal[1], NULL, NULL, NULL) == -1 ||

@@ -38,7 +38,7 @@ int main(void)
     int shmid = shmget(IPC_PRIVATE, sizeof(int), IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    int *inherited = shmat(shmid, NULL, 0);
+    const int *inherited = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     if (inherited == (void *)-1)
@@ -74,7 +74,7 @@ int main(void)
         err(EXIT_FAILURE, "waitpid");
     unsigned long after = nattch(shmid);
     printf("parent: after the child has detached both nattch=%lu\n", after);
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return status == 0 && after == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

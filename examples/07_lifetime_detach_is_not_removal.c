@@ -59,8 +59,8 @@ int main(void)
         give_up(shmid, "shmctl(IPC_STAT)");
 
     /* ATTACH, REMOVE */
-    shared = shmat(shmid, NULL, 0);
-    if (shared == (void *)-1)
+    const char *again = shmat(shmid, NULL, 0);
+    if (again == (void *)-1)
         give_up(shmid, "shmat again");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
@@ -70,8 +70,8 @@ int main(void)
            refused ? "EINVAL" : "other");
     printf("process: detaches at the start: nattch=%lu\n",
            (unsigned long)segment.shm_nattch);
-    printf("process: attaches again, reads %d\n", *shared);
+    printf("process: attaches again, reads %d\n", *again);
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");
-    return !refused || segment.shm_nattch != 0 || *shared != 7;
+    return !refused || segment.shm_nattch != 0 || *again != 7;
 }

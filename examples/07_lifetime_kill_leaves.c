@@ -59,12 +59,11 @@ int main(void)
             status = 0;
 
         /* Let the count settle: see 06_fork_exit_detaches.c */
-        for (int i = 0; early && i < 1000000; i++) {
-            if (shmctl(*made, IPC_STAT, &segment) == -1 ||
-                (segment.shm_perm.mode & SHM_DEST) == 0)
-                break;
+        for (int i = 0;
+             early && i < 1000000 && shmctl(*made, IPC_STAT, &segment) != -1 &&
+             (segment.shm_perm.mode & SHM_DEST) != 0;
+             i++)
             sched_yield();
-        }
 
         /* REMOVE in its place: works only if something is left */
         int left = shmctl(*made, IPC_RMID, NULL) == 0;

@@ -40,7 +40,7 @@ static int left_after_last_detach(void)
     int shmid = shmget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    void *shared = shmat(shmid, NULL, 0);
+    const void *shared = shmat(shmid, NULL, 0);
     if (shared == (void *)-1)
         err(EXIT_FAILURE, "shmat");
     if (shmdt(shared) == -1)

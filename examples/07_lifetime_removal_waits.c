@@ -54,7 +54,7 @@ int main(void)
     printf("process: looks the old key up: %s\n", lost ? "ENOENT" : "other");
 
     /* ATTACH, WORK */
-    int *other = shmat(shmid, NULL, 0);
+    const int *other = shmat(shmid, NULL, 0);
     if (other == (void *)-1 || shmctl(shmid, IPC_STAT, &now) == -1)
         err(EXIT_FAILURE, "shmat, shmctl(IPC_STAT)");
     printf("process: attaches by the identifier: nattch=%lu\n",

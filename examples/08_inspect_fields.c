@@ -59,7 +59,7 @@ int main(void)
         err(EXIT_FAILURE, "shmget");
     struct shmid_ds fresh, attached, detached;
     int failed = shmctl(shmid, IPC_STAT, &fresh) == -1;
-    void *shared = shmat(shmid, NULL, 0);
+    const void *shared = shmat(shmid, NULL, 0);
     failed |= shmctl(shmid, IPC_STAT, &attached) == -1;
     failed |= shmdt(shared) == -1;
     failed |= shmctl(shmid, IPC_STAT, &detached) == -1;

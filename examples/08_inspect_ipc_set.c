@@ -38,7 +38,7 @@ int main(void)
     int shmid = shmget(IPC_PRIVATE, 1000, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    void *shared = shmat(shmid, NULL, 0);
+    const void *shared = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     if (shared == (void *)-1)

@@ -4,10 +4,10 @@
  * The kernel limits how many segments there are (shmmni), how large one may be
  * (shmmax, in bytes), and all of them together (shmall, in pages).  Too large
  * is EINVAL; too many or too much is ENOSPC, which no free space on a disk will
- * help: look for segments that were left behind.  Errors are as POSIX has them,
- * the settings are Linux, see proc_sys_kernel(5).  Each IPC namespace has its
- * own, so the program takes a new one, where it disturbs nobody; without root
- * it takes Linux 6.9.
+ * help: look for segments that were left behind.  POSIX has EINVAL, and ENOSPC
+ * for too many; the rest is Linux, see proc_sys_kernel(5).  Each IPC namespace
+ * has its own, so the program takes a new one, where it disturbs nobody;
+ * without root it takes Linux 6.9.
  *
  *     cc 08_inspect_limits.c && ./a.out
  *

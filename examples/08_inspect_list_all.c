@@ -60,7 +60,7 @@ int main(void)
         shmids[i] = shmget(IPC_PRIVATE, 1000 * ((size_t)i + 1), 0600);
         if (shmids[i] == -1)
             err(EXIT_FAILURE, "shmget");
-        void *shared = shmat(shmids[i], NULL, 0);
+        const void *shared = shmat(shmids[i], NULL, 0);
         if (shmctl(shmids[i], IPC_RMID, NULL) == -1)
             err(EXIT_FAILURE, "shmctl(IPC_RMID)");
         if (shared == (void *)-1)

@@ -52,7 +52,7 @@ static int report(const char *who, const volatile void *here, unsigned long rss,
     while (fgets(line, sizeof line, smaps) != NULL) {
         if (sscanf(line, "%jx-%jx", &start, &end) == 2)
             found = start == (uintptr_t)here;
-        if (found && sscanf(line, "Rss: %lu", &seen_rss) == 0)
+        else if (found && sscanf(line, "Rss: %lu", &seen_rss) == 0)
             (void)sscanf(line, "Pss: %lu", &seen_pss);
     }
     fclose(smaps);
@@ -66,7 +66,7 @@ int main(void)
     int shmid = shmget(IPC_PRIVATE, SIZE, IPC_CREAT | 0600);
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
-    void *shared = shmat(shmid, NULL, 0);
+    const void *shared = shmat(shmid, NULL, 0);
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "shmctl(IPC_RMID)");
     if (shared == (void *)-1)

@@ -75,7 +75,7 @@ int main(void)
     unsigned long count[6] = {nattch(shmid)};
     count[1] = count_children(shmid, NULL);
     count[2] = nattch(shmid);
-    void *shared = shmat(shmid, NULL, 0);
+    const void *shared = shmat(shmid, NULL, 0);
     count[3] = count_children(shmid, shared);
     count[4] = nattch(shmid);
     int detached = shmdt(shared);

@@ -81,7 +81,7 @@ static void walk_in_child(struct shared *a)
     /* DETACH, and walk before another call can map something there */
     if (shmdt(a) == -1)
         err(EXIT_FAILURE, "shmdt");
-    _exit(sum(b->nodes) == 6 ? EXIT_FAILURE : 2); /* not reached */
+    _exit(sum(b->nodes)); /* not reached, or else not 0 */
 }
 
 int main(void)

@@ -67,7 +67,8 @@ int main(void)
            small ? "yes" : "no");
     printf("parent: a child stores one struct, and another, and another\n");
 
-    /* FORK */
+    /* FORK: one more than there is room for */
+    size_t all = (size_t)page / sizeof *p, there = 0;
     if (fflush(stdout) == EOF)
         err(EXIT_FAILURE, "stdout");
     pid_t child = fork();
@@ -77,7 +78,7 @@ int main(void)
         if (signal(SIGSEGV, SIG_DFL) == SIG_ERR ||
             setrlimit(RLIMIT_CORE, &(struct rlimit){0}) == -1)
             err(EXIT_FAILURE, "signal, setrlimit");
-        for (size_t i = 0; i < 2 * step / sizeof *p; i++)
+        for (size_t i = 0; i <= all; i++)
             p[i].bytes[0] = 7;
         _exit(EXIT_SUCCESS); /* not reached */
     }
@@ -86,7 +87,6 @@ int main(void)
     int status;
     if (waitpid(child, &status, 0) == -1)
         err(EXIT_FAILURE, "waitpid");
-    size_t all = (size_t)page / sizeof *p, there = 0;
     while (there < all && p[there].bytes[0] == 7)
         there++;
     int died = WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV;

@@ -69,7 +69,7 @@ int main(void)
         err(EXIT_FAILURE, "shmat");
     /* FORK */
     printf("parent: publishes %d records, each with a flag\n", RECORDS);
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     pid_t parent = getpid(), child = fork();
     if (child == -1)

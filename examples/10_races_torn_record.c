@@ -66,7 +66,7 @@ int main(void)
     /* PUBLISH, FORK with a pipe for each direction */
     *record = (struct record){.first = 1, .second = 1};
     printf("parent: stores 1 into both halves of a record\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     int to_child[2], to_parent[2];
     if (pipe(to_child) == -1 || pipe(to_parent) == -1)

@@ -48,7 +48,7 @@ int main(void)
 {
     printf("parent: makes a set, and does not set its value yet\n");
     int ends[2];
-    if (fflush(stdout) == EOF || pipe(ends) == -1)
+    if (fflush(stdout) == EOF || ferror(stdout) || pipe(ends) == -1)
         err(EXIT_FAILURE, "stdout, pipe");
 
     /* GET: with a key that meets nobody */

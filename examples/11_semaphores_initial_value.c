@@ -20,7 +20,8 @@
 #include <stdlib.h>
 #include <sys/sem.h>
 
-/* The fourth argument of semctl(); which member counts is said by the third. */
+/* The fourth argument of semctl(); which member counts is said by the third. A
+ * smaller union would be passed in another way on some processors. */
 union semun {
     int val;               /* SETVAL */
     struct semid_ds *buf;  /* IPC_STAT, IPC_SET */

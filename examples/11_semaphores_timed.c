@@ -28,6 +28,7 @@ enum {
 
 union semun {
     int val;
+    unsigned short *array; /* not used: semctl() takes a union so large */
 };
 
 static int semid = -1;

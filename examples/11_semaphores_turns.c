@@ -17,9 +17,11 @@
 #define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> and <sys/shm.h> */
 
 #include <err.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
@@ -53,29 +55,30 @@ int main(void)
     if (shmid == -1)
         err(EXIT_FAILURE, "shmget");
     order = shmat(shmid, NULL, 0);
-    if (shmctl(shmid, IPC_RMID, NULL) == -1)
-        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
-    if (order == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
-    if (atexit(remove_set) != 0)
-        errx(EXIT_FAILURE, "atexit");
+    if (shmctl(shmid, IPC_RMID, NULL) == -1 || order == (void *)-1)
+        err(EXIT_FAILURE, "shmat, shmctl(IPC_RMID)");
     semid = semget(IPC_PRIVATE, 2, IPC_CREAT | 0600);
     union semun first = {.array = (unsigned short[]){1, 0}};
-    if (semid == -1 || semctl(semid, 0, SETALL, first) == -1)
-        err(EXIT_FAILURE, "semget, semctl(SETALL)");
+    if (semid == -1 || atexit(remove_set) != 0 ||
+        semctl(semid, 0, SETALL, first) == -1)
+        err(EXIT_FAILURE, "semget, atexit, semctl(SETALL)");
 
+    /* FORK: who is alone, its parent killed, would wait for ever (Linux) */
+    pid_t parent = getpid();
     for (int own = 0; own < 2; own++) {
-        /* FORK */
         pid_t child = fork();
         if (child == -1)
             err(EXIT_FAILURE, "fork");
-        for (int turn = 0; child == 0 && turn < 3; turn++) {
+        if (child != 0)
+            continue;
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1 || getppid() != parent)
+            _exit(EXIT_FAILURE);
+        for (int turn = 0; turn < 3; turn++) {
             change(own, -1);
             order[strlen(order)] = "AB"[own];
             change(!own, +1);
         }
-        if (child == 0)
-            _exit(EXIT_SUCCESS);
+        _exit(EXIT_SUCCESS);
     }
 
     /* REAP: whoever is first */
@@ -87,7 +90,7 @@ int main(void)
     int strict = strcmp(order, "ABABAB") == 0 &&
                  semctl(semid, 0, GETVAL) == 1 && semctl(semid, 1, GETVAL) == 0;
     printf("parent: order=%s\n", order);
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return strict ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -25,6 +25,7 @@
 
 union semun {
     int val;
+    unsigned short *array; /* not used: semctl() takes a union so large */
 };
 
 static int semid = -1;
@@ -74,7 +75,7 @@ int main(void)
     /* REPORT */
     int without = value_after(0), with = value_after(SEM_UNDO);
     printf("parent: holder killed: without=%d with=%d\n", without, with);
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return without == 0 && with == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -55,7 +55,7 @@ int main(void)
     if (number == (void *)-1)
         err(EXIT_FAILURE, "shmat");
     printf("parent: locks byte 0 of a file and forks\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
     char path[] = "attached-XXXXXX";

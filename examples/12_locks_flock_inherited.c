@@ -38,7 +38,7 @@ static int granted(int file)
 int main(void)
 {
     printf("parent: locks a file with flock and forks\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     char path[sizeof "/proc/self/fd/" + 20] = "attached-XXXXXX";
     int file = mkstemp(path);

@@ -51,7 +51,7 @@ int main(int argc, char *argv[])
         pthread_mutex_init(mutex, &attributes) != 0)
         errx(EXIT_FAILURE, "pthread_mutex_init");
     printf("parent: a child takes two locks and becomes another program\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     char path[] = "attached-XXXXXX";

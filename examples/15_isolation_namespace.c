@@ -53,7 +53,7 @@ int main(void)
     if (shared == (void *)-1)
         err(EXIT_FAILURE, "shmat");
     printf("parent: makes a segment with a key, and a child\n");
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
 
     /* FORK: the child stays, and waits for the parent to close the pipe */

@@ -90,8 +90,11 @@ void check_expect(const char *file, int line, bool holds, const char *format,
 /* Run the program as the row says.  Returns false when that was impossible. */
 static bool run_once(const struct check *check, struct recording *recording)
 {
-    static const struct trace_options plain = {.json = 0};
-    static const struct trace_options every = {.every_access = true};
+    const struct trace_options trace = {
+        .interventions = check->act,
+        .intervention_count = check->act != NULL ? 1 : 0,
+        .every_access = check->every_access,
+    };
     if (check->every_access && !access_possible()) {
         report_skip("single accesses are seen on x86-64 processors");
         return false;
@@ -110,9 +113,7 @@ static bool run_once(const struct check *check, struct recording *recording)
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
-        .trace = check->every_access ? &every
-                 : check->traced     ? &plain
-                                     : NULL,
+        .trace = check->traced || check->every_access ? &trace : NULL,
     };
     struct run_problem problem;
     if (run(&request, recording, &problem) == 0)

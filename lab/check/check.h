@@ -50,6 +50,7 @@ struct check {
     bool traced;       /* follow it: `also` gets its history, see query.h */
     bool every_access; /* the same, with each load and store of a segment;
                           skipped on processors where that cannot be had */
+    const struct intervention *act; /* traced: what we do to it, see trace.h */
 
     void (*also)(const struct recording *); /* what a table cannot say */
 };

@@ -58,6 +58,7 @@ struct run_request {
     bool callers_folder; /* start in the caller's current directory, and not in
                             the scratch directory, which TMPDIR names anyway */
 
+    bool to_the_last;  /* when traced: until its last process has ended */
     int deadline_ms;   /* wall time; 0: RUN_DEADLINE_MS */
     size_t output_max; /* bytes of each stream; 0: RUN_OUTPUT_MAX */
     int processes_max; /* 0: RUN_PROCESSES_MAX; holds only in a user namespace

@@ -179,7 +179,8 @@ static bool program_ended(struct keeper *keeper, int alarm, bool rang)
         trace_stops(keeper->tracer);
     else
         trace_tick(keeper->tracer);
-    return trace_ended(keeper->tracer, &status);
+    return trace_ended(keeper->tracer, &status) &&
+           (!keeper->request->to_the_last || !trace_alive(keeper->tracer));
 }
 
 /* Times in seconds of the monotonic clock. */

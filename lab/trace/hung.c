@@ -244,7 +244,7 @@ void hung_look(struct tracer *tracer)
 {
     struct looks *looks = &tracer->looks;
     uint64_t sleepers, after;
-    if (tracer->hung || tracer->ended || tracer->dying ||
+    if (tracer->hung || tracer->task_count == 0 || tracer->dying ||
         proc_now() < looks->next)
         return;
     looks->next = proc_now() + looks->pause;
@@ -267,7 +267,7 @@ void hung_look(struct tracer *tracer)
 int hung_timeout(const struct tracer *tracer)
 {
     double left = tracer->looks.next - proc_now();
-    if (tracer->hung || tracer->ended || tracer->task_count == 0)
+    if (tracer->hung || tracer->task_count == 0)
         return -1;
     return left > 0 ? (int)(left * 1e3) + 1 : 1;
 }

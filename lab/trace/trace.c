@@ -293,6 +293,11 @@ bool trace_ended(const struct tracer *tracer, int *status)
     return tracer->ended;
 }
 
+bool trace_alive(const struct tracer *tracer)
+{
+    return tracer->task_count > 0;
+}
+
 bool trace_overflowed(const struct tracer *tracer)
 {
     return tracer->history->event_count >= TRACE_EVENTS_MAX ||

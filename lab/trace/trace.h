@@ -103,6 +103,9 @@ void trace_tick(struct tracer *tracer);
 /* Has the first process ended?  Then *status is as from waitpid(2). */
 bool trace_ended(const struct tracer *tracer, int *status);
 
+/* Is any process left? */
+bool trace_alive(const struct tracer *tracer);
+
 /* Is it certain that nobody can ever go on?  Then the run is to be ended. */
 bool trace_hung(const struct tracer *tracer);
 

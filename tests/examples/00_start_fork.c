@@ -13,6 +13,8 @@ static void goes_on_twice(const struct recording *seen)
     EXPECT(fork != NULL && fork->other == 1 &&
                fork->result == history->processes[1].pid,
            "fork has not returned the number of the child to the parent");
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the child is not a copy, it borrows the memory of its parent");
     EXPECT(
         query_before(fork, query_call(history, CALL_WRITE, 1, 0)) &&
             query_before(fork, query_call(history, CALL_WRITE, 0, writes - 1)),

@@ -10,6 +10,9 @@ static void waits(const struct recording *seen)
     const struct history *history = &seen->history;
     const struct event *child = query_call(history, CALL_WRITE, 1, 0);
     const struct event *parent = query_call(history, CALL_WRITE, 0, 1);
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the parent waits for the child in any case, as by vfork");
     EXPECT(parent != NULL && parent->text != NULL &&
                strncmp(parent->text, past, strlen(past)) == 0,
            "behind the fork the parent does not write \"%s\"", past);

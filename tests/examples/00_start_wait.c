@@ -11,6 +11,9 @@ static void tells_how(const struct recording *seen)
     const struct event *killed = query_event(history, EVENT_KILLED, 2);
     const struct event *first = query_call(history, CALL_WAIT, 0, 0);
     const struct event *second = query_call(history, CALL_WAIT, 0, 1);
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the parent waits for the child in any case, as by vfork");
     EXPECT(exit != NULL && exit->status == 7,
            "the first child does not exit with 7");
     EXPECT(query_before(exit, first) && first->other == 1,

@@ -28,6 +28,20 @@ static void takes_five_steps(const struct recording *seen)
            "then the identifier still names a segment");
 }
 
+/* Without it the segment would stay for ever: nobody else knows of it. */
+static void removes_it(const struct recording *seen)
+{
+    const struct event *removal = query_call(&seen->history, CALL_SHMCTL, 0, 1);
+    EXPECT(query_gone(removal, 0), "the segment is not removed");
+}
+
+static const struct intervention refusal = {
+    .act = ACT_FAIL,
+    .call = CALL_SHMAT,
+    .number = 1,
+    .error = ENOMEM,
+};
+
 static const struct check checks[] = {
     {
         .line = __LINE__,
@@ -41,6 +55,15 @@ static const struct check checks[] = {
         .traced = true,
         .also = takes_five_steps,
         .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "where shmat is refused, the segment is removed all the same",
+        .traced = true,
+        .act = &refusal,
+        .also = removes_it,
+        .complains = "shmat",
+        .exits = 1,
     },
 };
 

@@ -11,6 +11,8 @@ static void is_early(const struct recording *seen)
     EXPECT(query_before(early, store),
            "42 is there before the parent says what it has read");
     EXPECT(query_before(store, wait), "wait returns before the store");
+    EXPECT(query_nattch(query_event(history, EVENT_FORK, 0), 0) == 2,
+           "parent and child have not one attachment each");
 }
 
 static const struct check checks[] = {

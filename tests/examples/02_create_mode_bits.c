@@ -16,6 +16,8 @@ static void grants(const struct recording *seen)
         const struct segment_change *made = query_segment(get, i);
         EXPECT(made != NULL && (made->mode & 0777) == modes[i],
                "segment %d is not made with mode 0%o", i, modes[i]);
+        EXPECT(attach != NULL && attach->args[2] == 0,
+               "it is not attached to read and to write");
         if (i == 0)
             EXPECT(query_nattch(attach, i) == 1, "mode 0600 is refused");
         else

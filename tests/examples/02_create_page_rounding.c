@@ -11,6 +11,9 @@ static void rounds(const struct recording *seen)
     const struct attached *at = query_attachment(attach, attach);
     uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     size_t size = history->segment_count > 0 ? history->segments[0].size : 0;
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the segment is not all that parent and child share");
     EXPECT(size == 1000, "the segment has %zu bytes", size);
     EXPECT(at != NULL && at->end - at->start == (size + page - 1) / page * page,
            "the attachment is not 1000 bytes in whole pages");

@@ -3,6 +3,7 @@
 #include "recording/query.h"
 
 #include <errno.h>
+#include <sys/shm.h>
 
 /* All calls of shmget behind the search for a key: the first makes a segment,
  * three find it, one finds it too small, and the last makes none. */
@@ -18,9 +19,11 @@ static void keeps_its_size(const struct recording *seen)
                                               first + i);
         EXPECT(call != NULL && call->args[1] == sizes[i],
                "call %zu does not ask for %zu bytes", i, sizes[i]);
-        if (i == 0)
+        if (i == 0) {
             made = query_made(call);
-        else if (i < 4)
+            EXPECT(call != NULL && ((int)call->args[2] & IPC_EXCL) != 0,
+                   "it would take a stranger's segment for its own");
+        } else if (i < 4)
             EXPECT(query_found(call, made), "%zu bytes are not found",
                    sizes[i]);
         else

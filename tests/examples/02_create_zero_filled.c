@@ -35,6 +35,8 @@ static void was_zero(const struct recording *seen)
         const struct event *store = query_stored(history, i, 0, 0x01010101);
         EXPECT(query_before(removal, store),
                "segment %d: the ones are not stored behind the attach", i);
+        EXPECT(query_gone(query_call(history, CALL_SHMDT, 0, (size_t)i), i),
+               "segment %d is not given back by the detach", i);
         EXPECT(filled(history, i) == size,
                "segment %d: %zu bytes went from 0 to 1, not %zu", i,
                filled(history, i), size);

@@ -11,6 +11,12 @@ static void meet_by_minus_one(const struct recording *seen)
     const struct event *store = query_stored(history, made, 0, 7);
     EXPECT(made != -1 && (key_t)makes->args[0] == -1,
            "the parent does not make a segment with the key -1");
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the segment is not all that parent and child share");
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == 1 &&
+               query_calls(history, CALL_SHMAT, 1) == 1,
+           "not each of them calls shmat once");
     EXPECT(query_before(makes, store) && store->stores[0].by == 0,
            "then the parent does not store 7");
     EXPECT(query_before(store, finds) && query_found(finds, made) &&

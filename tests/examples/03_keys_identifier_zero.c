@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <sys/shm.h>
+
 static void attaches_zero(const struct recording *seen)
 {
     const struct history *history = &seen->history;
@@ -12,6 +14,10 @@ static void attaches_zero(const struct recording *seen)
     EXPECT(attach != NULL && attach->args[0] == 0 &&
                query_nattch(attach, 0) == 1,
            "shmat(0, ...) does not attach it");
+    const struct segment_change *marked = query_segment(
+        query_call(history, CALL_SHMCTL, 0, 0), 0);
+    EXPECT(marked != NULL && (marked->mode & SHM_DEST) != 0,
+           "shmctl(0, ...) does not ask for its removal");
 }
 
 static const struct check checks[] = {

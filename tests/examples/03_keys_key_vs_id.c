@@ -15,6 +15,8 @@ static void outlives_its_key(const struct recording *seen)
     const struct event *removal = query_call(history, CALL_SHMCTL, 0, 0);
     const struct event *again = query_call(history, CALL_SHMAT, 0, 1);
     int made = query_made(makes);
+    EXPECT(makes != NULL && ((int)makes->args[2] & IPC_EXCL) != 0,
+           "it would take a stranger's segment for its own");
     const struct segment_change *marked = query_segment(removal, made);
     EXPECT(query_found(finds, made) && finds->args[0] == makes->args[0] &&
                finds->result == makes->result,
@@ -26,6 +28,8 @@ static void outlives_its_key(const struct recording *seen)
                query_failed(fails, ENOENT, CAUSE_NO_KEY) && makes != NULL &&
                fails->args[0] == makes->args[0],
            "then the key still finds something");
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == 2,
+           "it does not attach twice, before and behind");
     EXPECT(query_before(fails, again) && query_nattch(again, made) == 2 &&
                makes != NULL && (int64_t)again->args[0] == makes->result,
            "then the identifier does not attach, nattch is %ld",

@@ -3,6 +3,7 @@
 #include "recording/query.h"
 
 #include <errno.h>
+#include <sys/shm.h>
 
 static void is_left(const struct recording *seen)
 {
@@ -14,6 +15,11 @@ static void is_left(const struct recording *seen)
     const struct event *asks = query_call(history, CALL_KILL, 0, 0);
     int made = query_made(makes);
     const struct event *store = query_stored(history, made, 0, 7);
+    EXPECT(makes != NULL && ((int)makes->args[2] & IPC_EXCL) != 0,
+           "the first run would take a stranger's segment for its own");
+    EXPECT(query_calls(history, CALL_SHMAT, 1) == 1 &&
+               query_calls(history, CALL_SHMAT, 0) == 1,
+           "not each run attaches once");
     EXPECT(query_before(makes, store),
            "the first run does not make a segment, or 7 is not stored");
     EXPECT(query_before(store, end) && query_nattch(end, made) == 0 &&

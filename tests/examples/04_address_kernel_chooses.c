@@ -9,8 +9,9 @@ static void chooses(const struct recording *seen)
     const struct history *history = &seen->history;
     const struct event *attach = query_call(history, CALL_SHMAT, 0, 0);
     const struct attached *at = query_attachment(attach, attach);
-    EXPECT(attach != NULL && attach->args[1] == 0,
-           "shmat is asked for an address");
+    EXPECT(attach != NULL && attach->args[1] == 0 &&
+               query_calls(history, CALL_SHMAT, 0) == 1,
+           "shmat is asked for an address, or twice");
     EXPECT(at != NULL && at->start % (uint64_t)sysconf(_SC_PAGESIZE) == 0,
            "the segment is not attached at the beginning of a page");
     EXPECT(query_stored(history, 0, 0, 6) != NULL &&

@@ -12,6 +12,8 @@ static void replaces(const struct recording *seen)
     const struct event *again = query_call(history, CALL_SHMAT, 0, 2);
     const struct attached *there = query_attachment(remap, remap);
     const struct attached *anew = query_attachment(again, again);
+    EXPECT(history->segment_count == 1,
+           "the page that is replaced is shared, not its own");
     EXPECT(there != NULL && there->start == remap->args[1] &&
                ((int)remap->args[2] & SHM_REMAP) != 0 &&
                query_nattch(remap, 0) == 2,

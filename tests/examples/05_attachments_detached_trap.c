@@ -9,6 +9,9 @@ static void faults(const struct recording *seen)
     const struct history *history = &seen->history;
     const struct event *detach = query_call(history, CALL_SHMDT, 1, 0);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child inherits a line that is not written yet");
     EXPECT(query_attached(detach, 1) == 1 && query_nattch(detach, 0) == 3,
            "the child does not detach one of its two attachments");
     EXPECT(query_before(detach, fault) && fault->signo == SIGSEGV &&

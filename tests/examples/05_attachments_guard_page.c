@@ -11,6 +11,11 @@ static void hits_the_guard(const struct recording *seen)
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
     const struct event *killed = query_event(history, EVENT_KILLED, 1);
     size_t size = history->segment_count > 0 ? history->segments[0].size : 0;
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0), fork),
+           "the child inherits a line that is not written yet");
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the segment is not all that parent and child share");
     EXPECT(query_before(store, fault) && store->stores[0].offset + 4 == size &&
                store->stores[0].after[3] == 7,
            "7 is not stored into the last byte");

@@ -6,7 +6,13 @@
 
 static void faults(const struct recording *seen)
 {
-    const struct event *fault = query_event(&seen->history, EVENT_SIGNAL, 1);
+    const struct history *history = &seen->history;
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0), fork),
+           "the child inherits a line that is not written yet");
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the segment is not all that parent and child share");
     EXPECT(fault != NULL && fault->signo == SIGSEGV &&
                fault->code == SEGV_ACCERR,
            "the child gets no SIGSEGV with SEGV_ACCERR");

@@ -8,11 +8,17 @@ static void detaches(const struct recording *seen)
     const struct event *exec = query_event(history, EVENT_EXEC, 1);
     const struct process_change *child = query_process(exec, 1);
     const struct segment_change *segment = query_segment(exec, 0);
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child inherits a line that is not written yet");
     EXPECT(query_calls(history, CALL_SHMDT, -1) == 0, "somebody calls shmdt");
     EXPECT(child != NULL && child->attached_count == 0,
            "the child is attached when its new program begins");
     EXPECT(segment != NULL && segment->nattch == 1,
            "the exec does not lower nattch to 1");
+    /* It asks once before the fork, behind IPC_RMID. */
+    EXPECT(query_before(exec, query_call(history, CALL_SHMCTL, 0, 2)),
+           "the parent asks before the exec, and has to be lucky");
 }
 
 static const struct check checks[] = {

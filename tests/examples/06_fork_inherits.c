@@ -17,6 +17,8 @@ static void inherits(const struct recording *seen)
            "the fork does not give the child an attachment");
     EXPECT(segment != NULL && segment->nattch == 2,
            "the fork does not raise nattch to 2");
+    EXPECT(query_nattch(query_call(history, CALL_SHMDT, 1, 0), 0) == 1,
+           "the child does not detach, to nattch 1");
 }
 
 static const struct check checks[] = {

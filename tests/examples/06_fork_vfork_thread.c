@@ -2,6 +2,9 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <stddef.h>
+#include <sys/shm.h>
+
 static void adds_nothing(const struct recording *seen)
 {
     const struct history *history = &seen->history;
@@ -20,6 +23,12 @@ static void adds_nothing(const struct recording *seen)
            "there is no child that borrows the memory of its parent");
     EXPECT(query_calls(history, CALL_SHMCTL, 1) == 1,
            "the vfork child does not ask for the count");
+    EXPECT(history->segment_count == 1 &&
+               history->segments[0].size == sizeof(struct shmid_ds),
+           "the segment has not the size of what is asked for");
+    EXPECT(query_stored(history, 0, offsetof(struct shmid_ds, shm_nattch), 0) !=
+               NULL,
+           "the next one who asks may find the last answer");
     EXPECT(asked_by_thread == 1 && history->process_count == 2,
            "no thread asks for the count");
 }

@@ -21,9 +21,24 @@ static void stays(const struct recording *seen)
            "a detach in the middle is not refused for that");
     EXPECT(query_nattch(detach, 0) == 0 && !query_gone(detach, 0),
            "the detach makes nattch %ld, or destroys", query_nattch(detach, 0));
-    EXPECT(query_before(detach, again) && query_nattch(again, 0) == 1,
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == 2 &&
+               query_before(detach, again) && query_nattch(again, 0) == 1,
            "then the segment is not attached again");
 }
+
+/* Without it the segment would stay for ever: nobody else knows of it. */
+static void removes_it(const struct recording *seen)
+{
+    const struct event *removal = query_call(&seen->history, CALL_SHMCTL, 0, 0);
+    EXPECT(query_gone(removal, 0), "the segment is not removed");
+}
+
+static const struct intervention refusal = {
+    .act = ACT_FAIL,
+    .call = CALL_SHMAT,
+    .number = 1,
+    .error = ENOMEM,
+};
 
 static const struct check checks[] = {
     {
@@ -37,6 +52,15 @@ static const struct check checks[] = {
         .traced = true,
         .also = stays,
         .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "where shmat is refused, the segment is removed all the same",
+        .traced = true,
+        .act = &refusal,
+        .also = removes_it,
+        .complains = "shmat",
+        .exits = 1,
     },
 };
 

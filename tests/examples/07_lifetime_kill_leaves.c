@@ -11,6 +11,11 @@ static void leaves(const struct recording *seen)
     const struct event *killed = query_event(history, EVENT_KILLED, 1);
     const struct event *removal = query_call(history, CALL_SHMCTL, 0, 1);
     int left = query_made(query_call(history, CALL_SHMGET, 1, 0));
+    EXPECT(query_before(query_stored(history, 0, 0, -1),
+                        query_event(history, EVENT_FORK, 0)),
+           "a child killed early would have named the segment 0");
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == 1,
+           "the parent does not attach once");
     EXPECT(left != -1 && query_calls(history, CALL_SHMCTL, 1) == 0,
            "the first child does not make a segment, or asks for its removal");
     EXPECT(query_nattch(killed, left) == 0 && !query_gone(killed, left) &&

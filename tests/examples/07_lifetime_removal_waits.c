@@ -2,9 +2,21 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <errno.h>
+#include <sys/shm.h>
+
 static void waits(const struct recording *seen)
 {
     const struct history *history = &seen->history;
+    size_t gets = query_calls(history, CALL_SHMGET, 0);
+    const struct event *makes = query_call(history, CALL_SHMGET, 0, gets - 2);
+    const struct event *fails = query_call(history, CALL_SHMGET, 0, gets - 1);
+    EXPECT(query_made(makes) == 0 && ((int)makes->args[2] & IPC_EXCL) != 0 &&
+               makes->args[0] != 0,
+           "it does not make a new segment, with a key");
+    EXPECT(query_failed(fails, ENOENT, CAUSE_NO_KEY) && makes != NULL &&
+               fails->args[0] == makes->args[0],
+           "that key is not the one that finds nothing then");
     size_t detaches = 0;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];

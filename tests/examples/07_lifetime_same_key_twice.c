@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <sys/shm.h>
+
 static void makes_another(const struct recording *seen)
 {
     const struct history *history = &seen->history;
@@ -12,6 +14,9 @@ static void makes_another(const struct recording *seen)
     const struct event *end = query_event(history, EVENT_EXIT, 0);
     int older = query_made(first), newer = query_made(second);
     const struct segment_change *marked = query_segment(removal, older);
+    EXPECT(first != NULL && second != NULL && first->args[0] != 0 &&
+               ((int)first->args[2] & (int)second->args[2] & IPC_EXCL) != 0,
+           "the two are not new for certain, or have no key");
     EXPECT(marked != NULL && marked->key == 0 && !marked->gone,
            "IPC_RMID does not take the key, or destroys at once");
     EXPECT(query_before(removal, second) && newer != -1 && newer != older &&

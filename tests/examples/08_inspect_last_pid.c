@@ -35,6 +35,8 @@ static void nobody_calls(const struct recording *seen)
                "child %d is forked before the one before has ended, or is not "
                "attached",
                child);
+        EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0), fork),
+               "child %d inherits a line that is not written yet", child);
         end = query_event(history, EVENT_EXIT, child);
         const struct event *ask = asked_after(history, fork);
         EXPECT(query_before(ask, end), "nobody asks while child %d is there",
@@ -44,6 +46,14 @@ static void nobody_calls(const struct recording *seen)
                child);
     }
 }
+
+/* Held before it asks, behind the first fork, until the child is idle. */
+static const struct intervention delay = {
+    .act = ACT_HOLD,
+    .who = "parent",
+    .call = CALL_SHMCTL,
+    .number = 3,
+};
 
 static const struct check checks[] = {
     {
@@ -55,6 +65,14 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: it is fork and exit, no shmat or shmdt",
         .traced = true,
+        .also = nobody_calls,
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "a child is still there when the parent is slow to ask",
+        .traced = true,
+        .act = &delay,
         .also = nobody_calls,
         .prints = AS_PROMISED,
     },

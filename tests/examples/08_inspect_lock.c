@@ -2,7 +2,10 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <errno.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
+#include <unistd.h>
 
 /* The shmctl with this command; NULL: there is none. */
 static const struct event *control(const struct history *history,
@@ -33,8 +36,28 @@ static void sets_and_clears(const struct recording *seen)
                "the mode is not 03600 and then 01600");
     else
         EXPECT(set == NULL && clear == NULL, "the mode changes in vain");
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == 1, "it attaches twice");
     EXPECT(query_call(history, CALL_SHMCTL, 0, 5) != NULL,
            "it does not look three times");
+}
+
+/* The next rows inherit from this process that no memory may be locked. */
+static void then_forbid(const struct recording *seen)
+{
+    struct rlimit limit;
+    sets_and_clears(seen);
+    EXPECT(getrlimit(RLIMIT_MEMLOCK, &limit) == 0, "no getrlimit");
+    limit.rlim_cur = 0;
+    EXPECT(setrlimit(RLIMIT_MEMLOCK, &limit) == 0, "no setrlimit");
+}
+
+static void is_forbidden(const struct recording *seen)
+{
+    const struct event *lock = control(&seen->history, SHM_LOCK);
+    sets_and_clears(seen);
+    EXPECT(lock != NULL &&
+               (lock->error == EPERM || (lock->error == 0 && geteuid() == 0)),
+           "with a limit of 0 bytes an ordinary user does not get EPERM");
 }
 
 static const struct check checks[] = {
@@ -47,7 +70,14 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: mode 03600 while it is locked",
         .traced = true,
-        .also = sets_and_clears,
+        .also = then_forbid,
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "where nothing may be locked, the refusal is told and expected",
+        .traced = true,
+        .also = is_forbidden,
         .prints = AS_PROMISED,
     },
 };

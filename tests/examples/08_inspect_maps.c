@@ -7,6 +7,8 @@
 static void attaches_and_only_then_removes(const struct recording *seen)
 {
     const struct history *history = &seen->history;
+    size_t gets = query_calls(history, CALL_SHMGET, 0);
+    const struct event *makes = query_call(history, CALL_SHMGET, 0, gets - 2);
     const struct event *writable = query_call(history, CALL_SHMAT, 0, 0);
     const struct event *readonly = query_call(history, CALL_SHMAT, 0, 1);
     const struct event *ask = query_call(history, CALL_SHMCTL, 0, 0);
@@ -16,6 +18,8 @@ static void attaches_and_only_then_removes(const struct recording *seen)
     EXPECT(first != NULL && first->writable && !first->executable &&
                second != NULL && !second->writable && !second->executable,
            "there are not a writable and a read-only attachment");
+    EXPECT(makes != NULL && ((int)makes->args[2] & IPC_EXCL) != 0,
+           "it would take a stranger's segment for its own");
     EXPECT(query_nattch(readonly, 0) == 2, "nattch is not 2 then");
     EXPECT(history->segment_count == 1 && history->segments[0].key != 0,
            "there is not one segment, with a key");

@@ -31,6 +31,8 @@ static void counts_up_and_down(const struct recording *seen)
            "not each of the first children calls shmat once");
     EXPECT(query_calls(history, CALL_SHMDT, -1) == 2 * CHILDREN + 1,
            "not everybody calls shmdt");
+    EXPECT(query_calls(history, CALL_SHMCTL, 0) == 6 + 1,
+           "the parent does not ask six times, and remove once");
     EXPECT(query_nattch(own, 0) == 1, "the parent's own makes nattch %ld",
            query_nattch(own, 0));
     EXPECT(highest(history, EVENT_CALL, CALL_SHMAT) == CHILDREN,

@@ -33,6 +33,10 @@ static void bounds(const struct recording *seen)
     EXPECT(history->segment_count == 1 &&
                history->segments[0].size == 2 * (size_t)LETTER,
            "it is not a segment of two letters");
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK &&
+               query_nattch(fork, 0) == 2,
+           "parent and child have not one attachment each");
     EXPECT(stored(history, 1, TEXT) == 0x73 &&
                stored(history, 1, BEHIND) == 0x65,
            "strcpy does not run over the field");

@@ -16,6 +16,8 @@ static void looks(const struct recording *seen)
     for (size_t i = 0; i < history->segment_count && i < COUNT(sizes); i++)
         EXPECT(history->segments[i].size == sizes[i],
                "segment %zu has %zu bytes", i, history->segments[i].size);
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == COUNT(sizes),
+           "not each is attached once");
     EXPECT(query_stored(history, 2, 0, 7) != NULL &&
                query_stored(history, 0, 0, 7) == NULL,
            "the foreign segment has no other magic, or the good one has");

@@ -3,6 +3,8 @@
 #include "recording/query.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 /* The same as in the program. */
 struct list {
@@ -38,6 +40,16 @@ static void works(const struct recording *seen)
            "its attachments are not two of the same segment");
     EXPECT(one != NULL && !one->writable && other != NULL && !other->writable,
            "they are not both read-only");
+    for (int i = 0; i < 2; i++) {
+        const struct attached *at = i == 0 ? one : other;
+        char line[60];
+        snprintf(line, sizeof line, "%d, at the parent's address: %s", i + 1,
+                 at != NULL && at->start == home ? "yes" : "no");
+        EXPECT(strstr(seen->out.text, line) != NULL,
+               "it does not say \"%s\", as it is", line);
+    }
+    EXPECT(query_calls(history, CALL_SHMAT, 0) == 1,
+           "the parent does not attach once");
     for (size_t i = 0; i < 3; i++) {
         size_t at = offsetof(struct list, nodes) + i * sizeof(struct node);
         size_t link = i == 0 ? 0 : at - sizeof(struct node);
@@ -49,6 +61,24 @@ static void works(const struct recording *seen)
                "node %zu has no offset as its link", i);
     }
 }
+
+static void stops_there(const struct recording *seen)
+{
+    EXPECT(strstr(seen->out.text, "sum=0\n") != NULL &&
+               query_event(&seen->history, EVENT_SIGNAL, -1) == NULL,
+           "the walk does not end before the first node");
+}
+
+/* The child finds a first link that leads far out. */
+static const struct intervention far_link = {
+    .act = ACT_CHANGE,
+    .who = "child",
+    .call = CALL_SHMAT,
+    .number = 1,
+    .offset = offsetof(struct list, first),
+    .bytes = &(const size_t){1 << 30},
+    .size = sizeof(size_t),
+};
 
 static const struct check checks[] = {
     {
@@ -62,6 +92,14 @@ static const struct check checks[] = {
         .args = {"-1"},
         .prints = "",
         .complains = "shmat",
+        .exits = 1,
+    },
+    {
+        .line = __LINE__,
+        .name = "an offset that leads out of the segment is not followed",
+        .traced = true,
+        .act = &far_link,
+        .also = stops_there,
         .exits = 1,
     },
     {

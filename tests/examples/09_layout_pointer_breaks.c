@@ -12,6 +12,9 @@ static void breaks(const struct recording *seen)
     const struct event *detach = query_call(history, CALL_SHMDT, 1, 0);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
     const struct attached *a = query_attachment(attach, attach);
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "A is not detached for the child alone");
     EXPECT(a != NULL && query_attached(again, 0) == 2,
            "the segment is not attached twice");
     EXPECT(detach != NULL && attach != NULL &&

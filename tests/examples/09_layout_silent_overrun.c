@@ -29,6 +29,9 @@ static void overruns(const struct recording *seen)
     const struct event *detach = query_call(history, CALL_SHMDT, 1, 0);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
     size_t size = history->segment_count == 2 ? history->segments[0].size : 0;
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child inherits a line that is not written yet");
     EXPECT(at != NULL && neighbour != NULL && at->end == neighbour->start,
            "the neighbour does not lie directly behind");
     EXPECT(at != NULL && size % 4096 == 904 && size < at->end - at->start,

@@ -14,6 +14,11 @@ static void outgrows(const struct recording *seen)
     const struct event *killed = query_event(history, EVENT_KILLED, 1);
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t size = history->segment_count > 0 ? history->segments[0].size : 0;
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0), fork),
+           "the child inherits lines that are not written yet");
+    EXPECT(fork != NULL && fork->call != CALL_VFORK,
+           "the segment is not all that parent and child share");
     EXPECT(size == 4 || size == 8, "%zu bytes are no pointer", size);
     EXPECT(at != NULL && at->end - at->start == page,
            "it is not one page that is attached");

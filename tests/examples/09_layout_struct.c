@@ -16,6 +16,10 @@ static void lays_it_over(const struct recording *seen)
 {
     const struct history *history = &seen->history;
     struct article article = {0};
+    const struct event *fork = query_event(history, EVENT_FORK, 0);
+    EXPECT(fork != NULL && fork->call != CALL_VFORK &&
+               query_nattch(fork, 0) == 2,
+           "parent and child have not one attachment each");
     for (size_t i = 0; i < history->event_count; i++)
         for (size_t j = 0; j < history->events[i].store_count; j++)
             EXPECT(history->events[i].stores[j].by == 1 &&

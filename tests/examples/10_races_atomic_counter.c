@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <string.h>
+
 enum {
     ATOMIC = 0,
     ORDINARY = sizeof(int)
@@ -13,10 +15,15 @@ static void one_step_or_two(const struct recording *seen)
 {
     const struct history *history = &seen->history;
     size_t one_step = 0, loads = 0, stores = 0;
+    int loaded[3] = {0}, stored;
+    bool began[3] = {false};
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (event->process != 1 && event->process != 2)
             continue;
+        EXPECT(event->synced || !event->exact || began[event->process],
+               "child %d begins without waiting at the gate", event->process);
+        began[event->process] |= event->exact;
         if (event->store_count == 1 && event->stores[0].offset == ATOMIC) {
             EXPECT(event->atomic && event->load_count == 1,
                    "event %zu adds in more than one step", i);
@@ -25,10 +32,14 @@ static void one_step_or_two(const struct recording *seen)
             EXPECT(event->stores[0].offset == ORDINARY &&
                        event->load_count == 0 && !event->atomic,
                    "event %zu is another store", i);
+            memcpy(&stored, event->stores[0].after, sizeof stored);
+            EXPECT(stored == loaded[event->process] + 1,
+                   "event %zu does not add 1 to what was loaded", i);
             stores++;
         } else if (event->load_count == 1) {
             EXPECT(event->loads[0].offset == ORDINARY, "event %zu loads %d", i,
                    (int)event->loads[0].offset);
+            memcpy(&loaded[event->process], event->loads[0].bytes, sizeof(int));
             loads++;
         }
     }

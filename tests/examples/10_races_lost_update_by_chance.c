@@ -20,7 +20,18 @@ static void nobody_waits(const struct recording *seen)
     EXPECT(made != NULL && made->other == last &&
                query_before(made, query_event(history, EVENT_EXIT, last - 1)),
            "the last two children do not run at once");
+    bool began[2] = {false, false};
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (!event->exact || event->process < last - 1)
+            continue;
+        EXPECT(event->synced || began[event->process == last],
+               "child %d begins without waiting at the gate", event->process);
+        began[event->process == last] = true;
+    }
     EXPECT(query_calls(history, CALL_SEMOP, -1) == 0, "somebody uses a lock");
+    EXPECT(history->segments[0].size == sizeof(int), "it has %zu bytes",
+           history->segments[0].size);
 }
 
 static const struct check checks[] = {
@@ -33,7 +44,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: two at once, and some are lost even when "
                 "one process runs at a time",
-        .traced = true,
+        .every_access = true,
         .also = nobody_waits,
         .prints = AS_PROMISED,
     },

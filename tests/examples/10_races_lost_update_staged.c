@@ -37,6 +37,11 @@ static void loses_one(const struct recording *seen)
                 event->stores[0].after);
     }
     EXPECT(strcmp(text, promised) == 0, "%s", text);
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child gets a copy of what the parent has yet to write");
 }
 
 static const struct check checks[] = {

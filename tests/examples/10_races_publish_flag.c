@@ -73,6 +73,8 @@ static void flag_is_last_and_first(const struct recording *seen)
     }
     EXPECT(published >= 100 && read >= 100, "published %d, read %d", published,
            read);
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
 }
 
 static const struct check checks[] = {

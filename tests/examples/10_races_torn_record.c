@@ -37,6 +37,8 @@ static void is_torn(const struct recording *seen)
         EXPECT(history->events[i].store_count == 0 ||
                    history->events[i].process == 0,
                "the child stores something");
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
 }
 
 static const struct check checks[] = {

@@ -30,6 +30,9 @@ static void one_is_lost(const struct recording *seen)
         }
     }
     EXPECT(stored == 3, "not both have stored");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child gets a copy of what the parent has yet to write");
 }
 
 static const struct check checks[] = {

@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <sys/sem.h>
+
 enum {
     ROUNDS = 100
 };
@@ -10,13 +12,15 @@ enum {
 static void one_at_a_time(const struct recording *seen)
 {
     const struct history *history = &seen->history;
-    int inside = -1, entered = 0, strangers = 0;
+    int inside = -1, entered = 0, strangers = 0, shut = 0;
     size_t slept = 0;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         slept += event->kind == EVENT_SLEEP && event->call == CALL_SEMOP;
         for (size_t k = 0; k < event->store_count; k++)
             strangers += event->stores[k].by != inside;
+        shut += event->process == inside && event->call == CALL_SEMCTL &&
+                ((int)event->args[2] & 0xff) == GETVAL && event->result == 0;
         if (event->kind != EVENT_CALL || event->call != CALL_SEMOP ||
             event->operation_count != 1)
             continue;
@@ -32,7 +36,10 @@ static void one_at_a_time(const struct recording *seen)
            query_calls(history, CALL_SEMOP, 1));
     EXPECT(entered == 2 * ROUNDS, "P is done %d times", entered);
     EXPECT(strangers == 0, "%d times somebody else was inside", strangers);
+    EXPECT(shut == 2 * ROUNDS, "who is inside sees 0 %d times", shut);
     EXPECT(slept > 0, "nobody has ever waited");
+    EXPECT(history->segments[0].size == sizeof(int), "it has %zu bytes",
+           history->segments[0].size);
     EXPECT(query_stored(history, 0, 0, 2 * ROUNDS) != NULL,
            "the counter does not become %d", 2 * ROUNDS);
 }

@@ -31,6 +31,8 @@ static void undoes(const struct recording *seen)
                "the end of child %d leaves value %d", child,
                value_after(killed));
     }
+    EXPECT(query_event(history, EVENT_FORK, 0)->call == CALL_FORK,
+           "a child borrows the memory of its parent");
 }
 
 static const struct check checks[] = {

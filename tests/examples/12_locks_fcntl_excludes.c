@@ -13,6 +13,8 @@ static void in_turn(const struct recording *seen)
     EXPECT(query_calls(history, CALL_FUTEX, -1) == 0 &&
                query_calls(history, CALL_SEMOP, -1) == 0,
            "there is another lock");
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
 }
 
 static const struct check checks[] = {

@@ -12,6 +12,8 @@ static void in_turn(const struct recording *seen)
     EXPECT(query_before(refused, granted) && refused->status == 0 &&
                granted->status == 1,
            "the children do not end with 0 and 1");
+    EXPECT(query_event(history, EVENT_FORK, 0)->call == CALL_FORK,
+           "a child borrows the memory of its parent");
 }
 
 static const struct check checks[] = {

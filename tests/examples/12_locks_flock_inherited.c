@@ -11,6 +11,8 @@ static void while_locked(const struct recording *seen)
            history->process_count);
     EXPECT(query_before(child, parent) && child->status == 0,
            "the child does not end well, and before the parent");
+    EXPECT(query_event(history, EVENT_FORK, 0)->call == CALL_FORK,
+           "a child borrows the memory of its parent");
 }
 
 static const struct check checks[] = {

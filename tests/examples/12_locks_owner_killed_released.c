@@ -13,19 +13,22 @@ static void dies_holding(const struct recording *seen)
     EXPECT(query_before(taken, end), "the child takes nothing before");
     EXPECT(query_nattch(end, 0) == 1, "the child is not attached at its end");
     EXPECT(query_calls(history, CALL_FUTEX, -1) == 0, "somebody sleeps");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child gets a copy of what the parent has yet to write");
 }
 
 static const struct check checks[] = {
     {
         .line = __LINE__,
-        .name = "record lock and flock are free, the robust mutex tells",
+        .name = "all three are taken, then two are free, and one tells",
         .prints = AS_PROMISED,
     },
     {
         .line = __LINE__,
         .name = "seen by the kernel: the child takes the mutex and is killed, "
                 "nobody waits",
-        .traced = true,
+        .every_access = true,
         .also = dies_holding,
         .prints = AS_PROMISED,
     },

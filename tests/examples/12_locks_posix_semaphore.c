@@ -33,6 +33,8 @@ static void wakes(const struct recording *seen)
            "the parent does not store while the child sleeps");
     EXPECT(query_before(wake, taken) && taken->stores[0].by == 1,
            "the child does not answer when it is awake");
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
 }
 
 static const struct check checks[] = {

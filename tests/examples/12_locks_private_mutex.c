@@ -17,6 +17,11 @@ static void sleeps_on(const struct recording *seen)
     EXPECT(query_calls(history, CALL_FUTEX, 1) == 0, "the child wakes up");
     EXPECT(query_before(sleep, killed) && killed->signo == SIGKILL,
            "it is not killed in its sleep");
+    int stores = 0;
+    for (const struct event *event = sleep; event < killed; event++)
+        stores += event->process == 0 && event->store_count > 0;
+    EXPECT(stores == 2, "the parent changes it %d times while the child sleeps",
+           stores);
 }
 
 static const struct check checks[] = {

@@ -19,6 +19,9 @@ static void owners_die(const struct recording *seen)
     EXPECT(query_event(history, EVENT_SLEEP, -1) == NULL ||
                query_calls(history, CALL_FUTEX, -1) == 0,
            "somebody sleeps at the mutex");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_KILLED, 2)),
+           "child 2 gets a copy of what the parent has yet to write");
 }
 
 static const struct check checks[] = {

@@ -27,6 +27,8 @@ static void both_add(const struct recording *seen)
                 added[store->by]++;
         }
     }
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
     EXPECT(slept > 0, "no child ever sleeps at the mutex");
     EXPECT(query_calls(history, CALL_FUTEX, -1) == slept,
            "of %zu sleepers %zu wake up", slept,

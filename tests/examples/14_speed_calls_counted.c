@@ -14,6 +14,11 @@ static void without_calls(const struct recording *seen)
         history, 0, (MESSAGES - 1) * sizeof(int), MESSAGES);
     EXPECT(query_before(stored, fork) || stored == fork,
            "the last message is not stored before the fork");
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child gets a copy of what the parent has yet to write");
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         EXPECT(event->process != 1 || event->kind == EVENT_STORE ||

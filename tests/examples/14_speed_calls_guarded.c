@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <sys/ipc.h>
+
 enum {
     MESSAGES = 100
 };
@@ -25,6 +27,10 @@ static void takes_four(const struct recording *seen)
                last->sets[0].values[0] == MESSAGES &&
                last->sets[0].values[1] == 0,
            "at the end the semaphores have other values");
+    EXPECT(last != NULL && last->operations[0].flags == IPC_NOWAIT,
+           "what would wait does not fail");
+    EXPECT(query_event(history, EVENT_FORK, 0)->call == CALL_FORK,
+           "the child borrows the memory of its parent");
     const struct event *stored = query_stored(
         history, 0, (MESSAGES - 1) * sizeof(int), MESSAGES);
     EXPECT(stored != NULL && stored->process == 0,

@@ -17,6 +17,9 @@ static void touches_each_page(const struct recording *seen)
     EXPECT(history->segment_count == 2 && history->process_count == 3,
            "%zu segments and %zu processes are not two and three",
            history->segment_count, history->process_count);
+    for (int i = 0; i < 2; i++)
+        EXPECT(query_gone(query_call(history, CALL_SHMDT, 0, (size_t)i), i),
+               "the last detach leaves segment %d", i);
     size_t stores[2] = {0, 0};
     for (size_t i = 0; i < history->event_count; i++)
         for (size_t j = 0; j < history->events[i].store_count; j++) {

@@ -26,6 +26,10 @@ static void asks_twice(const struct recording *seen)
                plain->args[2] == (IPC_CREAT | 0600) &&
                unreserved->args[2] == (IPC_CREAT | 0600 | SHM_NORESERVE),
            "it does not ask for the same without and with SHM_NORESERVE");
+    EXPECT(unreserved != NULL &&
+               query_calls(history, CALL_SHMAT, 0) ==
+                   (plain->error == 0) + (size_t)(unreserved->error == 0),
+           "it does not attach what is granted, once");
     /* A 32-bit program may be able to have no more than there is. */
     if (unreserved == NULL || plain->args[1] <= 1 << 30)
         return;

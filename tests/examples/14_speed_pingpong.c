@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "recording/query.h"
 
+#include <semaphore.h>
+
 enum {
     MESSAGES = 6 * 10 /* in each way, there and back */
 };
@@ -13,6 +15,8 @@ static void four_ways(const struct recording *seen)
     size_t child = query_calls(history, CALL_SEMOP, 1);
     EXPECT(parent == 2 * MESSAGES && child == 2 * MESSAGES,
            "semop: parent %zu times, child %zu times", parent, child);
+    EXPECT(history->segments[0].size > 2 * sizeof(sem_t), "it has %zu bytes",
+           history->segments[0].size);
     size_t waits[CALLS] = {0};
     for (size_t i = 0; i < history->event_count; i++)
         if (history->events[i].kind == EVENT_SLEEP)

@@ -18,6 +18,9 @@ static void three_counters(const struct recording *seen)
            "nobody counts to the end on the same line");
     EXPECT(query_stored(history, 0, FAR, ALL) != NULL,
            "nobody counts to the end far away");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child gets a copy of what the parent has yet to write");
     for (size_t i = 0; i < history->event_count; i++)
         for (size_t j = 0; j < history->events[i].store_count; j++) {
             const struct store *store = &history->events[i].stores[j];

@@ -25,6 +25,8 @@ static void talks_through_a_wall(const struct recording *seen)
                    "event %zu: behind its filter the child calls", i);
     }
     EXPECT(filter != NULL, "the child filters nothing");
+    EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
+           "it is not one attachment that is inherited");
     EXPECT(killed != NULL && killed->signo == SIGSYS,
            "the child is not killed by SIGSYS");
     for (int i = 1; i <= QUESTIONS; i++) {

@@ -34,6 +34,9 @@ static void matrix(const struct recording *seen)
     const struct history *history = &seen->history;
     size_t gets = query_calls(history, CALL_SHMGET, 0);
     size_t first = gets - COUNT(refused) - COUNT(asked);
+    const struct event *own = query_call(history, CALL_SHMGET, 0, first - 1);
+    EXPECT(query_made(own) == 0 && (own->args[2] & IPC_EXCL) != 0,
+           "its key is not its own");
     for (size_t i = 0; i < COUNT(asked); i++) {
         const struct event *get = query_call(history, CALL_SHMGET, 0,
                                              first + i);

@@ -3,6 +3,7 @@
 #include "recording/query.h"
 
 #include <errno.h>
+#include <sys/ipc.h>
 
 static void isolates(const struct recording *seen)
 {
@@ -23,6 +24,14 @@ static void isolates(const struct recording *seen)
     EXPECT(inner != NULL && inner->error == 0 && inner->result == 0 &&
                outer != NULL && inner->args[0] == outer->args[0],
            "the same key makes no segment with the identifier 0");
+    for (int i = 0; i < 2; i++) {
+        const struct event *made = i == 0 ? outer : inner;
+        EXPECT(query_made(made) == i && (made->args[2] & IPC_EXCL) != 0,
+               "segment %d is not made as a new one", i);
+        EXPECT(query_made(made) == i &&
+                   (query_segment(made, i)->mode & 0777) == 0600,
+               "segment %d is not for its owner", i);
+    }
     EXPECT(outside != NULL && outer != NULL && outside->result == outer->result,
            "outside, the child does not find the segment of the parent");
     EXPECT(query_before(two, three) && two->stores[0].by == 0 &&
