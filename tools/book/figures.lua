@@ -130,7 +130,7 @@ end
 
 -- A worksheet is drawn of what the reader can complete or correct.
 local function below(name, kind, source)
-  if name:find('.', 1, true) then return {} end
+  if name:find('.', 1, true) or not base.number then return {} end
   if base.mode ~= 'site' and base.mode ~= 'scan' then return {} end
   local links = pandoc.List{}
   local function add(text, href)
@@ -155,10 +155,11 @@ local function below(name, kind, source)
 end
 
 function M.figure(image)
-  local number = next_number()
-  local raw, name, kind, source = picture(image, 'Figure ' .. number)
+  local label = base.number and 'Figure ' .. next_number() or 'Picture'
+  local raw, name, kind, source = picture(image, label)
   if not raw then return {} end
-  local caption = pandoc.List{base.span('number', {pandoc.Str('Figure ' .. number)}), pandoc.Space()}
+  local caption = pandoc.List{}
+  if base.number then caption = pandoc.List{base.span('number', {pandoc.Str(label)}), pandoc.Space()} end
   caption:extend(image.caption)
   local out = pandoc.List{raw, base.div('caption', {pandoc.Plain(caption)})}
   out:extend(below(name, kind, source))

@@ -129,12 +129,12 @@ local function question(item, path, name)
   else
     local items, answer, right = {}, pandoc.List{}, ''
     for i, k in ipairs(order) do
-      items[i] = base.markdown(list[k].text)
+      items[i] = {pandoc.Plain(base.inlines(list[k].text))}
       if list[k].right then right = letter(i) end
     end
     out:insert(pandoc.OrderedList(items, pandoc.ListAttributes(1, 'LowerAlpha', 'Period')))
     local function because(i, k)
-      local inlines = base.inlines((list[k].right and '**' .. letter(i) .. '.** ' or letter(i) .. ': ')
+      local inlines = base.inlines((list[k].right and '**' .. letter(i) .. '.** ' or '*' .. letter(i) .. ':* ')
         .. (list[k].because or list[k].text))
       answer:extend(inlines)
       answer:insert(pandoc.Space())
@@ -191,7 +191,7 @@ local function order_problem(item, path, name)
   end
   local answer = pandoc.List{pandoc.Strong{pandoc.Str(table.concat(letters, ' '))}, pandoc.Str('.'), pandoc.Space()}
   for _, one in ipairs(why) do
-    answer:extend(base.inlines(one[1] .. ': ' .. one[2]))
+    answer:extend(base.inlines('*' .. one[1] .. ':* ' .. one[2]))
     answer:insert(pandoc.Space())
   end
   if base.mode == 'site' then
@@ -199,7 +199,7 @@ local function order_problem(item, path, name)
     out:insert(pandoc.Para(answer))
     out:insert(base.raw('</div></details>'))
   else
-    table.insert(M.answers, {chapter = base.chapter, id = id, title = 'Order the lines', inlines = answer, from = name})
+    table.insert(M.answers, {chapter = base.chapter, id = id, title = 'Lines', inlines = answer, from = name})
   end
   return base.div('question', out, base.id(id))
 end

@@ -102,6 +102,7 @@ $(fronts:%=$(book)/site/%.html): $(book)/site/%.html: book.md $(made_with)
 $(backs:%=$(book)/site/%.html): $(book)/site/%.html: tools/book/pages/%.md $(made_with)
 	$(call step,page)$(page) $<
 $(book)/site/colophon.html: $(book)/colophon.md
+$(book)/site/index.html: $(book)/diagrams/01_sharing_two_tables.svg
 
 $(book)/site/book.css: $(BUILD)/made/palette.css tools/book/site/book.css tools/book/colours
 	@mkdir -p $(@D)
