@@ -266,7 +266,23 @@ dialog.addEventListener("click", event => { if (event.target === dialog) dialog.
 
 // --- Keys -------------------------------------------------------------------
 
+// Who speaks to a computer, or slips on keys, can switch them off.
+const keys = find("#keys");
+let useKeys = true;
+try {
+    useKeys = localStorage.keys !== "no";
+} catch (_) { /* not allowed: they are on */ }
+const showKeys = () => keys.setAttribute("aria-pressed", String(useKeys));
+keys.hidden = false;
+showKeys();
+keys.addEventListener("click", () => {
+    useKeys = !useKeys;
+    remember("keys", useKeys ? "yes" : "no");
+    showKeys();
+});
+
 addEventListener("keydown", event => {
+    if (!useKeys && event.key !== "Escape") return;
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
     if (/^(input|textarea|select)$/i.test(event.target.tagName)) return;
     // What scrolls keeps its arrows.
