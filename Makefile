@@ -59,7 +59,7 @@ tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
-	    Makefile
+	    Makefile tools/book/rules.mk
 
 # --- Building ----------------------------------------------------------------
 
@@ -212,6 +212,10 @@ recordings: $(BUILD)/bin/shmlab $(recorded:%=$(BUILD)/examples/%) ## record anew
 	        at { $$0 = substr($$0, 1, at - 1) substr($$0, at + length(top)) } 1' \
 	        $(BUILD)/made/$$name.jsonl > diagrams/$$name.jsonl; \
 	done
+
+# --- The book ----------------------------------------------------------------
+
+include tools/book/rules.mk
 
 # --- Tests -------------------------------------------------------------------
 

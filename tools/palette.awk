@@ -2,6 +2,7 @@
 #
 #     awk -f tools/palette.awk form=c tools/palette      rows for draw/palette.h
 #     awk -f tools/palette.awk form=css tools/palette    variables for the page
+#     awk -f tools/palette.awk form=dot tools/palette    macros for diagrams/*.dot
 #
 # In CSS, row `parent` is --parent and row `parent-fill` is --parent-fill;
 # <html data-theme="light"> or "dark" overrules what the reader's system says.
@@ -16,6 +17,23 @@ function variables(indent, colours,    i) {
         printf "%s--%s: %s;\n", indent, name[i], colours[i]
 }
 
+# One row in Graphviz: its colours, a cell of a table, a node, an edge.  What has
+# no fill of its own is filled with paper.
+function dot(row, line, colour,    fill, thick, style) {
+    fill = "\"" ((row "-fill") in lights ? lights[row "-fill"] : lights["paper"]) "\""
+    colour = "\"" colour "\""
+    thick = line == "thick" || line == "outline"
+    style = line == "dashed" || line == "dotted" ? line : "solid"
+    printf "#define LINE_%s %s\n#define FILL_%s %s\n", row, colour, row, fill
+    printf "#define CELL_%s COLOR=%s BGCOLOR=%s BORDER=\"%d\"%s\n", row, colour,
+        fill, thick ? 3 : style == "solid" ? 1 : 2,
+        style == "solid" ? "" : " STYLE=\"" toupper(style) "\""
+    printf "#define NODE_%s color=%s, fillcolor=%s, penwidth=%s, style=\"filled,%s\"\n",
+        row, colour, fill, thick ? 2.6 : 1.4, style
+    printf "#define EDGE_%s color=%s, fontcolor=%s, penwidth=%s, style=%s\n",
+        row, colour, colour, thick ? 2.4 : 1.4, style
+}
+
 /^#/ || NF == 0 { next }
 
 NF < 6 { fail("NAME LIGHT DARK LINE TERMINAL MEANING") }
@@ -27,7 +45,7 @@ $5 !~ /^(-|[0-9]+)$/ { fail("the colour of a terminal " $5) }
 {
     name[++rows] = $1
     seen[$1]
-    light[rows] = $2
+    light[rows] = lights[$1] = $2
     dark[rows] = $3
     line[rows] = $4 == "-" ? "none" : $4
     terminal[rows] = $5 == "-" ? -1 : $5
@@ -53,6 +71,11 @@ END {
     for (i = 1; i <= rows; i++) {
         id = toupper(name[i])
         gsub("-", "_", id)
+        if (form == "dot") {
+            if (line[i] != "none")
+                dot(name[i], line[i], light[i])
+            continue
+        }
         printf "PALETTE(%s, \"%s\", \"%s\", \"%s\", LINE_%s, %d)\n", id,
             name[i], light[i], dark[i], toupper(line[i]), terminal[i]
     }
