@@ -118,14 +118,16 @@ int main(void)
             if (read(to_child[0], &byte, 1) != 1)
                 errx(EXIT_FAILURE, "the parent has ended");
             count(&counters[far ? FAR : NEAR]);
+            byte++; /* this turn is done */
             if (write(to_parent[1], &byte, 1) == -1)
                 err(EXIT_FAILURE, "write");
             continue;
         }
+        byte = (char)turn;
         if (write(to_child[1], &byte, 1) == -1)
             err(EXIT_FAILURE, "write");
         count(&counters[PARENTS]);
-        if (read(to_parent[0], &byte, 1) != 1)
+        if (read(to_parent[0], &byte, 1) != 1 || byte != turn + 1)
             errx(EXIT_FAILURE, "the child has ended");
         times[far] = seconds() - start;
         if (far && turn > 1) /* warm */

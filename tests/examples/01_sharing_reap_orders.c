@@ -15,6 +15,14 @@ static void is_early(const struct recording *seen)
            "parent and child have not one attachment each");
 }
 
+/* Held before it says what it has read, until the child cannot go on. */
+static const struct intervention delay = {
+    .act = ACT_HOLD,
+    .who = "parent",
+    .call = CALL_WRITE,
+    .number = 2,
+};
+
 static const struct check checks[] = {
     {
         .line = __LINE__,
@@ -25,6 +33,14 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: a read before the store, a wait behind it",
         .traced = true,
+        .also = is_early,
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name = "however slow the parent is, the child waits for the gate",
+        .traced = true,
+        .act = &delay,
         .also = is_early,
         .prints = AS_PROMISED,
     },

@@ -26,17 +26,6 @@ static void in_pairs(const struct recording *seen)
            history->segments[0].size);
 }
 
-/* The compiler has not made one addition of a thousand. */
-static void one_by_one(const struct recording *seen)
-{
-    const struct history *history = &seen->history;
-    int stores = 0;
-    for (size_t i = 0; i < history->event_count; i++)
-        stores += history->events[i].process == 1 &&
-                  history->events[i].store_count == 1;
-    EXPECT(stores == 1000, "the first child stores %d times", stores);
-}
-
 static const struct check checks[] = {
     {
         .line = __LINE__,
@@ -50,13 +39,6 @@ static const struct check checks[] = {
         .traced = true,
         .also = in_pairs,
         .prints = one_at_a_time,
-    },
-    {
-        .line = __LINE__,
-        .name = "seen one by one: a child makes a thousand additions",
-        .every_access = true,
-        .also = one_by_one,
-        .prints = AS_PROMISED,
     },
 };
 

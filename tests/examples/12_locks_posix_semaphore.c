@@ -31,6 +31,13 @@ static void wakes(const struct recording *seen)
     EXPECT(query_before(sleep, given) && query_before(given, wake) &&
                given->stores[0].by == 0,
            "the parent does not store while the child sleeps");
+    const struct event *posted = NULL;
+    for (const struct event *event = sleep; event < wake; event++)
+        for (size_t k = 0; k < event->store_count; k++)
+            if (posted == NULL && event->stores[k].offset < number)
+                posted = event;
+    EXPECT(posted != NULL && given <= posted,
+           "the parent does not store before it posts");
     EXPECT(query_before(wake, taken) && taken->stores[0].by == 1,
            "the child does not answer when it is awake");
     EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
@@ -47,7 +54,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: asleep, then 21 is stored, then it wakes, "
                 "then 42",
-        .traced = true,
+        .every_access = true,
         .also = wakes,
         .prints = AS_PROMISED,
     },

@@ -7,7 +7,7 @@
 /* How the segment is laid out. */
 struct layout {
     pthread_mutex_t mutex;
-    volatile int counter;
+    int counter;
 };
 
 static void both_add(const struct recording *seen)
@@ -29,6 +29,9 @@ static void both_add(const struct recording *seen)
     }
     EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
            "it is not one attachment that is inherited");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the children get a copy of what the parent has yet to write");
     EXPECT(slept > 0, "no child ever sleeps at the mutex");
     EXPECT(query_calls(history, CALL_FUTEX, -1) == slept,
            "of %zu sleepers %zu wake up", slept,

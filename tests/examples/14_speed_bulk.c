@@ -17,6 +17,9 @@ static void parent_fills(const struct recording *seen)
            "the last block is not made in the segment");
     EXPECT(query_calls(history, CALL_SHMAT, -1) == 1,
            "it is not one attachment that is inherited");
+    EXPECT(query_before(query_call(history, CALL_WRITE, 0, 0),
+                        query_event(history, EVENT_FORK, 0)),
+           "the child gets a copy of what the parent has yet to write");
 }
 
 static const struct check checks[] = {

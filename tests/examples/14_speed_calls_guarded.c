@@ -33,8 +33,10 @@ static void takes_four(const struct recording *seen)
            "the child borrows the memory of its parent");
     const struct event *stored = query_stored(
         history, 0, (MESSAGES - 1) * sizeof(int), MESSAGES);
-    EXPECT(stored != NULL && stored->process == 0,
-           "the last message is not stored by the parent");
+    const struct event *said = query_call(history, CALL_SEMOP, 0, 2 * MESSAGES);
+    EXPECT(stored != NULL && stored->process == 0 &&
+               (stored == said || query_before(stored, said)),
+           "the last message is not stored by the parent before it says so");
 }
 
 static const struct check checks[] = {

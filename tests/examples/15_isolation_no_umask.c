@@ -13,6 +13,8 @@ static void keeps_its_mode(const struct recording *seen)
                "segment %d is not made with mode 0666", i);
         EXPECT(made != NULL && (made->mode & 0777) == 0666,
                "segment %d has not the mode 0666", i);
+        EXPECT(query_gone(query_call(history, CALL_SHMDT, 0, (size_t)i), i),
+               "the detach leaves segment %d", i);
     }
 }
 
