@@ -90,8 +90,8 @@ int main(void)
     if (!(report(0, child) & report(1, child)))
         errx(EXIT_FAILURE, "this is no deadlock");
 
-    if (kill(child[1], SIGKILL) == -1 || waitpid(child[1], NULL, 0) == -1 ||
-        waitpid(child[0], &status, 0) == -1)
+    if (kill(child[1], SIGKILL) == -1 || waitpid(child[0], &status, 0) == -1 ||
+        waitpid(child[1], NULL, 0) == -1)
         err(EXIT_FAILURE, "kill, waitpid");
     printf("parent: kills child 2; child 1 has both: %d\n", status == 0);
     if (fflush(stdout) == EOF)

@@ -225,6 +225,7 @@ struct effect say_effect(const struct saying *saying, int segment)
         if (change->segment != segment)
             continue;
         effect.gone = change->gone;
+        effect.marked |= change->gone && (change->mode & SHM_DEST) != 0;
         effect.after = change->gone ? 0 : change->nattch;
         effect.after_known = true;
     }

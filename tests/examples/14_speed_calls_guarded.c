@@ -5,7 +5,8 @@
 #include <sys/ipc.h>
 
 enum {
-    MESSAGES = 100
+    MESSAGES = 100,
+    TWICE = 2 * MESSAGES
 };
 
 static void takes_four(const struct recording *seen)
@@ -14,14 +15,13 @@ static void takes_four(const struct recording *seen)
     size_t parent = query_calls(history, CALL_SEMOP, 0);
     size_t child = query_calls(history, CALL_SEMOP, 1);
     /* One more, by which all slots become free. */
-    EXPECT(parent == 2 * MESSAGES + 1 && child == 2 * MESSAGES,
+    EXPECT(parent == TWICE + 1 && child == TWICE,
            "semop: parent %zu times, child %zu times", parent, child);
     EXPECT(query_event(history, EVENT_SLEEP, 1) == NULL,
            "the child has to wait");
 
     /* Free again are all slots, and filled is none. */
-    const struct event *last = query_call(history, CALL_SEMOP, 1,
-                                          2 * MESSAGES - 1);
+    const struct event *last = query_call(history, CALL_SEMOP, 1, TWICE - 1);
     EXPECT(last != NULL && last->set_count == 1 &&
                last->sets[0].value_count == 2 &&
                last->sets[0].values[0] == MESSAGES &&
@@ -33,7 +33,7 @@ static void takes_four(const struct recording *seen)
            "the child borrows the memory of its parent");
     const struct event *stored = query_stored(
         history, 0, (MESSAGES - 1) * sizeof(int), MESSAGES);
-    const struct event *said = query_call(history, CALL_SEMOP, 0, 2 * MESSAGES);
+    const struct event *said = query_call(history, CALL_SEMOP, 0, TWICE);
     EXPECT(stored != NULL && stored->process == 0 &&
                (stored == said || query_before(stored, said)),
            "the last message is not stored by the parent before it says so");

@@ -143,9 +143,10 @@ static void expect_row(const struct row *row)
 #define GONE                                                       \
     .segments = (struct segment_change[]){{A, true, 0, 01600, 7}}, \
     .segment_count = 1
-#define LEFT_BOTH(a, b)                                                 \
-    .segments = (struct segment_change[]){{A, false, 0, 0600, (a)},     \
-                                          {B, (b) == 0, 0, 0600, (b)}}, \
+#define LEFT_BOTH(a, b)                                                    \
+    .segments = (struct segment_change[]){{A, false, 0, 0600, (a)},        \
+                                          {B, (b) == 0, 0,                 \
+                                           (b) == 0 ? 01600 : 0600, (b)}}, \
     .segment_count = 2
 
 #endif
