@@ -178,7 +178,7 @@ function M.diagnoses()
   for _, row in ipairs(base.rows('chapters/misconceptions.tsv')) do beliefs[row.id] = row.belief end
   for _, row in ipairs(base.rows('chapters/diagnoses.tsv')) do
     local chapter = base.chapters[row.read]
-    local read = chapter and {pandoc.Link({pandoc.Str(chapter.title)}, base.href(row.read), '', pandoc.Attr('', {'made'}))} or {pandoc.Str(row.read)}
+    local read = chapter and {pandoc.Link({pandoc.Str(base.mode == 'site' and chapter.title or 'chapter ' .. base.number_of(row.read))}, base.href(row.read), '', pandoc.Attr('', {'made'}))} or {pandoc.Str(row.read)}
     rows[#rows + 1] = {{base.span('id', {pandoc.Str(row.id)}, base.id('diagnosis-' .. row.id))}, base.inlines(row.message),
       base.inlines(beliefs[row.idea] or row.idea), read}
   end
