@@ -38,7 +38,7 @@ static void remove_set(void) /* at each exit of the parent */
 
 static int initialised(int opened)
 {
-    struct semid_ds set;
+    struct semid_ds set = {0};
     if (semctl(opened, 0, IPC_STAT, (union semun){.buf = &set}) == -1)
         err(EXIT_FAILURE, "semctl(IPC_STAT)");
     return set.sem_otime != 0;

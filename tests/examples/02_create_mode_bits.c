@@ -22,7 +22,7 @@ static void grants(const struct recording *seen)
             EXPECT(query_nattch(attach, i) == 1, "mode 0600 is refused");
         else
             EXPECT(query_failed(attach, EACCES, CAUSE_PERMISSION) &&
-                       attach->segment == i,
+                       attach != NULL && attach->segment == i,
                    "mode 0%o is not refused with EACCES", modes[i]);
     }
 }

@@ -18,7 +18,8 @@ static void outlives_its_key(const struct recording *seen)
     EXPECT(makes != NULL && ((int)makes->args[2] & IPC_EXCL) != 0,
            "it would take a stranger's segment for its own");
     const struct segment_change *marked = query_segment(removal, made);
-    EXPECT(query_found(finds, made) && finds->args[0] == makes->args[0] &&
+    EXPECT(query_found(finds, made) && finds != NULL && makes != NULL &&
+               finds->args[0] == makes->args[0] &&
                finds->result == makes->result,
            "the key does not find the segment that was made with it");
     EXPECT(marked != NULL && !marked->gone && marked->key == 0 &&

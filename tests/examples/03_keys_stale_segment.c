@@ -26,6 +26,7 @@ static void is_left(const struct recording *seen)
                !query_gone(end, made),
            "its end does not lower nattch to 0, or destroys");
     EXPECT(query_before(end, finds) && query_found(finds, made) &&
+               finds != NULL && makes != NULL &&
                finds->args[0] == makes->args[0],
            "then the second run does not find that segment by its key");
     EXPECT(query_failed(asks, ESRCH, CAUSE_NONE) && asks->other == 1,

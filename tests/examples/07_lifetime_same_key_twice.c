@@ -20,7 +20,8 @@ static void makes_another(const struct recording *seen)
     EXPECT(marked != NULL && marked->key == 0 && !marked->gone,
            "IPC_RMID does not take the key, or destroys at once");
     EXPECT(query_before(removal, second) && newer != -1 && newer != older &&
-               first != NULL && second->args[0] == first->args[0],
+               first != NULL && second != NULL &&
+               second->args[0] == first->args[0],
            "then the same key does not make another segment");
     EXPECT(query_gone(end, older) && query_gone(end, newer),
            "not both live until the process ends");

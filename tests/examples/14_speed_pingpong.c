@@ -13,7 +13,7 @@ static void four_ways(const struct recording *seen)
     const struct history *history = &seen->history;
     size_t parent = query_calls(history, CALL_SEMOP, 0);
     size_t child = query_calls(history, CALL_SEMOP, 1);
-    EXPECT(parent == 2 * MESSAGES && child == 2 * MESSAGES,
+    EXPECT(parent == 2UL * MESSAGES && child == 2UL * MESSAGES,
            "semop: parent %zu times, child %zu times", parent, child);
     EXPECT(history->segments[0].size > 2 * sizeof(sem_t), "it has %zu bytes",
            history->segments[0].size);

@@ -26,7 +26,8 @@ static void isolates(const struct recording *seen)
            "the same key makes no segment with the identifier 0");
     for (int i = 0; i < 2; i++) {
         const struct event *made = i == 0 ? outer : inner;
-        EXPECT(query_made(made) == i && (made->args[2] & IPC_EXCL) != 0,
+        EXPECT(query_made(made) == i && made != NULL &&
+                   (made->args[2] & IPC_EXCL) != 0,
                "segment %d is not made as a new one", i);
         EXPECT(query_made(made) == i &&
                    (query_segment(made, i)->mode & 0777) == 0600,
