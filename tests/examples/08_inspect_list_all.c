@@ -1,5 +1,6 @@
 /* What examples/08_inspect_list_all.c must show. */
 #include "check/check.h"
+#include "check/report.h"
 #include "recording/query.h"
 
 #include <sys/shm.h>
@@ -15,6 +16,10 @@ static void walks(const struct recording *seen)
     const struct history *history = &seen->history;
     const struct event *info = NULL;
     size_t found = 0, size = 0;
+    if (!seen->left.exact) {
+        report_skip("no IPC namespace of its own: strangers are listed, too");
+        return;
+    }
     EXPECT(history->segment_count == 3, "there are %zu segments, not 3",
            history->segment_count);
     for (size_t i = 0; i < history->segment_count; i++)
