@@ -46,7 +46,7 @@ int keeper_fails(struct keeper *keeper, const char *step);
  * reached (then recording.limit says which) or the caller is gone. */
 void keeper_watch(struct keeper *keeper);
 
-/* Read what is left in the pipes. */
+/* Read what is left in the pipes, or the terminal, when all have ended. */
 void keeper_drain(struct keeper *keeper);
 
 /* End all processes of the run, count what they left, remove what is ours, and

@@ -11,6 +11,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum {
+    DRAIN_MS = 100 /* without a byte: then somebody else has the stream open */
+};
+
 /* Read what there is on one stream.  Returns false at its end. */
 static bool collect(int fd, struct output *output, size_t most)
 {
@@ -130,10 +134,19 @@ static void collect_from(struct keeper *keeper, int *wire,
     }
 }
 
+/* What was written to a terminal reaches us a moment later than the end of who
+ * wrote it: so a stream is read up to its end, or until nothing comes. */
 void keeper_drain(struct keeper *keeper)
 {
-    collect_from(keeper, &keeper->wires.out, &keeper->recording.out);
-    collect_from(keeper, &keeper->wires.err, &keeper->recording.err);
+    const struct recording *recording = &keeper->recording;
+    struct pollfd events[] = {{.events = POLLIN}, {.events = POLLIN}};
+    do {
+        collect_from(keeper, &keeper->wires.out, &keeper->recording.out);
+        collect_from(keeper, &keeper->wires.err, &keeper->recording.err);
+        events[0].fd = recording->out.cut ? -1 : keeper->wires.out;
+        events[1].fd = recording->err.cut ? -1 : keeper->wires.err;
+    } while ((events[0].fd != -1 || events[1].fd != -1) &&
+             poll(events, 2, DRAIN_MS) > 0);
 }
 
 /* Serve one round of poll(): feed and collect.  Returns false when the output
