@@ -42,6 +42,14 @@ static void isolates(const struct recording *seen)
            "somebody attaches once more");
 }
 
+/* Held before it looks inside, until the child cannot go on. */
+static const struct intervention delay = {
+    .act = ACT_HOLD,
+    .who = "parent",
+    .call = CALL_SHMGET,
+    .number = 2,
+};
+
 static const struct check checks[] = {
     {
         .line = __LINE__,
@@ -59,6 +67,15 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "seen by the kernel: one key, two segments, one attachment",
         .traced = true,
+        .also = isolates,
+        .prints = AS_PROMISED,
+    },
+    {
+        .line = __LINE__,
+        .name =
+            "however slow the parent is, the child waits for what it stores",
+        .traced = true,
+        .act = &delay,
         .also = isolates,
         .prints = AS_PROMISED,
     },
