@@ -75,7 +75,7 @@ const kinds = {
 
 // A long name may break before a point or a bracket: slots[1].number.
 function nameCell(name) {
-    if (name.length <= 18) return element("td", "", name);
+    if (name.length <= 12) return element("td", "", name);
     const cell = element("td", "long");
     for (const piece of name.split(/(?<=.)(?=[.[])/))
         cell.append(piece, element("wbr"));
