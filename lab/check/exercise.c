@@ -96,6 +96,7 @@ static struct run_request request_of(const struct row *row,
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
+        .plant = check->plant,
         .trace = trace,
     };
 }

@@ -71,7 +71,8 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
         bool counts = it->call == CALL_NONE ||
-                      (recorded && it->call == task->call);
+                      ((recorded || task->call == CALL_EXEC) &&
+                       it->call == task->call);
         if (!counts || it->was != NULL || !means(it->who, process) ||
             ++tracer->counts[i] != it->number)
             continue;
