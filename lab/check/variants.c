@@ -83,6 +83,11 @@ void variant_say(const struct program_case *seen, const struct variant *variant,
                  who, what);
         return;
     case VARIANT_CHANGE:
+        if (act->call == CALL_FORK) {
+            strcpy(said, "when we change what stands in the segment, before "
+                         "the child is made");
+            return;
+        }
         snprintf(said, VARIANT_SAID,
                  "when we change what a child has stored in the segment, "
                  "before %.60s reads it",
