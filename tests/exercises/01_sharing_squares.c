@@ -44,6 +44,14 @@ static void some_n(unsigned seed, struct given *given)
     change_line(given, which, given->becomes);
 }
 
+/* The same without a word on what is printed: whoever prints the wrong thing
+ * has lost points for that already. */
+static void some_children(unsigned seed, struct given *given)
+{
+    some_n(seed, given);
+    given->prints[0] = '\0';
+}
+
 static void no_children(unsigned seed, struct given *given)
 {
     (void)seed;
@@ -58,6 +66,23 @@ static void many_n(unsigned seed, struct given *given)
 static void a_few(unsigned seed, struct given *given)
 {
     give_n(given_number(seed, 4, 3, 5), given);
+}
+
+static void a_few_children(unsigned seed, struct given *given)
+{
+    a_few(seed, given);
+    given->prints[0] = '\0';
+}
+
+/* Has it done anything at all? */
+static void makes_children(const struct recording *seen)
+{
+    EXPECT(seen->history.process_count > 1, "no child was made");
+}
+
+static void makes_a_segment(const struct recording *seen)
+{
+    EXPECT(seen->history.segment_count > 0, "no segment was made");
 }
 
 /* The children are there together: their parent waits for none of them before
@@ -122,14 +147,14 @@ static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "all children are made before the first is waited for",
-        .given = some_n,
+        .given = some_children,
         .also = are_made_together,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "there is one segment, with room for all slots",
-        .given = some_n,
+        .given = some_children,
         .also = has_room,
         .points = 10,
     },
@@ -155,14 +180,16 @@ static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "each child is waited for, and nothing is left behind",
-        .given = some_n,
+        .given = some_children,
+        .also = makes_children,
         .tidy = true,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "when a call fails, it says so, and leaves nothing behind",
-        .given = a_few,
+        .given = a_few_children,
+        .also = makes_a_segment,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
         .points = 10,
     },
