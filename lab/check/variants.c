@@ -89,6 +89,11 @@ void variant_say(const struct program_case *seen, const struct variant *variant,
                      "when %.60s is killed as it calls %.40s", who, what);
         return;
     case VARIANT_CHANGE:
+        if (act->call == CALL_FORK) {
+            strcpy(said, "when we change what stands in the segment, before "
+                         "the child is made");
+            return;
+        }
         snprintf(said, VARIANT_SAID,
                  "when we change what a child has stored in the segment%s%.60s",
                  who[0] != '\0' ? " while we hold " : "", who);

@@ -60,6 +60,7 @@ static void hold(struct tracer *tracer, struct task *task, size_t index)
 {
     task->held = ++tracer->holds;
     task->held_by = index;
+    naps_of_held(tracer);
     look_state(tracer, note(tracer, task, NOTE_HELD), task->process,
                PROCESS_HELD, task->call);
 }

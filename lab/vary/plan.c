@@ -292,8 +292,9 @@ struct flow {
     size_t event; /* in which it was stored */
 };
 
-/* Where has another than the first process stored `flows`?  The last such
- * place.  Returns 1 when there is one, 0, or -1 with ENOMEM. */
+/* Where has another than the first process stored `flows`?  Or any process, if
+ * the wish is to hold one at its fork: what a child is to find there.  The last
+ * such place.  Returns 1 when there is one, 0, or -1 with ENOMEM. */
 static int find_flow(const struct planning *planning, struct flow *flow)
 {
     const struct history *history = planning->history;
@@ -312,7 +313,7 @@ static int find_flow(const struct planning *planning, struct flow *flow)
         for (size_t k = 0; k < event->store_count; k++) {
             const struct store *store = &event->stores[k];
             uint64_t at;
-            if (store->by == 0 ||
+            if ((store->by == 0 && planning->wish->calls[0] != CALL_FORK) ||
                 !store_made(&state, store, planning->wish->flows, &at))
                 continue;
             *flow = (struct flow){store->segment, at, i};
