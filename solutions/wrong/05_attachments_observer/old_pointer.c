@@ -19,13 +19,11 @@
  * or is no longer there, read() returns 0. */
 static void observe(int shmid, int *shared, int go, int done)
 {
-    /* DETACH */
-    if (shmdt(shared) == -1)
-        err(EXIT_FAILURE, "shmdt");
-
-    /* ATTACH */
+    /* ATTACH, DETACH */
     if (shmat(shmid, NULL, SHM_RDONLY) == (void *)-1)
         err(EXIT_FAILURE, "shmat(SHM_RDONLY)");
+    if (shmdt(shared) == -1)
+        err(EXIT_FAILURE, "shmdt");
 
     char byte;
     while (read(go, &byte, 1) == 1) {
