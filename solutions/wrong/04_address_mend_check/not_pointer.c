@@ -2,7 +2,7 @@
  * `!shared` is true for NULL only: it takes shmat for a kind of malloc
  *
  * Diagnosis: E1
- * Points: 35
+ * Points: 55
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
