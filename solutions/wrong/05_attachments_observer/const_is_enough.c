@@ -1,7 +1,7 @@
 /*
  * a pointer to const is taken for a read-only attachment
  *
- * Diagnosis: M25
+ * Diagnosis: A9
  * Points: 0
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */

@@ -2,7 +2,7 @@
  * it stores through the inherited attachment: the segment is believed to be
  * read-only once somebody has attached it so
  *
- * Diagnosis: M25
+ * Diagnosis: A9
  * Points: 0
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
