@@ -3,7 +3,7 @@
  * store
  *
  * Diagnosis: R2
- * Points: 35
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
