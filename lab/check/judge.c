@@ -1,6 +1,7 @@
 /* Does a recording keep what a row of a table demands?  See judge.h. */
 #include "check/judge.h"
 
+#include "check/endings.h"
 #include "check/report.h"
 #include "check/text.h"
 
@@ -13,9 +14,11 @@
 enum {
     SHOWN_OF_LINE = 200, /* bytes of the text of a stranger in a message */
     SHOWN_OF_STREAM = 400,
-    PHRASE = 128, /* enough for each of our own */
-    NUMBER = 32,
 };
+
+/* Has this trial told what was done to the program?  CUnit is one per process,
+ * too. */
+static bool when_told;
 
 /* Record one demand on the program, at the place of the row. */
 static void demand(const struct trial *trial, bool holds, const char *format,
@@ -25,6 +28,10 @@ static void demand(const struct trial *trial, bool holds, const char *format,
                    ...)
 {
     va_list arguments;
+    if (!holds && trial->when != NULL && !when_told) {
+        when_told = true;
+        demand(trial, false, "%s:", trial->when);
+    }
     va_start(arguments, format);
     report_demand(trial->file, trial->check->line, holds, format, arguments);
     va_end(arguments);
@@ -32,60 +39,14 @@ static void demand(const struct trial *trial, bool holds, const char *format,
 
 /* HOW IT ENDED */
 
-/* Those a program of this book can meet; sigabbrev_np(3) is only in glibc. */
-static const char *signal_name(int signo, char number[NUMBER])
-{
-    static const struct {
-        int signo;
-        const char *name;
-    } names[] = {
-        {SIGABRT, "SIGABRT"}, {SIGALRM, "SIGALRM"}, {SIGBUS, "SIGBUS"},
-        {SIGCHLD, "SIGCHLD"}, {SIGFPE, "SIGFPE"},   {SIGHUP, "SIGHUP"},
-        {SIGILL, "SIGILL"},   {SIGINT, "SIGINT"},   {SIGKILL, "SIGKILL"},
-        {SIGPIPE, "SIGPIPE"}, {SIGQUIT, "SIGQUIT"}, {SIGSEGV, "SIGSEGV"},
-        {SIGSYS, "SIGSYS"},   {SIGTERM, "SIGTERM"}, {SIGTRAP, "SIGTRAP"},
-        {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGXCPU, "SIGXCPU"},
-    };
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (names[i].signo == signo)
-            return names[i].name;
-    snprintf(number, NUMBER, "signal %d", signo);
-    return number;
-}
-
-/* Say how a program ended, or should. */
-static void say_ending(int status, int signo, char phrase[PHRASE])
-{
-    char number[NUMBER];
-    if (signo != 0)
-        snprintf(phrase, PHRASE, "ended by %s", signal_name(signo, number));
-    else if (status == ANY_BUT_0)
-        snprintf(phrase, PHRASE, "any exit status but 0");
-    else
-        snprintf(phrase, PHRASE, "exit status %d", status);
-}
-
-static void say_actual_ending(const struct recording *recording,
-                              char phrase[PHRASE])
-{
-    if (recording->limit == LIMIT_DEADLINE)
-        snprintf(phrase, PHRASE, "ended by us: its time was up");
-    else if (recording->limit == LIMIT_HUNG)
-        snprintf(phrase, PHRASE, "ended by us: nobody could ever go on");
-    else if (recording->limit == LIMIT_OUTPUT)
-        snprintf(phrase, PHRASE, "ended by us: it wrote too much");
-    else if (recording->ending == ENDED_BY_SIGNAL)
-        say_ending(0, recording->signo, phrase);
-    else
-        say_ending(recording->status, 0, phrase);
-}
-
 static bool ended_as_expected(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
     const struct check *check = trial->check;
     if (recording->limit != LIMIT_NONE)
         return false;
+    if (check->exits == ANY_ENDING)
+        return true;
     if (recording->ending == ENDED_BY_SIGNAL)
         return recording->signo == check->dies_of;
     if (check->dies_of != 0)
@@ -99,18 +60,31 @@ static void judge_ending(const struct trial *trial)
     const struct recording *recording = trial->recording;
     const struct check *check = trial->check;
     if (recording->limit == LIMIT_DEADLINE) {
-        demand(trial, false, "it still ran when its time was up (%.1f s)",
-               recording->wall_seconds);
+        char *why = ending_why(recording);
+        demand(trial, false, "it still ran when its time was up (%.1f s)%s%s",
+               recording->wall_seconds, why[0] != '\0' ? ":\n    " : "", why);
+        report_gap("it ends", "it runs on and on");
+        free(why);
     } else if (recording->limit == LIMIT_HUNG) {
-        demand(trial, false, "it hangs: nobody could ever go on");
+        char *why = ending_why(recording);
+        demand(trial, false, "it hangs: nobody could ever go on%s%s",
+               why[0] != '\0' ? ":\n    " : "", why);
+        report_gap("it ends", "it hangs");
+        free(why);
+    } else if (recording->limit == LIMIT_HISTORY) {
+        demand(trial, false,
+               "it did more than can be followed: too many "
+               "calls, or too many processes at once");
+        report_gap("it ends", "it goes on and on");
     } else if (recording->limit == LIMIT_OUTPUT) {
         demand(trial, false, "it did not stop writing (more than %zu bytes)",
                recording->out.cut ? recording->out.size : recording->err.size);
-    } else {
+    } else if (!trial->any_ending && !ended_as_expected(trial)) {
         char expected[PHRASE], actual[PHRASE];
-        say_ending(check->exits, check->dies_of, expected);
-        say_actual_ending(recording, actual);
-        demand(trial, ended_as_expected(trial),
+        ending_expected(check->exits, check->dies_of, expected);
+        ending_actual(recording, actual);
+        report_gap(expected, actual);
+        demand(trial, false,
                "it ended in the wrong way\n"
                "    expected: %s%s\n"
                "    happened: %s",
@@ -159,6 +133,7 @@ static void judge_output(const struct trial *trial)
                "    expected: %s\n"
                "    printed:  %s",
                mismatch.line, expected, printed);
+        report_gap(expected, printed);
         free(expected);
         free(printed);
     }
@@ -172,6 +147,8 @@ static void judge_errors(const struct trial *trial)
 {
     const struct output *errors = &trial->recording->err;
     const char *complains = trial->check->complains;
+    if (complains == NULL && trial->exercise)
+        return;
     if (complains == NULL)
         demand(trial, errors->size == 0, "standard error should be empty");
     else if (complains == SOMETHING)
@@ -216,11 +193,15 @@ static void judge_things(const struct trial *trial)
         file = text_shown(left->files[0], strlen(left->files[0]),
                           SHOWN_OF_LINE);
     /* Counts that are not known are negative. */
-    judge_kind(trial, (long)left->segment_count, "segment", "IPC_RMID", NULL);
-    judge_kind(trial, left->semaphore_sets, "semaphore set", "semctl(IPC_RMID)",
-               NULL);
-    judge_kind(trial, left->message_queues, "message queue", "msgctl(IPC_RMID)",
-               NULL);
+    if (!trial->may_leave) {
+        judge_kind(trial, (long)left->segment_count, "segment", "IPC_RMID",
+                   NULL);
+        if (!trial->may_leave_set)
+            judge_kind(trial, left->semaphore_sets, "semaphore set",
+                       "semctl(IPC_RMID)", NULL);
+        judge_kind(trial, left->message_queues, "message queue",
+                   "msgctl(IPC_RMID)", NULL);
+    }
     judge_kind(trial, (long)left->file_count, "file", "unlink", file);
     free(file);
 }
@@ -228,9 +209,10 @@ static void judge_things(const struct trial *trial)
 static void judge_leftovers(const struct trial *trial)
 {
     /* When we ended it, it could not tidy up. */
-    if (trial->recording->limit != LIMIT_NONE)
+    if (trial->recording->limit != LIMIT_NONE || trial->untidy)
         return;
-    judge_processes(trial);
+    if (!trial->may_desert)
+        judge_processes(trial);
     judge_things(trial);
 }
 
@@ -266,8 +248,15 @@ static char *shown_stream(const struct output *stream)
 static void explain(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
+    if (trial->exercise) {
+        char *errors = shown_stream(&recording->err);
+        demand(trial, recording->err.size == 0, "standard error says: %s",
+               errors);
+        free(errors);
+        return;
+    }
     char ending[PHRASE], which[PHRASE] = "";
-    say_actual_ending(recording, ending);
+    ending_actual(recording, ending);
     if (trial->check->runs > 1)
         snprintf(which, sizeof which, ", in run %d of %d", trial->number,
                  trial->check->runs);
@@ -298,10 +287,22 @@ static bool judge_refusal(const struct trial *trial)
     return true;
 }
 
+/* What a table has found does not know what was done to the program. */
+static void judge_also(const struct trial *trial)
+{
+    unsigned before = report_failures();
+    trial->check->also(trial->recording);
+    if (report_failures() == before || trial->when == NULL || when_told)
+        return;
+    when_told = true;
+    demand(trial, false, "this was %s", trial->when);
+}
+
 void judge(const struct trial *trial)
 {
     const struct check *check = trial->check;
     unsigned before = report_failures();
+    when_told = false;
 
     if (!judge_refusal(trial)) {
         judge_ending(trial);
@@ -310,7 +311,7 @@ void judge(const struct trial *trial)
         if (ended_as_expected(trial))
             judge_errors(trial);
         if (check->also != NULL)
-            check->also(trial->recording);
+            judge_also(trial);
     }
     judge_leftovers(trial);
     if (report_failures() != before)
