@@ -203,6 +203,9 @@ void tell_end(const struct checking *checking)
         warnx("%s", seen->trouble);
     if (seen->row_count == 0 || seen->trouble != NULL || seen->stopped)
         return;
+    if (checking->failed > checking->in_full)
+        printf("\nWhy the others failed: %s check %s --all\n", study_command(),
+               checking->name);
     for (size_t i = 0; i < seen->idea_count; i++)
         tell_idea(&seen->ideas[i]);
     tell_score(seen);
