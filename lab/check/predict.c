@@ -3,11 +3,12 @@
 
 #include "check/report.h"
 #include "check/text.h"
+#include "diagnose/catalogue.h"
 #include "diagnose/diagnose.h"
 #include "quiz/answers.h"
 
 #include <err.h>
-#include <errno.h>
+#include <jansson.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,13 @@
 #include <unistd.h>
 
 enum {
-    CANNOT_JUDGE = 5, /* exit status */
-    SHOWN = 60        /* bytes of what somebody has written */
+    SHOWN = 60 /* bytes of what somebody has written */
 };
 
 /* CUnit calls test functions without arguments. */
 static struct {
     const struct prediction *prediction;
+    char chapter[64];
     struct answers answers;
     struct recording seen;
     char right[PREDICT_CELLS][PREDICT_VALUE];
@@ -130,6 +131,8 @@ static void judge_cell(void)
                  "%s\n    predicted:  %s\n    in the run: %s%s%s", row->key,
                  shown, right, remark != NULL ? "\n    " : "",
                  remark != NULL ? remark : "");
+    if (is_wrong(cell) || answer[0] == '\0')
+        report_gap(right, shown);
     free(shown);
 }
 
@@ -154,8 +157,23 @@ static int best_belief(const bool explained[PREDICT_CELLS], size_t *most)
     return best;
 }
 
-/* Say which ideas are behind what is wrong. */
-static void diagnose_all(void)
+static void put_json(FILE *json, const struct belief *belief, bool certain,
+                     const struct catalogued *entry, const char *read)
+{
+    json_t *line = json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:i}", "diagnosis",
+                             belief->id, "certain", certain, "message",
+                             entry->message, "evidence", belief->why, "read",
+                             read, "variant", "", "event", -1);
+    char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
+    if (text == NULL)
+        errx(REPORT_UNTESTED, "JSON: no memory");
+    fprintf(json, "%s\n", text);
+    free(text);
+    json_decref(line);
+}
+
+/* Two wrong answers by one idea are no accident. */
+static void tell_diagnoses(FILE *out, FILE *json)
 {
     const struct prediction *prediction = subject.prediction;
     bool explained[PREDICT_CELLS] = {false};
@@ -165,8 +183,13 @@ static void diagnose_all(void)
         if (best == -1)
             return;
         const struct belief *belief = &prediction->beliefs[best];
-        printf("%s (%s): %s\n", belief->id, count > 1 ? "certain" : "likely",
-               belief->why);
+        const struct catalogued *entry = catalogue_find(belief->id);
+        if (entry == NULL)
+            errx(REPORT_UNTESTED, "no wrong idea is called %s", belief->id);
+        fprintf(out, "%s (%s): %s\n        %s\n", belief->id,
+                count > 1 ? "certain" : "likely", entry->message, belief->why);
+        if (json != NULL)
+            put_json(json, belief, count > 1, entry, subject.chapter);
         for (size_t k = 0; k < prediction->cell_count; k++)
             explained[k] = explained[k] || explains((size_t)best, k);
     }
@@ -187,7 +210,7 @@ static int run_given(const char *program)
         warnx("%s could not be run%s: %s: %s", program,
               untraced ? " and followed" : "", problem.step,
               problem.error != 0 ? strerror(problem.error) : "failed");
-        return untraced ? CANNOT_JUDGE : REPORT_UNTESTED;
+        return untraced ? REPORT_UNJUDGED : REPORT_UNTESTED;
     }
     if (!recording_exited(&subject.seen, EXIT_SUCCESS)) {
         warnx("%s, which was to be predicted, went wrong: %s", program,
@@ -243,9 +266,7 @@ static int judge_all(const char *name, const struct report_arguments *arguments)
         tests[i] = (struct named_test){prediction->cells[i].name, judge_cell,
                                        prediction->cells[i].points};
     tell_bad_lines();
-    int status = report_run(name, tests, prediction->cell_count, arguments);
-    diagnose_all();
-    return status;
+    return report_run(name, tests, prediction->cell_count, arguments);
 }
 
 static int solve(void)
@@ -283,8 +304,14 @@ int check_prediction(const struct prediction *prediction, int argc,
                           solving ? 1 : 2, &arguments))
         return REPORT_MISUSED;
     subject.prediction = prediction;
+    arguments.tell = tell_diagnoses;
     const char *program = arguments.operands[solving ? 0 : 1];
     char *name = name_of(prediction->test_file);
+    const char *topic = strchr(name, '_'); /* 06_fork_predict_counts: 06_fork */
+    size_t length = topic != NULL ? strcspn(topic + 1, "_") : 0;
+    snprintf(subject.chapter, sizeof subject.chapter, "%.*s_%.*s",
+             (int)strcspn(name, "_"), name, (int)length,
+             topic != NULL ? topic + 1 : "");
     if (program == NULL) {
         find_given(name, given);
         program = given;
