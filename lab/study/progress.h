@@ -11,7 +11,7 @@
  * 2026-12-03 order 06_fork:P1: right 1, wrong 0, row 1, ... diagnosis W2: met
  * 3, last 2026-11-30
  *
- * A line that cannot be read is kept where it is, and said.  Whoever changes
+ * A line that cannot be read is kept, at the end, and said.  Whoever changes
  * something holds a lock from progress_begin() to progress_end(), so that two
  * shmlabs at once lose nothing: both are short, never held while a program runs
  * or a student thinks.  The file is replaced as a whole (a new one, fsync,
