@@ -138,20 +138,39 @@ static void judge_cell(void)
 
 /* DIAGNOSING */
 
-/* Which belief explains most of what nothing explains yet: its index, or -1. */
-static int best_belief(const bool explained[PREDICT_CELLS], size_t *most)
+/* How well a belief fits: how many wrong answers it explains that nothing has
+ * explained yet, less those it would have given otherwise.  Returns how many
+ * it explains. */
+static size_t fit(size_t belief, const bool explained[PREDICT_CELLS],
+                  long *score)
 {
-    const struct prediction *prediction = subject.prediction;
+    size_t count = 0;
+    *score = 0;
+    for (size_t i = 0; i < subject.prediction->cell_count; i++) {
+        const char *value = subject.believed[belief][i];
+        bool fits = explains(belief, i);
+        count += fits && !explained[i];
+        if (fits)
+            *score += !explained[i];
+        else if (value[0] != '\0' && !answers_same(answer_to(i), value))
+            --*score;
+    }
+    return count;
+}
+
+/* The belief that fits best, of those that explain something: its index, or
+ * -1. */
+static int best_belief(const bool explained[PREDICT_CELLS], size_t *count)
+{
     int best = -1;
-    *most = 0;
-    for (size_t i = 0; i < prediction->belief_count; i++) {
-        size_t count = 0;
-        bool named = prediction->beliefs[i].id != NULL;
-        for (size_t k = 0; named && k < prediction->cell_count; k++)
-            count += !explained[k] && explains(i, k);
-        if (count > *most) {
-            *most = count;
+    long most = 0;
+    for (size_t i = 0; i < subject.prediction->belief_count; i++) {
+        long score;
+        size_t explains_now = fit(i, explained, &score);
+        if (explains_now > 0 && (best == -1 || score > most)) {
+            most = score;
             best = (int)i;
+            *count = explains_now;
         }
     }
     return best;
@@ -172,24 +191,33 @@ static void put_json(FILE *json, const struct belief *belief, bool certain,
     json_decref(line);
 }
 
+static void tell_belief(FILE *out, FILE *json, const struct belief *belief,
+                        bool certain)
+{
+    const struct catalogued *entry = catalogue_find(belief->id);
+    if (entry == NULL)
+        errx(REPORT_UNTESTED, "no wrong idea is called %s", belief->id);
+    fprintf(out, "%s (%s): %s\n        %s\n", belief->id,
+            certain ? "certain" : "likely", entry->message, belief->why);
+    if (json != NULL)
+        put_json(json, belief, certain, entry, subject.chapter);
+}
+
 /* Two wrong answers by one idea are no accident. */
 static void tell_diagnoses(FILE *out, FILE *json)
 {
     const struct prediction *prediction = subject.prediction;
     bool explained[PREDICT_CELLS] = {false};
-    for (int shown = 0; shown < DIAGNOSES_SHOWN; shown++) {
+    for (int shown = 0; shown < DIAGNOSES_SHOWN;) {
         size_t count;
         int best = best_belief(explained, &count);
         if (best == -1)
             return;
         const struct belief *belief = &prediction->beliefs[best];
-        const struct catalogued *entry = catalogue_find(belief->id);
-        if (entry == NULL)
-            errx(REPORT_UNTESTED, "no wrong idea is called %s", belief->id);
-        fprintf(out, "%s (%s): %s\n        %s\n", belief->id,
-                count > 1 ? "certain" : "likely", entry->message, belief->why);
-        if (json != NULL)
-            put_json(json, belief, count > 1, entry, subject.chapter);
+        if (belief->id != NULL) {
+            tell_belief(out, json, belief, count > 1);
+            shown++;
+        } /* the others have been said with their rows */
         for (size_t k = 0; k < prediction->cell_count; k++)
             explained[k] = explained[k] || explains((size_t)best, k);
     }
