@@ -7,6 +7,7 @@
  */
 #include "claims/claims.h"
 #include "doctor/doctor.h"
+#include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
 #include "show/show.h"
@@ -34,6 +35,11 @@ static const char usage[] =
     "  examples                          list the programs of the book\n"
     "  claims                            which claims are shown here\n"
     "  doctor                            what can be shown and traced here\n"
+    "  quiz [CHAPTER | QUESTION]         questions, and why an answer is "
+    "wrong\n"
+    "  order [CHAPTER]                   put lines in order\n"
+    "  predict [NAME]                    say what a program will do, then run "
+    "it\n"
     "  help                              this\n"
     "\n"
     "  see [OPTION...] [--] PROGRAM [ARGUMENT...]\n"
@@ -142,6 +148,9 @@ int main(int argc, char *argv[])
         {"examples", verb_examples},
         {"claims", verb_claims},
         {"doctor", verb_doctor},
+        {"quiz", quiz_verb},
+        {"order", order_verb},
+        {"predict", predict_verb},
         {"help", verb_help},
         {"--help", verb_help},
     };
