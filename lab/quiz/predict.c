@@ -52,10 +52,9 @@ void predict_source(const struct sitting *sitting, const char *path)
     if (file == NULL)
         err(MISUSED, "%s", path);
     printf("%s%s%s\n\n", sitting->style.title, path, sitting->style.plain);
-    for (int number = 1; getline(&line, &room, file) != -1; number++) {
+    while (getline(&line, &room, file) != -1) {
         if (below)
-            printf("%s%3d%s %s", sitting->style.dim, number,
-                   sitting->style.plain, line);
+            fputs(line, stdout);
         below = below || strstr(line, "*/") != NULL;
     }
     putchar('\n');
@@ -225,6 +224,7 @@ int predict_example(struct sitting *sitting, const char *name)
         return MISUSED;
     find_guesses(promise.output, &guesses);
     predict_source(sitting, path);
+    printf("This was %s, below its header.\n", path);
     ask(sitting, promise.output, &guesses);
 
     bool any = false;

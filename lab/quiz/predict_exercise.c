@@ -79,8 +79,12 @@ int predict_exercise(struct sitting *sitting, const char *name)
     const char *from = access(own, R_OK) == 0 ? own : starter;
     if (answers_read(from, &answers) == -1)
         err(MISUSED, "%s", from);
-    if (access(given, R_OK) == 0)
+    if (access(given, R_OK) == 0) {
         predict_source(sitting, given);
+        printf("This was %s. To look back while you are asked,\nopen it in a "
+               "second window.\n\n",
+               given);
+    }
     printf("Say what happens. An empty line leaves an answer as it is; q ends "
            "here, and\nkeeps what you have said so far in %s.\n",
            own);
