@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,9 +147,15 @@ static int ask_due(struct sitting *sitting, int most)
 int quiz_again(int most)
 {
     struct sitting sitting;
+    int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     sitting_begin(&sitting);
     predict_go_to_top();
-    return ask_due(&sitting, most);
+    int asked = ask_due(&sitting, most);
+    if (here != -1 && fchdir(here) == -1)
+        err(SITTING_OUR_FAULT, "the current folder");
+    if (here != -1)
+        close(here);
+    return asked;
 }
 
 static int finish(const struct sitting *sitting)
@@ -263,8 +270,13 @@ int order_verb(int argc, char *argv[])
     const char *word = arguments(&sitting, argc, argv);
     if (word == NULL)
         return list_all(argv[0], true);
-    find_bank(word, &bank);
     introduce(&sitting);
+    if (strchr(word, ':') != NULL) {
+        if (!ask_by_name(&sitting, word))
+            errx(MISUSED, "there are no lines \"%s\"", word);
+        return finish(&sitting);
+    }
+    find_bank(word, &bank);
     ask_all(&sitting, &bank, true);
     bank_free(&bank);
     return finish(&sitting);

@@ -14,7 +14,10 @@ void sitting_begin(struct sitting *sitting)
         .style = text_style(),
         .terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
     };
-    sitting->keeps = progress_folder(sitting->folder);
+    char folder[PROGRESS_PATH];
+    sitting->keeps = progress_folder(folder);
+    if (realpath(folder, sitting->folder) == NULL) /* none yet */
+        strcpy(sitting->folder, folder);
 }
 
 char *sitting_line(struct sitting *sitting, const char *prompt)
