@@ -63,8 +63,9 @@ int predict_exercise(struct sitting *sitting, const char *name)
     snprintf(given, sizeof given, "exercises/%s.given.c", name);
     snprintf(own, sizeof own, "%s/%s.txt", sitting->folder, name);
     if (access(sitting->folder, W_OK) == -1)
-        errx(MISUSED, "your answers need a folder of yours: `shmlab start` "
-                      "makes it");
+        errx(MISUSED,
+             "your answers need a folder of yours: `%s start` makes it",
+             sitting->command);
     const char *from = access(own, R_OK) == 0 ? own : starter;
     if (answers_read(from, &answers) == -1)
         err(MISUSED, "%s", from);
@@ -91,7 +92,7 @@ int predict_exercise(struct sitting *sitting, const char *name)
         return check(sitting, name);
     }
     printf("\nSome answers are still empty. When all are there, the program "
-           "runs, and you\nsee what it did: shmlab predict %s\n",
-           name);
+           "runs, and you\nsee what it did: %s predict %s\n",
+           sitting->command, name);
     return EXIT_SUCCESS;
 }

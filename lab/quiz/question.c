@@ -22,10 +22,9 @@ static void print_question(const struct asking *asking, const char *chapter)
     printf("\n%s%s%s %s(%s)%s\n", style->title, item->id, style->plain,
            style->dim, chapter, style->plain);
     sitting_say(item->text, 2, 0);
-    if (strstr(item->text, " above") != NULL)
-        printf("  (The picture stands above this question, in "
-               "chapters/%s.md.)\n",
-               chapter);
+    if (strstr(item->text, "picture") != NULL ||
+        strstr(item->text, "timeline") != NULL)
+        printf("  (You find it in chapters/%s.md, or on its page.)\n", chapter);
     putchar('\n');
     for (size_t i = 0; i < item->count; i++) {
         int column = printf("  %c  ", (int)('a' + i));

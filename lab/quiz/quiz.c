@@ -218,7 +218,8 @@ static void ask_all(struct sitting *sitting, const struct bank *bank,
 }
 
 /* Without a chapter: which there are. */
-static int list_all(const char *verb, bool orders)
+static int list_all(const struct sitting *sitting, const char *verb,
+                    bool orders)
 {
     struct dirent **files;
     int count = list_quizzes(&files);
@@ -232,7 +233,7 @@ static int list_all(const char *verb, bool orders)
         bank_free(&bank);
     }
     free_quizzes(files, count);
-    printf("\nshmlab %s 6 asks those of chapter 6.\n", verb);
+    printf("\n%s %s 6 asks those of chapter 6.\n", sitting->command, verb);
     return EXIT_SUCCESS;
 }
 
@@ -243,7 +244,7 @@ int quiz_verb(int argc, char *argv[])
     predict_go_to_top();
     const char *word = arguments(&sitting, argc, argv);
     if (word == NULL)
-        return list_all(argv[0], false);
+        return list_all(&sitting, argv[0], false);
     introduce(&sitting);
     if (toupper((unsigned char)word[0]) == 'Q') {
         char id[NAME];
@@ -269,7 +270,7 @@ int order_verb(int argc, char *argv[])
     predict_go_to_top();
     const char *word = arguments(&sitting, argc, argv);
     if (word == NULL)
-        return list_all(argv[0], true);
+        return list_all(&sitting, argv[0], true);
     introduce(&sitting);
     if (strchr(word, ':') != NULL) {
         if (!ask_by_name(&sitting, word))
