@@ -71,6 +71,8 @@ static void say_ending(int status, int signo, char phrase[PHRASE])
         snprintf(phrase, PHRASE, "ended by %s", signal_name(signo, number));
     else if (status == ANY_BUT_0)
         snprintf(phrase, PHRASE, "any exit status but 0");
+    else if (status == ANY_STATUS)
+        snprintf(phrase, PHRASE, "any exit status");
     else
         snprintf(phrase, PHRASE, "exit status %d", status);
 }
@@ -100,6 +102,8 @@ static bool ended_as_expected(const struct trial *trial)
         return recording->signo == check->dies_of;
     if (check->dies_of != 0)
         return false;
+    if (check->exits == ANY_STATUS)
+        return true;
     return check->exits == ANY_BUT_0 ? recording->status != 0
                                      : recording->status == check->exits;
 }
