@@ -96,6 +96,7 @@ static struct run_request request_of(const struct row *row,
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
+        .plant = check->plant,
         .trace = trace,
     };
 }
@@ -123,7 +124,7 @@ static struct observed *find_case(const struct row *row)
         give_reason(&problem);
     else if (found->prints == NULL) {
         found->prints = row->check.prints;
-        if (row->check.exits != ANY_STATUS)
+        if (row->check.exits != ANY_ENDING)
             found->exits = row->check.exits;
     }
     return found;

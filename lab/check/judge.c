@@ -71,8 +71,6 @@ static void say_ending(int status, int signo, char phrase[PHRASE])
         snprintf(phrase, PHRASE, "ended by %s", signal_name(signo, number));
     else if (status == ANY_BUT_0)
         snprintf(phrase, PHRASE, "any exit status but 0");
-    else if (status == ANY_STATUS)
-        snprintf(phrase, PHRASE, "any exit status");
     else
         snprintf(phrase, PHRASE, "exit status %d", status);
 }
@@ -98,12 +96,12 @@ static bool ended_as_expected(const struct trial *trial)
     const struct check *check = trial->check;
     if (recording->limit != LIMIT_NONE)
         return false;
+    if (check->exits == ANY_ENDING)
+        return true;
     if (recording->ending == ENDED_BY_SIGNAL)
         return recording->signo == check->dies_of;
     if (check->dies_of != 0)
         return false;
-    if (check->exits == ANY_STATUS)
-        return true;
     return check->exits == ANY_BUT_0 ? recording->status != 0
                                      : recording->status == check->exits;
 }

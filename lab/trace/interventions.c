@@ -71,8 +71,9 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
     const struct process *process = &tracer->history->processes[task->process];
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
-        bool counts = it->call == CALL_NONE ||
-                      (recorded && it->call == task->call);
+        /* An exec that succeeds is told by its own event. */
+        bool told = recorded || task->call == CALL_EXEC;
+        bool counts = it->call == CALL_NONE || (told && it->call == task->call);
         if (!counts || it->was != NULL || !means(it->who, process) ||
             ++tracer->counts[i] != it->number)
             continue;

@@ -132,7 +132,7 @@ static const struct check checks[] = {
                                      .calls = {CALL_FORK},
                                      .who = "parent"},
         .in_variant = with_changed_question,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 20,
     },
     {
@@ -141,7 +141,7 @@ static const struct check checks[] = {
         .given = another_answer,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
         .in_variant = with_changed_answer,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 20,
     },
     {
@@ -158,7 +158,7 @@ static const struct check checks[] = {
         .name = "nobody sleeps so that the other may be ready",
         .given = no_change,
         .also = sleeps_not,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 5,
     },
     {
@@ -167,7 +167,7 @@ static const struct check checks[] = {
         .given = no_change,
         .also = makes_a_child,
         .tidy = true,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 5,
     },
     {
@@ -176,7 +176,7 @@ static const struct check checks[] = {
         .given = no_change,
         .also = makes_a_child,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 10,
     },
 };

@@ -160,7 +160,7 @@ static const struct check checks[] = {
         .name = "the one it makes has the size asked for and the mode 0600",
         .given = key_and_size,
         .also = makes_what_was_asked,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 5,
     },
     {
@@ -170,7 +170,7 @@ static const struct check checks[] = {
         .vary = &(const struct vary){.kinds = VARY(PLANTED),
                                      .plant = plant_one},
         .in_variant = finds,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 20,
     },
     {
@@ -180,7 +180,7 @@ static const struct check checks[] = {
         .vary = &(const struct vary){.kinds = VARY(PLANTED),
                                      .plant = plant_small},
         .in_variant = is_too_small,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 15,
     },
     {
@@ -190,7 +190,7 @@ static const struct check checks[] = {
         .vary = &(const struct vary){.kinds = VARY(PLANTED),
                                      .plant = plant_forbidden},
         .in_variant = is_not_permitted,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 15,
     },
     {
@@ -201,7 +201,7 @@ static const struct check checks[] = {
         .vary = &(const struct vary){.kinds = VARY(PLANTED),
                                      .plant = plant_one},
         .in_variant = leaves_it,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 10,
     },
     {
@@ -210,7 +210,7 @@ static const struct check checks[] = {
         .given = key_and_size,
         .also = tries,
         .tidy = true,
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 10,
     },
     {
@@ -219,7 +219,7 @@ static const struct check checks[] = {
         .given = key_and_size,
         .also = tries,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
-        .exits = ANY_STATUS,
+        .exits = ANY_ENDING,
         .points = 10,
     },
 };
