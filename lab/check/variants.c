@@ -75,6 +75,10 @@ void variant_say(const struct program_case *seen, const struct variant *variant,
                      "when %.60s comes late, after all others have done what "
                      "they can",
                      who);
+        else if (act->made)
+            snprintf(said, VARIANT_SAID,
+                     "when %.60s is slow behind %.40s, and the child is faster",
+                     who, what);
         else
             snprintf(said, VARIANT_SAID,
                      "when %.60s is slow at %.40s, and all others are faster",
