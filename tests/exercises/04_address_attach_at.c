@@ -134,6 +134,19 @@ static void compare(const struct event *shmat, const char *line)
            got, at);
 }
 
+/* Has each line of output been asked of the kernel? */
+static void asks(const struct recording *seen)
+{
+    size_t lines = 0, calls = 0;
+    for (const char *c = seen->out.text; *c != '\0'; c++)
+        lines += *c == '\n';
+    while (asking(&seen->history, calls) != NULL)
+        calls++;
+    EXPECT(calls == lines,
+           "it prints %zu lines, and has asked shmat for %zu addresses", lines,
+           calls);
+}
+
 static void asked(const struct recording *seen)
 {
     const char *line = seen->out.text;
@@ -150,18 +163,21 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "at a boundary, the segment is attached there",
         .given = boundaries,
+        .also = asks,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "between two boundaries, the answer is EINVAL",
         .given = no_boundaries,
+        .also = asks,
         .points = 20,
     },
     {
         .line = __LINE__,
         .name = "with rnd, the segment is attached at the boundary below",
         .given = with_rnd,
+        .also = asks,
         .points = 25,
     },
     {
@@ -177,13 +193,15 @@ static const struct check checks[] = {
         .name = "a call that fails is reported, and the status is not 0",
         .given = both,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .also = asks,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "killed behind the first shmat, it leaves no segment",
-        .given = both,
+        .given = boundaries,
         .vary = &(const struct vary){.kinds = VARY(KILL), .from = CALL_SHMAT},
+        .also = asks,
         .points = 10,
     },
 };

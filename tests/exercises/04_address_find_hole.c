@@ -100,6 +100,12 @@ static const struct event *last_attached(const struct history *history)
     return last;
 }
 
+static void attaches(const struct recording *seen)
+{
+    EXPECT(last_attached(&seen->history) != NULL,
+           "it attaches no segment of its own");
+}
+
 static void replaces_nothing(const struct recording *seen)
 {
     const struct history *history = &seen->history;
@@ -129,6 +135,8 @@ static void replaces_nothing(const struct recording *seen)
 
 static void attaches_nothing(const struct recording *seen)
 {
+    EXPECT(query_calls(&seen->history, CALL_SHMAT, 0) > 0,
+           "the yard is not furnished");
     EXPECT(last_attached(&seen->history) == NULL,
            "it attaches a segment, although there is no room for one");
 }
@@ -138,18 +146,21 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "it attaches in the first hole that is large enough",
         .given = some_holes,
+        .also = attaches,
         .points = 20,
     },
     {
         .line = __LINE__,
         .name = "a hole of just the right size is large enough",
         .given = just_right,
+        .also = attaches,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "what is reserved is no hole",
         .given = with_reserved,
+        .also = attaches,
         .points = 15,
     },
     {
@@ -175,6 +186,7 @@ static const struct check checks[] = {
         .name = "nothing is left behind",
         .given = some_holes,
         .tidy = true,
+        .also = attaches,
         .points = 10,
     },
     {
@@ -182,6 +194,7 @@ static const struct check checks[] = {
         .name = "a call that fails is reported, and the status is not 0",
         .given = just_right,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .also = attaches,
         .points = 10,
     },
     {
@@ -189,6 +202,7 @@ static const struct check checks[] = {
         .name = "killed behind a shmat, it leaves no segment",
         .given = just_right,
         .vary = &(const struct vary){.kinds = VARY(KILL), .from = CALL_SHMAT},
+        .also = attaches,
         .points = 10,
     },
 };

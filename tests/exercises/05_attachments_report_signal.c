@@ -48,14 +48,19 @@ static int own_attachment(const struct history *history)
     return -1;
 }
 
+static void makes_child(const struct recording *seen)
+{
+    EXPECT(seen->history.process_count == 2,
+           "it is to make one child, and it makes %zu",
+           seen->history.process_count - 1);
+}
+
 static void attaches_itself(const struct recording *seen)
 {
     const struct history *history = &seen->history;
     int own = own_attachment(history);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
-    EXPECT(history->process_count == 2,
-           "it is to make one child, and there are %zu processes",
-           history->process_count);
+    makes_child(seen);
     EXPECT(own != -1, "the child does not attach the segment");
     EXPECT(own == -1 || (history->events[own].args[2] & SHM_RDONLY) != 0,
            "with ro, the child attaches without SHM_RDONLY");
@@ -103,6 +108,7 @@ static const struct check checks[] = {
                 "says so",
         .given = read_only,
         .exits = 1,
+        .also = makes_child,
         .points = 20,
     },
     {
@@ -110,6 +116,7 @@ static const struct check checks[] = {
         .name = "with rw, the child ends with status 0, and its store is there",
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -126,6 +133,7 @@ static const struct check checks[] = {
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(KILL), .who = "children"},
         .in_variant = tells_the_truth,
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -134,6 +142,7 @@ static const struct check checks[] = {
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "children"},
         .in_variant = tells_the_truth,
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -142,6 +151,7 @@ static const struct check checks[] = {
                 "is not 0",
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "parent"},
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -150,6 +160,7 @@ static const struct check checks[] = {
         .given = read_only,
         .exits = 1,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
+        .also = makes_child,
         .points = 10,
     },
 };
