@@ -59,7 +59,7 @@ static void each_look(const struct recording *seen, look *is_right)
             found++;
             right = is_right(&state, &history->events[i]);
         }
-    EXPECT(found > 0, "the child prints nothing");
+    EXPECT(found > 0 || seen->status != 0, "the child prints nothing");
     state_end(&state);
 }
 
@@ -74,7 +74,7 @@ static bool is_read_only(const struct state *state, const struct event *event)
            "when the child looks, it has nothing attached");
     EXPECT(writable == 0,
            "when the child looks, it has %zu attachment%s, and could store "
-           "through %zu",
+           "through %zu of that",
            child->attached_count, child->attached_count == 1 ? "" : "s",
            writable);
     return child->attached_count > 0 && writable == 0;

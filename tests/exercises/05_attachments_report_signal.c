@@ -33,6 +33,13 @@ static void read_write(unsigned seed, struct given *given)
     snprintf(given->changed, GIVEN_OUTPUT, form, given->becomes);
 }
 
+/* Whether the parent tells it is for other rows to say. */
+static void only_seen(unsigned seed, struct given *given)
+{
+    read_only(seed, given);
+    given->prints[0] = '\0';
+}
+
 /* --- What is looked at ---------------------------------------------------- */
 
 /* The index of the first attachment that the child itself makes of segment 0,
@@ -122,8 +129,8 @@ static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "the child stores through an attachment of its own",
-        .given = read_only,
-        .exits = 1,
+        .given = only_seen,
+        .exits = ANY_ENDING,
         .also = attaches_itself,
         .points = 10,
     },
@@ -190,11 +197,55 @@ static bool stores_elsewhere(const struct observed *observed,
     return false;
 }
 
+/* E7: the child has ended otherwise than with 0, the parent with 0. */
+static bool hides_it(const struct observed *observed, struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct recording *seen = &plain->recording;
+    const struct event *end = end_of_child(seen);
+    if (end == NULL || !recording_exited(seen, 0) ||
+        !query_before(end, query_event(&seen->history, EVENT_EXIT, 0)) ||
+        (end->kind == EVENT_EXIT && end->status == 0))
+        return false;
+    found->certain = true;
+    found->variant = plain;
+    found->event = -1;
+    snprintf(found->evidence, sizeof found->evidence,
+             "The child has not ended with status 0, and yet the parent does.");
+    return true;
+}
+
+/* O5: a status of the child comes out as the code that waitpid stores. */
+static bool tells_the_code(const struct observed *observed,
+                           struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct event *end = end_of_child(&variant->recording);
+        char line[64];
+        if (end == NULL || end->kind != EVENT_EXIT || end->status == 0)
+            continue;
+        snprintf(line, sizeof line, "ended with status %d\n",
+                 end->status * 256);
+        if (strstr(variant->recording.out.text, line) == NULL)
+            continue;
+        found->certain = true;
+        found->variant = variant;
+        found->event = -1;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "The child has ended with status %d. The parent says %d, the "
+                 "code that waitpid stores: WEXITSTATUS takes it apart.",
+                 end->status, end->status * 256);
+        return true;
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"A8", NULL}, {"A9", stores_elsewhere},
-    {"W1", NULL}, {"W5", NULL},
-    {"E1", NULL}, {"E7", NULL},
-    {"O5", NULL},
+    {"A8", NULL},           {"A9", stores_elsewhere},
+    {"W1", NULL},           {"W5", NULL},
+    {"E1", NULL},           {"E7", hides_it},
+    {"O5", tells_the_code},
 };
 
 int main(int argc, char *argv[])
