@@ -59,6 +59,7 @@ struct check {
 
     /* Of an exercise: see exercise.h. */
     void (*given)(unsigned seed, struct given *given);
+    plant *plant;            /* what lies there before each run, see run.h */
     const struct vary *vary; /* which variants have to be right, too */
     bool tidy; /* children waited for, nothing left: if some rows of the table
                   have this, only these demand it */
