@@ -5,6 +5,8 @@
 book       := $(BUILD)/book
 chapters   := $(filter $(basename $(notdir $(wildcard chapters/*.md))), \
                   $(shell sed -n 's/^[^a-z0-9]*\([0-9][0-9]_[a-z]*\):.*/\1/p' book.md))
+exercises  := $(basename $(notdir $(wildcard exercises/[0-9][0-9]_*.md)))
+tasked     := $(foreach c,$(chapters),$(if $(filter $(c)_%,$(exercises)),$(c)))
 fronts     := $(shell sed -n 's/^. [^{]*{.\([a-z_]*\)}$$/\1/p' book.md)
 setting_up := $(basename $(notdir $(wildcard chapters/setting_up.md)))
 backs      := index diagnoses glossary words colophon
@@ -13,13 +15,13 @@ book_fonts := $(wildcard tools/book/fonts/*.woff2)
 tables     := chapters/terms.tsv $(wildcard chapters/diagnoses.tsv chapters/misconceptions.tsv)
 scans      := $(chapters:%=$(book)/scan/%.lua)
 pages      := $(patsubst %,$(book)/site/%.html,$(chapters) $(fronts) $(setting_up) $(backs) \
-                  $(chapters:%=%_programs))
+                  $(chapters:%=%_programs) $(tasked:%=%_exercises))
 assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
                   minisearch.js search.js) \
               $(book_fonts:tools/book/fonts/%=$(book)/site/fonts/%)
 
 # Nothing may depend on when it was made.
-PANDOC = BOOK_OUT=$(book) SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
+PANDOC = BOOK_OUT=$(book) EXERCISES='$(exercises)' SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
     --from markdown-implicit_figures-auto_identifiers --lua-filter tools/book/book.lua
 
 .PHONY: book site check-book
@@ -41,6 +43,7 @@ $(chapters:%=$(book)/scan/%.done): $(book)/scan/%.done: chapters/%.md book.md \
 	@mkdir -p $(@D)
 	$(call step,scan)$(PANDOC) --to plain -M mode=scan -M page=$* -o $(book)/scan/$*.none $<
 	@touch $@
+$(foreach c,$(tasked),$(eval $(book)/scan/$(c).done: $(wildcard exercises/$(c)_*.*)))
 # Written only if they change, so these may well stay older.
 $(scans): %.lua: %.done ;
 $(scans:.lua=.js): %.js: %.done ;
@@ -95,7 +98,7 @@ page = mkdir -p $(@D); $(PANDOC) --to html5 --template tools/book/site/page.html
 $(patsubst %,$(book)/site/%.html,$(chapters) $(setting_up)): $(book)/site/%.html: \
     chapters/%.md $(made_with)
 	$(call step,page)$(page) $<
-$(chapters:%=$(book)/site/%_programs.html): $(book)/site/%.html: $(made_with)
+$(patsubst %,$(book)/site/%.html,$(chapters:%=%_programs) $(tasked:%=%_exercises)): $(book)/site/%.html: $(made_with)
 	$(call step,page)$(page) /dev/null
 $(fronts:%=$(book)/site/%.html): $(book)/site/%.html: book.md $(made_with)
 	$(call step,page)$(page) $<
