@@ -240,8 +240,27 @@ local function short_path()
   return {base.div('path', {pandoc.Para(line)})}
 end
 
+-- Worksheets: files in the site, and elsewhere a sentence.
+local function sheets()
+  if base.mode ~= 'site' then
+    return base.markdown('`make worksheets` makes a page for each of them, and one for each chapter, in black and white: '
+      .. 'what to predict, what to write, what to hand in.')
+  end
+  local line = pandoc.List{pandoc.Str('Worksheets:')}
+  local function add(text, name)
+    for _, ending in ipairs{'html', 'pdf'} do
+      line:insert(pandoc.Space())
+      line:insert(pandoc.Link(base.inlines(ending == 'html' and text or 'PDF'), 'worksheets/' .. name .. '.' .. ending))
+    end
+  end
+  for i = 1, 9 do
+    if base.slurp('chapters/session_' .. i .. '.lab') then add('session ' .. i, 'session_' .. i) end
+  end
+  return {pandoc.Para(line)}
+end
+
 function M.made(what)
-  local makers = {path = short_path, contents = contents, index = terms.index, glossary = terms.glossary, diagnoses = terms.diagnoses,
+  local makers = {path = short_path, sheets = sheets, contents = contents, index = terms.index, glossary = terms.glossary, diagnoses = terms.diagnoses,
     answers = answers, colophon = colophon_facts}
   if not makers[what] then
     base.fault(what, 'the build makes no "%s"', what)
