@@ -22,7 +22,8 @@ COMPILE   = $(CC) $(OPTIONS)
 # library, such as EXAMPLES_CC='musl-gcc -static'.
 EXAMPLES_CC = $(CC)
 # With 32 bits, too, a file may be large and be changed after 2038.
-DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
+            $(if $(wildcard lab/diagnose/diagnose.c),,-DNO_DIAGNOSES)
 
 # STATIC=yes: programs that hold all their libraries, as `make dist` has them.
 # libdw then needs those by which it unpacks what compilers have packed; whether
@@ -49,7 +50,12 @@ endif
 
 examples := $(basename $(notdir $(wildcard examples/*.c)))
 tests    := $(basename $(wildcard tests/examples/*.c tests/lab/*.c \
-                                  tests/bench/*.c))
+                                  tests/bench/*.c tests/exercises/*.c))
+# Starters, model answers, and wrong answers, NAME/WHAT.
+starters := $(basename $(notdir $(wildcard exercises/*.c)))
+solved   := $(basename $(notdir $(wildcard solutions/*.c)))
+wrong    := $(patsubst solutions/wrong/%.c,%,$(wildcard solutions/wrong/*/*.c))
+checkers := $(filter tests/exercises/%,$(tests))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
             tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
@@ -62,9 +68,12 @@ commands := $(basename $(notdir $(wildcard lab/*.c)))
 headers  := $(wildcard lab/*/*.h)
 
 # Three groups, so that building only the programs needs no library at all.
-.PHONY: all examples tests
-all: examples tests $(commands:%=$(BUILD)/bin/%) ## build everything
+.PHONY: all examples exercises tests
+all: examples exercises tests $(commands:%=$(BUILD)/bin/%) ## build everything
 examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
+exercises: $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
+           $(wrong:%=$(BUILD)/wrong/%) $(BUILD)/exercises/empty \
+           $(checkers:%=$(BUILD)/%)              ## build starters, answers and their checkers
 tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
 
 .PHONY: help
@@ -93,6 +102,18 @@ $(examples:%=$(BUILD)/examples/%): $(BUILD)/examples/%: examples/%.c \
 	@mkdir -p $(@D)
 	$(call step,cc)$(EXAMPLES_CC) $(OPTIONS) $(if $(STATIC),-static) -o $@ $<
 
+# Answers are compiled as a student's are: `shmlab check` does the same.
+ANSWER_FLAGS := -g -O0
+$(starters:%=$(BUILD)/exercises/%): $(BUILD)/exercises/%: exercises/%.c
+$(solved:%=$(BUILD)/solutions/%): $(BUILD)/solutions/%: solutions/%.c
+$(wrong:%=$(BUILD)/wrong/%): $(BUILD)/wrong/%: solutions/wrong/%.c
+$(BUILD)/exercises/empty: tools/empty.c
+$(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
+    $(wrong:%=$(BUILD)/wrong/%) $(BUILD)/exercises/empty: $(BUILD)/options
+	@mkdir -p $(@D)
+	$(call step,cc)$(EXAMPLES_CC) $(STD) $(WARNINGS) $(ANSWER_FLAGS) \
+	    -pthread -o $@ $(filter %.c,$^)
+
 # Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
 $(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 	@mkdir -p $(@D)
@@ -102,7 +123,7 @@ $(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc \
-    $(BUILD)/made/page.inc
+    $(BUILD)/made/page.inc $(BUILD)/made/diagnoses.inc
 	@mkdir -p $(@D)
 	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -I$(BUILD)/made \
 	    -MMD -MP -c -o $@ $<
@@ -117,6 +138,12 @@ $(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
 	@mkdir -p $(@D)
 	$(call step,awk)awk -f tools/palette.awk \
 	    form=$(patsubst inc,c,$*) tools/palette > $@
+
+# What diagnoses are called.
+$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv tools/diagnoses.awk
+	@mkdir -p $(@D)
+	$(call step,awk)awk -f tools/diagnoses.awk $< > $@
+$(BUILD)/lab/diagnose/catalogue.o: $(BUILD)/made/diagnoses.inc
 
 # The page is a template, a style and a script, which are compiled in.
 $(BUILD)/made/page.css: $(BUILD)/made/palette.css \
@@ -262,6 +289,12 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(hostiles:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
+# Exercise by exercise: the starter, the solution, the empty program and each
+# wrong answer, with what they must get.
+.PHONY: check-exercises
+check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exercise: does it get what it must?
+	@tools/check-exercises --build $(BUILD) $(EXERCISES)
+
 # --- More checks -------------------------------------------------------------
 
 .PHONY: soak killsweep mutants bench pages lint matrix cross arm64 i386
@@ -297,7 +330,8 @@ lint: ## names, cross-references, formatting, static analysis
 
 .PHONY: format clean
 format: ## format the C sources
-	clang-format -i $(wildcard examples/*.c tests/*/*.c lab/*.c lab/*/*.[ch])
+	clang-format -i $(wildcard examples/*.c exercises/*.c solutions/*.c \
+	    solutions/wrong/*/*.c tests/*/*.c lab/*.c lab/*/*.[ch])
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

@@ -13,7 +13,7 @@
 #ifndef LAB_CHECK_H
 #define LAB_CHECK_H
 
-#include "run/run.h"
+#include "vary/vary.h"
 
 /* As `prints`: the lines under "Output:" at the top of the program. */
 #define AS_PROMISED (check_as_promised)
@@ -27,6 +27,8 @@ enum {
     CHECK_ARGS = 8, /* the most arguments of a row */
     ANY_BUT_0 = -1, /* as `exits`: whichever status says "not done" */
 };
+
+struct given; /* see exercise.h */
 
 struct check {
     int line;                     /* __LINE__: failures point at the row */
@@ -53,6 +55,13 @@ struct check {
     const struct intervention *act; /* traced: what we do to it, see trace.h */
 
     void (*also)(const struct recording *); /* what a table cannot say */
+
+    /* Of an exercise: see exercise.h. */
+    void (*given)(unsigned seed, struct given *given);
+    const struct vary *vary; /* which variants have to be right, too */
+    bool tidy; /* children waited for, nothing left: if some rows of the table
+                  have this, only these demand it */
+    void (*in_variant)(const struct program_case *, const struct variant *);
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -55,9 +55,10 @@ static void put_reasons(FILE *out, const struct results *results)
 {
     for (size_t i = 0; i < results->count; i++) {
         const struct result *result = &results->list[i];
-        bool seen = result->verdict != VERDICT_SKIPPED;
+        bool seen = result->verdict != VERDICT_SKIPPED &&
+                    result->verdict != VERDICT_UNDECIDED;
         for (size_t k = 0; k < i && !seen; k++)
-            seen = results->list[k].verdict == VERDICT_SKIPPED &&
+            seen = results->list[k].verdict == result->verdict &&
                    strcmp(results->list[k].message, result->message) == 0;
         if (!seen)
             put_indented(out, result->message);
@@ -71,7 +72,8 @@ static void put_score(FILE *out, const struct results *results)
     for (size_t i = 0; i < results->count; i++) {
         const struct result *result = &results->list[i];
         earned += result->points;
-        if (result->verdict == VERDICT_SKIPPED)
+        if (result->verdict == VERDICT_SKIPPED ||
+            result->verdict == VERDICT_UNDECIDED)
             skipped += result->max_points;
         else
             possible += result->max_points;
@@ -89,8 +91,10 @@ void format_summary(FILE *out, const struct results *results)
     size_t failed = results_count(results, VERDICT_FAILED);
     size_t skipped = results_count(results, VERDICT_SKIPPED);
     size_t untested = results_count(results, VERDICT_UNTESTED);
+    size_t undecided = results_count(results, VERDICT_UNDECIDED);
     const char *word = failed > 0                  ? "failed"
                        : untested > 0              ? "error"
+                       : undecided > 0             ? "undecided"
                        : skipped == results->count ? "skipped"
                                                    : "ok";
 
@@ -100,6 +104,8 @@ void format_summary(FILE *out, const struct results *results)
     fprintf(out, "%zu check%s", results->count, results->count == 1 ? "" : "s");
     if (untested > 0)
         fprintf(out, ", %zu not tested", untested);
+    if (undecided > 0)
+        fprintf(out, ", %zu undecided%s", undecided, skipped > 0 ? "" : ":");
     if (skipped > 0)
         fprintf(out, ", %zu skipped:", skipped);
     fputc('\n', out);
@@ -117,6 +123,16 @@ static json_t *json_text(const char *text)
     return value;
 }
 
+static void put_json(FILE *out, json_t *line)
+{
+    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    if (text == NULL)
+        errx(REPORT_UNTESTED, "JSON: no memory");
+    fprintf(out, "%s\n", text);
+    free(text);
+    json_decref(line);
+}
+
 void format_json(FILE *out, const char *name, const struct result *result)
 {
     static const char *const words[] = {
@@ -132,12 +148,31 @@ void format_json(FILE *out, const char *name, const struct result *result)
         json_text(result->message != NULL ? result->message : ""), "points",
         (int)result->points, "max_points", (int)result->max_points, "seconds",
         result->seconds);
-    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    if (text == NULL)
-        errx(REPORT_UNTESTED, "JSON: no memory");
-    fprintf(out, "%s\n", text);
-    free(text);
-    json_decref(line);
+    put_json(out, line);
+}
+
+void format_json_row(FILE *out, const struct result *result)
+{
+    static const char *const words[] = {
+        [VERDICT_UNTESTED] = "undecided",  [VERDICT_PASSED] = "passed",
+        [VERDICT_FAILED] = "failed",       [VERDICT_SKIPPED] = "skipped",
+        [VERDICT_UNDECIDED] = "undecided",
+    };
+    json_t *messages = json_array();
+    for (size_t i = 0; i < result->message_count; i++)
+        json_array_append_new(messages, json_text(result->messages[i]));
+    if (result->message_count == 0 && result->message != NULL)
+        json_array_append_new(messages, json_text(result->message));
+    json_t *line = json_pack("{s:o, s:s, s:[i,i], s:o, s:f}", "name",
+                             json_text(result->check), "status",
+                             words[result->verdict], "points",
+                             (int)result->points, (int)result->max_points,
+                             "messages", messages, "seconds", result->seconds);
+    if (line != NULL && result->expected != NULL)
+        json_object_set_new(line, "expected", json_text(result->expected));
+    if (line != NULL && result->observed != NULL)
+        json_object_set_new(line, "observed", json_text(result->observed));
+    put_json(out, line);
 }
 
 /* JUNIT XML */
@@ -171,6 +206,7 @@ static void put_outcome(FILE *out, const struct result *result)
         [VERDICT_UNTESTED] = "error",
         [VERDICT_FAILED] = "failure",
         [VERDICT_SKIPPED] = "skipped",
+        [VERDICT_UNDECIDED] = "skipped",
     };
     const char *element = elements[result->verdict];
     const char *message = result->message != NULL ? result->message : "";

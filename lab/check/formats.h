@@ -15,13 +15,17 @@ enum verdict {
     VERDICT_PASSED,
     VERDICT_FAILED,
     VERDICT_SKIPPED,
+    VERDICT_UNDECIDED, /* it ran, and what came of it does not tell */
 };
 
 struct result {
     const char *check; /* the sentence */
     enum verdict verdict;
-    char *place;   /* FILE:LINE of the first demand that failed, or NULL */
-    char *message; /* what failed, or why not tested; NULL: nothing to say */
+    char *place;     /* FILE:LINE of the first demand that failed, or NULL */
+    char *message;   /* what failed, or why not tested; NULL: nothing to say */
+    char **messages; /* the same, one for each demand, without places */
+    size_t message_count;
+    char *expected, *observed; /* of the first demand that had both, or NULL */
     unsigned points, max_points;
     double seconds;
 };
@@ -46,6 +50,10 @@ void format_summary(FILE *out, const struct results *results);
 /* One check, as one JSON object on one line.  A check without a verdict gets
  * none: it must not be taken for a failure. */
 void format_json(FILE *out, const char *name, const struct result *result);
+
+/* The same in an exercise: what a student's tools read.  A check without a
+ * verdict is "undecided", too. */
+void format_json_row(FILE *out, const struct result *result);
 
 /* A whole JUnit XML file. */
 void format_junit(FILE *out, const struct results *results);

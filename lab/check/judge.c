@@ -3,6 +3,8 @@
 
 #include "check/report.h"
 #include "check/text.h"
+#include "recording/state.h"
+#include "say/say.h"
 
 #include <err.h>
 #include <signal.h>
@@ -17,6 +19,10 @@ enum {
     NUMBER = 32,
 };
 
+/* Has this trial told what was done to the program?  CUnit is one per process,
+ * too. */
+static bool when_told;
+
 /* Record one demand on the program, at the place of the row. */
 static void demand(const struct trial *trial, bool holds, const char *format,
                    ...) __attribute__((format(printf, 3, 4)));
@@ -25,6 +31,10 @@ static void demand(const struct trial *trial, bool holds, const char *format,
                    ...)
 {
     va_list arguments;
+    if (!holds && trial->when != NULL && !when_told) {
+        when_told = true;
+        demand(trial, false, "%s:", trial->when);
+    }
     va_start(arguments, format);
     report_demand(trial->file, trial->check->line, holds, format, arguments);
     va_end(arguments);
@@ -94,23 +104,56 @@ static bool ended_as_expected(const struct trial *trial)
                                      : recording->status == check->exits;
 }
 
+/* In words, why a run that we ended had not; "" when that is not known.  The
+ * caller frees it. */
+static char *why_it_runs(const struct recording *recording)
+{
+    const struct history *history = &recording->history;
+    size_t last = history->event_count;
+    while (last > 0 && history->events[last - 1].kind != EVENT_HANG)
+        last--;
+    char *why = NULL;
+    struct state state;
+    if (last > 0 && state_begin(&state, history) == 0) {
+        if (state_seek(&state, last - 1) == 0)
+            why = say_event(history, &state, last - 1);
+        state_end(&state);
+    }
+    if (why == NULL && (why = strdup("")) == NULL)
+        err(REPORT_UNTESTED, "strdup");
+    return why;
+}
+
 static void judge_ending(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
     const struct check *check = trial->check;
     if (recording->limit == LIMIT_DEADLINE) {
-        demand(trial, false, "it still ran when its time was up (%.1f s)",
-               recording->wall_seconds);
+        char *why = why_it_runs(recording);
+        demand(trial, false, "it still ran when its time was up (%.1f s)%s%s",
+               recording->wall_seconds, why[0] != '\0' ? ":\n    " : "", why);
+        report_gap("it ends", "it runs on and on");
+        free(why);
     } else if (recording->limit == LIMIT_HUNG) {
-        demand(trial, false, "it hangs: nobody could ever go on");
+        char *why = why_it_runs(recording);
+        demand(trial, false, "it hangs: nobody could ever go on%s%s",
+               why[0] != '\0' ? ":\n    " : "", why);
+        report_gap("it ends", "it hangs");
+        free(why);
+    } else if (recording->limit == LIMIT_HISTORY) {
+        demand(trial, false,
+               "it did more than can be followed: too many "
+               "calls, or too many processes at once");
+        report_gap("it ends", "it goes on and on");
     } else if (recording->limit == LIMIT_OUTPUT) {
         demand(trial, false, "it did not stop writing (more than %zu bytes)",
                recording->out.cut ? recording->out.size : recording->err.size);
-    } else {
+    } else if (!trial->any_ending && !ended_as_expected(trial)) {
         char expected[PHRASE], actual[PHRASE];
         say_ending(check->exits, check->dies_of, expected);
         say_actual_ending(recording, actual);
-        demand(trial, ended_as_expected(trial),
+        report_gap(expected, actual);
+        demand(trial, false,
                "it ended in the wrong way\n"
                "    expected: %s%s\n"
                "    happened: %s",
@@ -159,6 +202,7 @@ static void judge_output(const struct trial *trial)
                "    expected: %s\n"
                "    printed:  %s",
                mismatch.line, expected, printed);
+        report_gap(expected, printed);
         free(expected);
         free(printed);
     }
@@ -172,6 +216,8 @@ static void judge_errors(const struct trial *trial)
 {
     const struct output *errors = &trial->recording->err;
     const char *complains = trial->check->complains;
+    if (complains == NULL && trial->exercise)
+        return;
     if (complains == NULL)
         demand(trial, errors->size == 0, "standard error should be empty");
     else if (complains == SOMETHING)
@@ -216,11 +262,15 @@ static void judge_things(const struct trial *trial)
         file = text_shown(left->files[0], strlen(left->files[0]),
                           SHOWN_OF_LINE);
     /* Counts that are not known are negative. */
-    judge_kind(trial, (long)left->segment_count, "segment", "IPC_RMID", NULL);
-    judge_kind(trial, left->semaphore_sets, "semaphore set", "semctl(IPC_RMID)",
-               NULL);
-    judge_kind(trial, left->message_queues, "message queue", "msgctl(IPC_RMID)",
-               NULL);
+    if (!trial->may_leave) {
+        judge_kind(trial, (long)left->segment_count, "segment", "IPC_RMID",
+                   NULL);
+        if (!trial->may_leave_set)
+            judge_kind(trial, left->semaphore_sets, "semaphore set",
+                       "semctl(IPC_RMID)", NULL);
+        judge_kind(trial, left->message_queues, "message queue",
+                   "msgctl(IPC_RMID)", NULL);
+    }
     judge_kind(trial, (long)left->file_count, "file", "unlink", file);
     free(file);
 }
@@ -228,9 +278,10 @@ static void judge_things(const struct trial *trial)
 static void judge_leftovers(const struct trial *trial)
 {
     /* When we ended it, it could not tidy up. */
-    if (trial->recording->limit != LIMIT_NONE)
+    if (trial->recording->limit != LIMIT_NONE || trial->untidy)
         return;
-    judge_processes(trial);
+    if (!trial->may_desert)
+        judge_processes(trial);
     judge_things(trial);
 }
 
@@ -266,6 +317,13 @@ static char *shown_stream(const struct output *stream)
 static void explain(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
+    if (trial->exercise) {
+        char *errors = shown_stream(&recording->err);
+        demand(trial, recording->err.size == 0, "standard error says: %s",
+               errors);
+        free(errors);
+        return;
+    }
     char ending[PHRASE], which[PHRASE] = "";
     say_actual_ending(recording, ending);
     if (trial->check->runs > 1)
@@ -302,6 +360,7 @@ void judge(const struct trial *trial)
 {
     const struct check *check = trial->check;
     unsigned before = report_failures();
+    when_told = false;
 
     if (!judge_refusal(trial)) {
         judge_ending(trial);

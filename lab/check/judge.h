@@ -16,6 +16,16 @@ struct trial {
     const struct promise *promise; /* what AS_PROMISED means */
     const struct recording *recording;
     int number; /* of the runs of this row, counted from 1 */
+
+    /* Of an exercise: */
+    bool exercise;      /* say what a student needs, and no more */
+    const char *when;   /* what we did to it, "when shmat fails"; NULL: nothing
+                         */
+    bool any_ending;    /* it only has to end */
+    bool untidy;        /* what it leaves is not looked at, nor who */
+    bool may_leave;     /* segments, sets and queues are not looked at */
+    bool may_leave_set; /* sets are not looked at */
+    bool may_desert;    /* children that nobody waits for are not looked at */
 };
 
 enum {

@@ -36,6 +36,8 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
             value = &arguments->junit;
         if (strcmp(argv[i], "--hasty") == 0)
             value = &hasty;
+        if (strcmp(argv[i], "--seed") == 0)
+            value = &arguments->seed;
         good = value != NULL && *value == NULL && i + 1 < argc;
         if (good)
             *value = argv[i + 1];

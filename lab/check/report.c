@@ -20,6 +20,7 @@ static struct {
     FILE *json; /* NULL: not asked for */
     pid_t pid;  /* who runs the tests; forked children are not to report */
     bool hasty; /* the first failure ends the process */
+    bool rows;  /* the JSON is that of an exercise */
 
     bool running;      /* inside CU_run_all_tests() */
     size_t current;    /* the test that runs */
@@ -27,6 +28,7 @@ static struct {
     unsigned failures; /* of CUnit, before it did */
     char *skipped;     /* what it said, or NULL */
     char *untested;    /* what it said, or NULL */
+    char *undecided;   /* what it said, or NULL */
 } report;
 
 static char *format_text(const char *format, va_list arguments)
@@ -70,6 +72,26 @@ void report_untested(const char *format, ...)
     va_end(arguments);
 }
 
+void report_undecided(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    free(report.undecided);
+    report.undecided = format_text(format, arguments);
+    va_end(arguments);
+}
+
+void report_gap(const char *expected, const char *observed)
+{
+    struct result *result = &report.results.list[report.current];
+    if (result->expected != NULL)
+        return;
+    result->expected = strdup(expected);
+    result->observed = strdup(observed);
+    if (result->expected == NULL || result->observed == NULL)
+        err(REPORT_UNTESTED, "strdup");
+}
+
 /* CUnit's macros report the expression but never a value.  The function they
  * all call takes any text. */
 void report_demand(const char *file, int line, bool holds, const char *format,
@@ -87,6 +109,19 @@ void report_demand(const char *file, int line, bool holds, const char *format,
 }
 
 /* FROM CUNIT'S RECORDS TO OUR RESULTS */
+
+/* Keep the messages one by one, too. */
+static void keep_message(struct result *result, const char *message)
+{
+    char **more = realloc(result->messages,
+                          (result->message_count + 1) * sizeof *more);
+    if (more == NULL)
+        err(REPORT_UNTESTED, "realloc");
+    result->messages = more;
+    more[result->message_count] = strdup(message);
+    if (more[result->message_count++] == NULL)
+        err(REPORT_UNTESTED, "strdup");
+}
 
 /* Join what failed: the place of the first in *place, all messages in one text,
  * in which another place is named where it changes. */
@@ -111,6 +146,7 @@ static void join_failures(CU_pFailureRecord record, struct result *result)
                     record->uiLineNumber);
         fprintf(message, "%s%s", last == NULL ? "" : "\n",
                 record->strCondition);
+        keep_message(result, record->strCondition);
     }
     if (fclose(message) == EOF)
         err(REPORT_UNTESTED, "open_memstream");
@@ -123,7 +159,7 @@ static void on_start(const CU_pTest test, const CU_pSuite suite)
     while (strcmp(report.results.list[report.current].check, test->pName) != 0)
         report.current++; /* it is there: each registered test has a result */
     report.failures = CU_get_number_of_failures();
-    report.skipped = report.untested = NULL;
+    report.skipped = report.untested = report.undecided = NULL;
     report.started = proc_now();
 }
 
@@ -144,6 +180,10 @@ static void on_complete(const CU_pTest test, const CU_pSuite suite,
         join_failures(failures, result);
         format_failure(stdout, result);
         fflush(stdout);
+    } else if (report.undecided != NULL) {
+        result->verdict = VERDICT_UNDECIDED;
+        result->message = report.undecided;
+        report.undecided = NULL;
     } else if (report.skipped != NULL) {
         result->verdict = VERDICT_SKIPPED;
         result->message = report.skipped;
@@ -153,9 +193,13 @@ static void on_complete(const CU_pTest test, const CU_pSuite suite,
         result->points = result->max_points;
     }
     free(report.skipped);
+    free(report.undecided);
 
     if (report.json != NULL) {
-        format_json(report.json, report.results.name, result);
+        if (report.rows)
+            format_json_row(report.json, result);
+        else
+            format_json(report.json, report.results.name, result);
         fflush(report.json); /* what is written survives whatever follows */
     }
     if (report.hasty && failures != NULL)
@@ -253,6 +297,11 @@ static void free_results(struct results *results)
     for (size_t i = 0; i < results->count; i++) {
         free(results->list[i].place);
         free(results->list[i].message);
+        for (size_t k = 0; k < results->list[i].message_count; k++)
+            free(results->list[i].messages[k]);
+        free(results->list[i].messages);
+        free(results->list[i].expected);
+        free(results->list[i].observed);
     }
     free(results->list);
     *results = (struct results){0};
@@ -279,8 +328,11 @@ int report_run(const char *name, const struct named_test *tests, size_t count,
     }
     report.pid = getpid();
     report.hasty = arguments->hasty_ms > 0;
+    report.rows = arguments->tell != NULL;
 
     bool good = run_tests(tests);
+    if (arguments->tell != NULL)
+        arguments->tell(stdout, report.json);
     format_summary(stdout, results);
     if (junit != NULL)
         format_junit(junit, results);
@@ -292,8 +344,10 @@ int report_run(const char *name, const struct named_test *tests, size_t count,
     }
     bool untested = results_count(results, VERDICT_UNTESTED) > 0;
     bool failed = results_count(results, VERDICT_FAILED) > 0;
+    bool undecided = results_count(results, VERDICT_UNDECIDED) > 0;
     free_results(results);
     return !good || untested ? REPORT_UNTESTED
            : failed          ? REPORT_FAILED
+           : undecided       ? REPORT_UNJUDGED
                              : REPORT_PASSED;
 }

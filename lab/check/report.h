@@ -30,6 +30,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* The exit status of every test program. */
 enum report_status {
@@ -37,6 +38,7 @@ enum report_status {
     REPORT_FAILED = 1,   /* at least one failed */
     REPORT_MISUSED = 2,  /* used wrongly */
     REPORT_UNTESTED = 4, /* at least one could not be run: our own fault */
+    REPORT_UNJUDGED = 5, /* none failed, and one could not be decided */
 };
 
 struct named_test {
@@ -69,6 +71,15 @@ void report_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_untested(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* Inside a test: it was run, and what came of it does not tell; a test that has
+ * failed before stays failed. */
+void report_undecided(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* Inside a test, beside a demand that fails: what was expected and what was
+ * seen, for those who show them side by side.  The first one counts. */
+void report_gap(const char *expected, const char *observed);
+
 /* Inside a test: what EXPECT calls.  `format` is the message, of one or more
  * lines; it is only made when the demand does not hold. */
 void report_demand(const char *file, int line, bool holds, const char *format,
@@ -86,6 +97,10 @@ struct report_arguments {
     const char *operands[2]; /* in front of the options; NULL: not given */
     const char *json;        /* NULL: not asked for */
     const char *junit;
+    const char *seed; /* --seed: a number; NULL: not given */
+    /* Not from the command line: more to tell when all tests are over, before
+     * the summary.  Then `json` has the form of an exercise.  May be NULL. */
+    void (*tell)(FILE *out, FILE *json);
     int hasty_ms; /* above 0: the first failure ends the process at once, and no
                      run of a program may take longer */
 };

@@ -47,6 +47,20 @@ enum run_signals {
     RUN_SIGNALS_BLOCKED,      /* all blocked that can be */
 };
 
+/*
+ * Called before the program begins, as its user, in its IPC namespace and its
+ * scratch folder: leaves something there for it to find.  argv is that of the
+ * program.  Returns 0, or -1 with errno.  What it makes is none of what the
+ * program leaves behind; it is removed after the run.  Without a namespace of
+ * its own, segments are known by who has made them, which must be the process
+ * that is called; sets and queues cannot be told from those of others, so
+ * plant_set() has to be told of each, and queues must not be made.
+ */
+typedef int plant(const char *const argv[]);
+
+/* Inside a plant: this semaphore set is planted. */
+void plant_set(int id);
+
 /* What to run, and how.  All but argv may be left zero. */
 struct run_request {
     const char *const *argv; /* argv[0] is the file; ends with NULL */
@@ -74,6 +88,8 @@ struct run_request {
     bool shared_ipc;    /* stay in the caller's IPC namespace */
     enum run_stdout stdout_to;
     enum run_signals signals;
+
+    plant *plant; /* NULL: nothing */
 
     const struct trace_options *trace; /* NULL: no history is wanted */
 };

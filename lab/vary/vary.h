@@ -17,7 +17,7 @@
 #include "run/run.h"
 
 enum {
-    VARY_CALLS = 12,  /* kinds of calls that one wish can name */
+    VARY_CALLS = 12,   /* kinds of calls that one wish can name */
     VARY_PLAN_MAX = 96 /* variants of one case; what is left out is said */
 };
 
@@ -41,36 +41,45 @@ struct vary {
     enum call calls[VARY_CALLS]; /* FAIL, HOLD, KILL: only at these; none: at
                                     each call that was made and can fail, that
                                     others can notice, that is recorded */
-    const char *who;             /* only of this process; NULL: of each */
-    enum call from;   /* KILL: only behind the first of these; CALL_NONE: all */
+    const char *who; /* only of this process, "parent", "child 2"; "children":
+                        of each but the first; NULL: of each */
+    enum call from;  /* KILL: only behind the first of these; CALL_NONE: all */
     int flows, becomes; /* CHANGE: the int that a child has stored, and what it
-                           is changed to while `who` is held at `calls`[0] */
-    /* PLANTED: is called in the IPC namespace of the run and in its scratch
-     * folder, before the program begins.  Returns 0, or -1 with errno. */
-    int (*plant)(const char *const argv[]);
+                           is changed to while `who` is held at the first of
+                           `calls`; none: the parent, as it begins to wait */
+    plant *plant;       /* PLANTED: see run.h */
 };
 
 struct variant {
     enum variant_kind kind;
     struct intervention act; /* of FAIL, HOLD, KILL, CHANGE; `who` points into
-                                the recording of the plain run */
-    unsigned char bytes[8];  /* of CHANGE */
+                                the recording of the plain run.  A process
+                                that is held at "any call, the first" is so
+                                before it has done anything. */
+    unsigned char bytes[8];  /* of CHANGE: what act.bytes stands for */
     struct recording recording;
 };
 
 /* The first variant is the plain run. */
 struct program_case {
     struct run_request request; /* of the plain run; the others differ in what
-                                   their kind says */
+                                   their kind says.  What it points to belongs
+                                   to the caller, and outlives the case */
     struct variant *variants;
     size_t count;
     size_t left_out; /* variants that were worth making, beyond VARY_PLAN_MAX */
 };
 
-/* Make the plain run of a new case.  Returns 0; -1 with *problem when it could
- * not be run, and *made is then empty. */
+/* Make the plain run of a new case, traced as the request says, or plainly so.
+ * Returns 0; -1 with *problem when it could not be run, and *made is then
+ * empty. */
 int vary_plain(const struct run_request *request, struct program_case *made,
                struct run_problem *problem);
+
+/* Make it once more, with another order of turns, and append it to the case, of
+ * the same kind.  Returns as vary_run(). */
+const struct variant *vary_again(struct program_case *into, unsigned seed,
+                                 struct run_problem *problem);
 
 /* Which variants does this wish want of this plain run?  Returns how many, in
  * *plan, which the caller frees with free(); their recordings are empty.  The
@@ -84,6 +93,12 @@ const struct variant *vary_run(struct program_case *into,
                                const struct variant *planned,
                                const struct vary *wish,
                                struct run_problem *problem);
+
+/* Make all of them, two at a time, and append them in their order.  Returns 0;
+ * -1 with *problem when one could not be made: then none is appended. */
+int vary_all(struct program_case *into, const struct variant planned[],
+             size_t count, const struct vary *wish,
+             struct run_problem *problem);
 
 /* Free all that a case points to, and make it empty. */
 void vary_free(struct program_case *old);

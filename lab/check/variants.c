@@ -1,0 +1,222 @@
+/* Is a variant of a case right?  See variants.h. */
+#include "check/variants.h"
+
+#include "recording/names.h"
+#include "recording/query.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+
+/* --- In words --------------------------------------------------------------
+ */
+
+/* "the parent", "child 2"; "the program" where there is nobody else. */
+static void say_actor(const struct history *history, const char *role,
+                      char said[VARIANT_SAID])
+{
+    if (history->process_count == 1)
+        strcpy(said, "the program");
+    else if (history->process_count == 2 && strcmp(role, "child 1") == 0)
+        strcpy(said, "the child");
+    else if (strcmp(role, "parent") == 0)
+        strcpy(said, "the parent");
+    else
+        snprintf(said, VARIANT_SAID, "%.60s", role);
+}
+
+static const char *call_word(enum call call)
+{
+    return call == CALL_WAIT ? "waitpid" : name_of_call(call);
+}
+
+/* "shmat", "fork number 2". */
+static void say_what(const struct intervention *act, char said[VARIANT_SAID])
+{
+    if (act->call == CALL_NONE)
+        snprintf(said, VARIANT_SAID, "call number %u", act->number);
+    else if (act->number == 1)
+        snprintf(said, VARIANT_SAID, "%s", call_word(act->call));
+    else
+        snprintf(said, VARIANT_SAID, "%s number %u", call_word(act->call),
+                 act->number);
+}
+
+void variant_say(const struct program_case *seen, const struct variant *variant,
+                 char said[VARIANT_SAID])
+{
+    const struct intervention *act = &variant->act;
+    const struct history *history = &seen->variants[0].recording.history;
+    char who[VARIANT_SAID] = "", what[VARIANT_SAID] = "";
+    said[0] = '\0';
+    if (act->who != NULL) {
+        say_actor(history, act->who, who);
+        say_what(act, what);
+    }
+    switch (variant->kind) {
+    case VARIANT_PLAIN:
+        if (variant != &seen->variants[0])
+            strcpy(said, "when its processes run in another order");
+        return;
+    case VARIANT_TERMINAL:
+        strcpy(said, "when its standard output is a terminal");
+        return;
+    case VARIANT_FAIL:
+        snprintf(said, VARIANT_SAID, "when %.40s fails in %.60s (%s)", what,
+                 who, name_of_errno(act->error));
+        return;
+    case VARIANT_HOLD:
+        if (act->call == CALL_NONE && act->number == 1)
+            snprintf(said, VARIANT_SAID,
+                     "when %.60s comes late, after all others have done what "
+                     "they can",
+                     who);
+        else
+            snprintf(said, VARIANT_SAID,
+                     "when %.60s is slow at %.40s, and all others are faster",
+                     who, what);
+        return;
+    case VARIANT_KILL:
+        snprintf(said, VARIANT_SAID, "when %.60s is killed as it calls %.40s",
+                 who, what);
+        return;
+    case VARIANT_CHANGE:
+        snprintf(said, VARIANT_SAID,
+                 "when we change what a child has stored in the segment, "
+                 "before %.60s reads it",
+                 who);
+        return;
+    case VARIANT_PLANTED:
+        strcpy(said, "when something lies there before it begins");
+        return;
+    case VARIANT_KINDS:
+        return;
+    }
+}
+
+/* --- What may stay ---------------------------------------------------------
+ */
+
+/* The event by which our intervention is told in this run, or NULL. */
+static const struct event *our_note(const struct history *history,
+                                    enum note note)
+{
+    for (size_t i = 0; i < history->event_count; i++)
+        if (history->events[i].kind == EVENT_NOTE &&
+            history->events[i].note == note)
+            return &history->events[i];
+    return NULL;
+}
+
+/* What was to fail was the removal itself. */
+static bool failed_to_remove(const struct history *history)
+{
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind != EVENT_CALL || event->cause != CAUSE_OURS)
+            continue;
+        return (event->call == CALL_SHMCTL &&
+                ((int)event->args[1] & 0xff) == IPC_RMID) ||
+               (event->call == CALL_SEMCTL &&
+                ((int)event->args[2] & 0xff) == IPC_RMID);
+    }
+    return false;
+}
+
+static bool has_left(const struct recording *recording)
+{
+    const struct leftovers *left = &recording->left;
+    return recording->zombies > 0 || recording->orphans > 0 ||
+           left->segment_count > 0 || left->semaphore_sets > 0 ||
+           left->message_queues > 0 || left->file_count > 0;
+}
+
+/* Killed between shmget and IPC_RMID, with nothing but shmat between? */
+static bool killed_while_getting(const struct history *history,
+                                 const struct event *killed)
+{
+    if (killed->call != CALL_SHMAT && killed->call != CALL_SHMCTL)
+        return false;
+    for (const struct event *event = killed; event-- > history->events;) {
+        if (event->process != killed->process || event->kind != EVENT_CALL)
+            continue;
+        if (event->call == CALL_SHMGET)
+            return true;
+        if (event->call != CALL_SHMAT)
+            return false;
+    }
+    return false;
+}
+
+static bool has_made_set(const struct history *history, int process)
+{
+    return query_call(history, CALL_SEMGET, process, 0) != NULL;
+}
+
+static void allow_of_killed(const struct history *history, struct trial *trial)
+{
+    const struct event *killed = our_note(history, NOTE_MADE_TO_END);
+    trial->any_ending = true;
+    trial->untidy = false;
+    if (killed == NULL)
+        return;
+    trial->may_leave = killed_while_getting(history, killed);
+    trial->may_leave_set = has_made_set(history, killed->process);
+    trial->may_desert = killed->process == 0;
+}
+
+/* --- The verdict -----------------------------------------------------------
+ */
+
+/* What a failure demands, whatever the row says of its plain run. */
+static void demand_refusal(struct check *check)
+{
+    check->prints = NULL;
+    check->complains = SOMETHING;
+    check->exits = ANY_BUT_0;
+    check->dies_of = 0;
+    check->or_refuses = false;
+    check->also = NULL;
+}
+
+void variant_judge(const struct check *check, const struct given *given,
+                   const char *file, bool untidy,
+                   const struct program_case *seen,
+                   const struct variant *variant)
+{
+    const struct history *history = &variant->recording.history;
+    struct check demands = *check;
+    char when[VARIANT_SAID];
+    variant_say(seen, variant, when);
+    struct trial trial = {
+        .check = &demands,
+        .file = file,
+        .recording = &variant->recording,
+        .number = 1,
+        .exercise = true,
+        .when = when[0] != '\0' ? when : NULL,
+        .untidy = untidy,
+    };
+    switch (variant->kind) {
+    case VARIANT_FAIL:
+        demand_refusal(&demands);
+        trial.may_leave = failed_to_remove(history);
+        trial.may_desert = variant->act.call == CALL_WAIT;
+        trial.untidy = untidy && has_left(&seen->variants[0].recording);
+        break;
+    case VARIANT_KILL:
+        demands.prints = demands.complains = NULL;
+        demands.also = NULL;
+        allow_of_killed(history, &trial);
+        break;
+    case VARIANT_CHANGE:
+        if (given != NULL)
+            demands.prints = given->changed;
+        break;
+    default:
+        break;
+    }
+    judge(&trial);
+}

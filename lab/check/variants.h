@@ -1,0 +1,26 @@
+/*
+ * variants.h - is a variant of a case right?  Private to lab/check
+ */
+#ifndef LAB_VARIANTS_H
+#define LAB_VARIANTS_H
+
+#include "check/exercise.h"
+#include "check/judge.h"
+
+enum {
+    VARIANT_SAID = 160
+};
+
+/* What was done to the program: "when shmat fails (ENOMEM)"; "" for nothing. */
+void variant_say(const struct program_case *seen, const struct variant *variant,
+                 char said[VARIANT_SAID]);
+
+/* Inside a test: judge it as the kind of variant demands, see exercise.h.
+ * `check` and `given` are those of the row, and stand in `file`; `untidy`: the
+ * row does not look at what is left. */
+void variant_judge(const struct check *check, const struct given *given,
+                   const char *file, bool untidy,
+                   const struct program_case *seen,
+                   const struct variant *variant);
+
+#endif

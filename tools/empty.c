@@ -1,0 +1,5 @@
+/* empty.c - the answer of somebody who has not begun */
+int main(void)
+{
+    return 0;
+}
