@@ -246,17 +246,17 @@ local function sheets()
     return base.markdown('`make worksheets` makes a page for each of them, and one for each chapter, in black and white: '
       .. 'what to predict, what to write, what to hand in.')
   end
-  local line = pandoc.List{pandoc.Str('Worksheets:')}
-  local function add(text, name)
-    for _, ending in ipairs{'html', 'pdf'} do
-      line:insert(pandoc.Space())
-      line:insert(pandoc.Link(base.inlines(ending == 'html' and text or 'PDF'), 'worksheets/' .. name .. '.' .. ending))
+  local items = {}
+  for i = 1, 9 do
+    local name = 'session_' .. i
+    local title = (base.slurp('chapters/' .. name .. '.lab') or ''):match('title ([^\n]+)')
+    if title then
+      items[#items + 1] = {pandoc.Plain{pandoc.Link(base.inlines('Session ' .. i .. ': ' .. title), 'worksheets/' .. name .. '.html'),
+        pandoc.Str(', '), pandoc.Link({pandoc.Str('PDF')}, 'worksheets/' .. name .. '.pdf')}}
     end
   end
-  for i = 1, 9 do
-    if base.slurp('chapters/session_' .. i .. '.lab') then add('session ' .. i, 'session_' .. i) end
-  end
-  return {pandoc.Para(line)}
+  return {pandoc.Para(base.inlines('A worksheet for each session, one page, black and white. Each chapter has one, too, at its end.')),
+    pandoc.BulletList(items)}
 end
 
 function M.made(what)
@@ -329,6 +329,7 @@ function M.furnish(meta)
   meta.description = point ~= '' and point or nil
   if base.page == owner(base.page) and programs[base.page] then
     meta.programs = base.page .. '_programs.html'
+    if base.slurp('chapters/' .. base.page .. '.lab') then meta.worksheet = 'worksheets/' .. base.page .. '.html' end
     if #exercises.of(base.page) > 0 then meta.exercises = exercises.page(base.page) .. '.html' end
   elseif owner(base.page) ~= base.page then
     meta.chapter = {url = owner(base.page) .. '.html', title = base.chapters[owner(base.page)].title}

@@ -9,7 +9,8 @@ static   := $(BUILD)/static
 # Programs that hold all their libraries, and no path of this machine.
 .PHONY: dist static check-edition
 static:
-	@$(MAKE) --no-print-directory all BUILD=$(static) STATIC=yes \
+	@$(MAKE) --no-print-directory examples $(commands:%=$(static)/bin/%) \
+	    $(checkers:%=$(static)/%) BUILD=$(static) STATIC=yes \
 	    CFLAGS='$(CFLAGS) -ffile-prefix-map=$(CURDIR)=.'
 	@if ! grep -q HAVE_LIBDW $(static)/options; then \
 	    echo 'dist: libdw cannot be linked statically: libdw-dev, libelf-dev,' \
