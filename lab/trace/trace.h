@@ -54,6 +54,9 @@ struct intervention {
     uint64_t offset;   /* of the first byte */
     const void *bytes; /* `size` of them */
     size_t size;
+    const void *was; /* instead of holding anybody: as soon as another process
+                        than the first has made them these; `call` is CALL_NONE,
+                        `number` 1.  NULL: not so */
 };
 
 struct trace_options {
