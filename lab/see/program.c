@@ -65,16 +65,14 @@ static void catch_interrupts(void)
 int see_program(struct see *see, char *argv[])
 {
     char path[FIND_PATH];
-    struct see_compiled compiled = {.folder = ""};
     const char *name = argv[0], *dot = strrchr(name, '.');
-    const char *program;
+    const char *program, *folder = NULL;
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     int page = see_open(see->html);
     see->trace.json = see_open(see->json);
-    if (dot != NULL && strcmp(dot, ".c") == 0) {
-        see_compile(name, &compiled);
-        program = compiled.program;
-    } else
+    if (dot != NULL && strcmp(dot, ".c") == 0)
+        program = see_compile(name, &folder);
+    else
         program = find_program(name, path);
     argv[0] = (char *)program;
     int seconds = see->seconds != 0 ? see->seconds : TIMEOUT;
@@ -87,7 +85,7 @@ int see_program(struct see *see, char *argv[])
         .callers_folder = true,
         .show_after_ms = before_it ? SHOW_AFTER_MS : 0,
         .stop = stop[0],
-        .discard = compiled.folder[0] != '\0' ? compiled.folder : NULL,
+        .discard = folder,
         .stdout_to = RUN_TO_TERMINAL,
         .trace = &see->trace,
     };
