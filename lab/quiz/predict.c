@@ -2,6 +2,7 @@
 #include "quiz/predict.h"
 
 #include "promise/promise.h"
+#include "quiz/answers.h"
 #include "quiz/blanks.h"
 #include "quiz/quiz.h"
 #include "show/find.h"
@@ -129,16 +130,10 @@ static void ask(struct sitting *sitting, const char *output,
 
 static bool is_right(const struct guess *guess)
 {
-    size_t length = guess->blank.length;
-    const char *value = guess->line + guess->blank.start;
-    if (guess->said == NULL)
-        return false;
-    if (strlen(guess->said) == length &&
-        strncasecmp(guess->said, value, length) == 0)
-        return true;
-    /* hello is as good as "hello" */
-    return value[0] == '"' && strlen(guess->said) == length - 2 &&
-           strncasecmp(guess->said, value + 1, length - 2) == 0;
+    char value[FIND_NAME];
+    snprintf(value, sizeof value, "%.*s", (int)guess->blank.length,
+             guess->line + guess->blank.start);
+    return guess->said != NULL && answers_same(guess->said, value);
 }
 
 /* The prediction beside the output, to a terminal or into a file.  Returns how
@@ -202,9 +197,9 @@ static int reveal(struct sitting *sitting, const struct promise *promise,
     if (shown) {
         size_t right = compare(stdout, promise->output, guesses);
         bool all = right == guesses->count;
-        printf("\n%zu of %zu as predicted. What it shows: ", right,
-               guesses->count);
-        sitting_say(promise->claim, 0, 40);
+        int column = printf("\n%zu of %zu as predicted. It shows:", right,
+                            guesses->count);
+        sitting_say(promise->claim, 0, column);
         store(sitting, promise, guesses);
         sitting_note(sitting, PROGRESS_PREDICTION, promise->name, all);
         status = all ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -236,7 +231,7 @@ int predict_example(struct sitting *sitting, const char *name)
     for (size_t i = 0; i < guesses.count; i++)
         any = any || guesses.list[i].said != NULL;
     int status = EXIT_SUCCESS;
-    if (any)
+    if (any && !sitting->quit)
         status = reveal(sitting, &promise, &guesses);
     else if (!sitting->quit)
         printf("\nNothing predicted, so nothing is run. To see it all the "

@@ -1,4 +1,5 @@
 /* One question, and what is said to its answers: see sitting.h. */
+#include "diagnose/catalogue.h"
 #include "quiz/sitting.h"
 
 #include <ctype.h>
@@ -43,14 +44,11 @@ static void name_program(const struct asking *asking,
 static void say_wrong(struct asking *asking, const struct choice *choice)
 {
     const struct text_style *style = &asking->sitting->style;
-    char idea[SITTING_IDEA], text[SITTING_IDEA + 80];
+    const struct catalogued *idea = catalogue_find(choice->idea);
     printf("  %sNo.%s", style->bad, style->plain);
     sitting_say(choice->because, 2, 5);
-    if (sitting_idea(choice->idea, idea)) {
-        snprintf(text, sizeof text, "Many believe: %s. (%s)", idea,
-                 choice->idea);
-        sitting_say(text, 2, 0);
-    }
+    if (idea != NULL)
+        sitting_say(idea->message, 2, 0);
     name_program(asking, choice);
 }
 

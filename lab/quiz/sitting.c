@@ -89,31 +89,6 @@ unsigned sitting_seed(const struct sitting *sitting, enum progress_kind kind,
     return seed;
 }
 
-bool sitting_idea(const char *id, char text[SITTING_IDEA])
-{
-    static const char *const tables[] = {"chapters/misconceptions.tsv",
-                                         "chapters/diagnoses.tsv"};
-    bool found = false;
-    size_t length = strlen(id);
-    for (size_t i = 0; length > 0 && !found && i < 2; i++) {
-        FILE *file = fopen(tables[i], "re");
-        char *line = NULL;
-        size_t room = 0;
-        while (file != NULL && !found && getline(&line, &room, file) != -1) {
-            found = strncmp(line, id, length) == 0 && line[length] == '\t';
-            if (found) {
-                const char *cell = line + length + 1;
-                snprintf(text, SITTING_IDEA, "%.*s",
-                         (int)strcspn(cell, "\t\r\n"), cell);
-            }
-        }
-        free(line);
-        if (file != NULL)
-            fclose(file);
-    }
-    return found;
-}
-
 bool sitting_program(const char *text, char name[SITTING_PROGRAM])
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";

@@ -19,7 +19,6 @@
 
 enum {
     SITTING_OUR_FAULT = 4,
-    SITTING_IDEA = 256,
     SITTING_PROGRAM = 96
 };
 
@@ -56,10 +55,6 @@ void sitting_note(struct sitting *sitting, enum progress_kind kind,
 /* With which letters is this asked now? */
 unsigned sitting_seed(const struct sitting *sitting, enum progress_kind kind,
                       const char *name);
-
-/* The sentence of a belief or of a mistake, by its id, from misconceptions.tsv
- * or diagnoses.tsv.  Returns false when there is none. */
-bool sitting_idea(const char *id, char text[SITTING_IDEA]);
 
 /* The first program of the book that a text names.  False: it names none. */
 bool sitting_program(const char *text, char name[SITTING_PROGRAM]);
