@@ -25,7 +25,8 @@ extern const char check_something[];
 
 enum {
     CHECK_ARGS = 8, /* the most arguments of a row */
-    ANY_BUT_0 = -1, /* as `exits`: whichever status says "not done" */
+    ANY_BUT_0 = -1,  /* as `exits`: whichever status says "not done" */
+    ANY_ENDING = -2, /* by itself or by a signal, with whatever status */
 };
 
 struct given; /* see exercise.h */
