@@ -132,6 +132,10 @@ local function do_div(block)
     out:insert(base.raw('</div></details>'))
     return out
   elseif kind == 'exercise-list' or kind == 'exercise-name' then return {block}
+  elseif kind == 'listing' then
+    block.content = do_blocks(block.content)
+    return {block}
+  elseif kind == 'label' then return {block}
   elseif kind == 'steps' then
     if block.identifier ~= '' then claim_id(block.identifier) end
     return figures.steps(block)
@@ -214,7 +218,7 @@ local function do_link(link)
     end
     return listing.program_link(program, link.content)
   end
-  local exercise, ending = path:gsub('^exercises/', ''):match('^([%w_]+)%.(%a+)$')
+  local exercise, ending = path:gsub('^exercises/', ''):match('^([%w_]+)%.([%a.]+)$')
   if exercise and exercises.exists(exercise) then
     if ending == 'md' then
       link.target = exercises.href(exercise)

@@ -5,10 +5,10 @@ local M = {}
 local base = require 'base'
 local listing = require 'listing'
 
-local names        -- chapter -> names of its exercises, in the order of book.md
+local names        -- chapter -> names of its exercises, in the order of exercises/README.md
 local read = {}    -- name -> what its page says
 
--- Make knows the files; those that book.md does not list come last.
+-- As `shmlab next` goes through them.  Make knows the files; what is not listed comes last.
 function M.of(chapter)
   if not names then
     names = {}
@@ -19,7 +19,7 @@ function M.of(chapter)
       listed[name], names[owner] = true, names[owner] or {}
       table.insert(names[owner], name)
     end
-    for name in (base.slurp('book.md') or ''):gmatch('%]%(exercises/([%w_]+)%.md%)') do add(name) end
+    for name in (base.slurp('exercises/README.md') or ''):gmatch('%]%((%d[%w_]+)%.md%)') do add(name) end
     for name in (os.getenv('EXERCISES') or ''):gmatch('[%w_]+') do add(name) end
   end
   return names[chapter] or {}
@@ -40,6 +40,12 @@ function M.href(name)
   local page = M.page(name:match('^%d%d_%a+'))
   if base.mode ~= 'site' then return '#' .. base.id(name) end
   return base.page == page and '#' .. name or page .. '.html#' .. name
+end
+
+-- A program that is read before it is run: for predictions.
+function M.given(name)
+  local path = 'exercises/' .. name .. '.given.c'
+  return base.slurp(path) and path
 end
 
 local function slug(s) return s:lower():gsub('[^%w]+', '_'):gsub('^_+', ''):gsub('_+$', '') end
@@ -112,7 +118,30 @@ local function hidden_hints(hints, i)
 end
 
 local function commands(name)
-  return pandoc.CodeBlock('./shmlab check ' .. name .. '\n./shmlab hint ' .. name, pandoc.Attr('', {'sh'}))
+  local first = M.given(name) and './shmlab predict ' .. name .. '\n' or ''
+  return pandoc.CodeBlock(first .. './shmlab check ' .. name .. '\n./shmlab hint ' .. name, pandoc.Attr('', {'sh'}))
+end
+
+-- The program to be predicted, where it has to be read.
+local function quoted(name)
+  local path = M.given(name)
+  if not path then return pandoc.List{} end
+  return pandoc.List{base.div('listing', {base.div('label', {pandoc.Plain{pandoc.Code(path)}}), pandoc.CodeBlock(path, pandoc.Attr('', {'starter'}))})}
+end
+
+-- The blocks of a page with headers at a level, and the program of a prediction below its task.
+local function laid_out(name, level)
+  local one, out, in_task = M.read(name), pandoc.List{}, false
+  for _, block in ipairs(one.blocks) do
+    if block.t == 'Header' then
+      if in_task then out:extend(quoted(name)) end
+      in_task = base.text(block) == 'The task'
+      block.level = level
+    end
+    out:insert(block)
+  end
+  if in_task then out:extend(quoted(name)) end
+  return out
 end
 
 -- The page of a chapter: all its exercises, one below the other.
@@ -126,10 +155,7 @@ function M.blocks_of_page(chapter)
     local one = M.read(name)
     local inner = pandoc.List{pandoc.Header(2, {pandoc.Str(one.title)}, pandoc.Attr(name, {'of-exercise'})),
       pandoc.Para{pandoc.Span({pandoc.Code(name)}, pandoc.Attr('', {'exercise-name'}))}}
-    for _, block in ipairs(one.blocks) do
-      if block.t == 'Header' then block.level = 3 end
-      inner:insert(block)
-    end
+    inner:extend(laid_out(name, 3))
     inner:insert(pandoc.Header(3, {pandoc.Str('Try it')}, pandoc.Attr(name .. '_try_it', {'of-exercise'})))
     inner:insert(commands(name))
     if #one.hints > 0 then inner:insert(hidden_hints(one.hints, 1)) end
@@ -159,7 +185,10 @@ function M.section(chapter)
   local list = M.of(chapter)
   if #list == 0 then return {} end
   local out = pandoc.List{pandoc.Header(2, {pandoc.Str('Exercises')}, pandoc.Attr(M.page(chapter), {'of-exercise'}))}
-  for _, name in ipairs(list) do base.need(M.path(name)) end
+  for _, name in ipairs(list) do
+    base.need(M.path(name))
+    if M.given(name) then base.need(M.given(name)) end
+  end
   if base.mode == 'site' or base.mode == 'scan' then
     out:insert(links(list))
     return out
@@ -170,10 +199,7 @@ function M.section(chapter)
     local one = M.read(name)
     local inner = pandoc.List{pandoc.Header(3, {pandoc.Str(one.title)}, pandoc.Attr(name, {'of-exercise'})),
       base.div('exercise-name', {pandoc.Plain{pandoc.Code(name)}})}
-    for _, block in ipairs(one.blocks) do
-      if block.t == 'Header' then block.level = 4 end
-      inner:insert(block)
-    end
+    inner:extend(laid_out(name, 4))
     out:insert(pandoc.Div(inner, pandoc.Attr('', {'exercise'}, {{'name', name}})))
   end
   return out

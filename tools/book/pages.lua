@@ -151,7 +151,8 @@ function M.write_scan(here, documents)
   for _, name in ipairs(programs[base.page] or {}) do mine[#mine + 1] = 'examples/' .. name .. '.c' end
   local tasks = {}
   for _, name in ipairs(exercises.of(base.page)) do
-    tasks[#tasks + 1] = exercises.path(name) .. ' ' .. (exercises.starter(name) or '')
+    tasks[#tasks + 1] = exercises.path(name) .. ' ' .. (exercises.starter(name) or '') .. ' '
+      .. (exercises.given(name) or '')
   end
   base.write_changed(path .. '.mk', string.format('%s/site/%s.html: %s\n%s/site/%s_programs.html: %s\n'
     .. '%s/site/%s.html: %s\nbook_needs += %s\n', base.out, base.page, table.concat(page, ' '),
