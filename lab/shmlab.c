@@ -11,6 +11,7 @@
 #include "see/see.h"
 #include "show/find.h"
 #include "show/show.h"
+#include "study/study.h"
 
 #include <err.h>
 #include <locale.h>
@@ -40,6 +41,20 @@ static const char usage[] =
     "                                    solutions\n"
     "  help                              this\n"
     "\n"
+    "  Exercises, in a folder of your own\n"
+    "  start [DIR]             make it: mine/, or another\n"
+    "  next                    what to do now, and why\n"
+    "  check [NAME|FILE] [--json]  is it right, and if not, which idea is "
+    "wrong\n"
+    "  watch [NAME]            the same, at each save\n"
+    "  see NAME [ARGUMENT...]  what your program did, step by step\n"
+    "  hint NAME               one more hint each time, of three\n"
+    "  solution NAME [--yes]   how we did it, once you have passed\n"
+    "  reset NAME              the starter again; what you had is kept\n"
+    "  progress                how far you are\n"
+    "  pack [FILE.tar]         make the file that you hand in\n"
+    "  tidy [--yes]            remove segments that your runs have left\n"
+    "\n"
     "  see [OPTION...] [--] PROGRAM [ARGUMENT...]\n"
     "    --full           the address spaces after each step\n"
     "    --list           do not wait for keys, even on a terminal\n"
@@ -67,7 +82,7 @@ static const char usage[] =
     "\n"
     "  claims [--json] [--chapter N]     S01 to S42, each with its programs\n"
     "\n"
-    "A name of a program of the book may be cut short: shmlab see "
+    "A name of a program or an exercise may be cut short: shmlab see "
     "06_fork_inh\n";
 
 static const char first_steps[] =
@@ -76,6 +91,7 @@ static const char first_steps[] =
     "  shmlab see 06_fork_inherits  a first one, step by step\n"
     "  shmlab examples              all the programs of the book\n"
     "  shmlab see FILE.c            one of your own\n"
+    "  shmlab start                 exercises, in a folder of your own\n"
     "  shmlab help                  everything else\n";
 
 /* Verbs about the book itself work in its top folder. */
@@ -147,6 +163,16 @@ int main(int argc, char *argv[])
         {"claims", verb_claims},
         {"doctor", verb_doctor},
         {"student-edition", student_edition},
+        {"start", study_start},
+        {"next", study_next},
+        {"check", study_check},
+        {"watch", study_watch},
+        {"hint", study_hint},
+        {"solution", study_solution},
+        {"reset", study_reset},
+        {"progress", study_progress},
+        {"pack", study_pack},
+        {"tidy", study_tidy},
         {"help", verb_help},
         {"--help", verb_help},
     };

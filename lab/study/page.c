@@ -45,6 +45,7 @@ int page_read(const char *name, struct page *page)
                  (int)(end - title) - 2, title + 2);
     page->skills = section(page->text, "## What you practise");
     page->read = section(page->text, "## Read first");
+    page->task = section(page->text, "## The task");
     page->hints = section(page->text, "## Hints");
     page->about = strchr(page->text, '\n');
     page->about = page->about != NULL ? page->about + 1 : "";
@@ -180,4 +181,13 @@ bool page_example(const char *text, char name[PROGRESS_NAME])
     size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
     snprintf(name, PROGRESS_NAME, "%.*s", (int)length, at);
     return length > 0;
+}
+
+void page_arguments(const struct page *page, const char *name, char text[64])
+{
+    char mark[PROGRESS_NAME + 16];
+    snprintf(mark, sizeof mark, "$ ./%.100s ", name);
+    const char *at = page->task != NULL ? strstr(page->task, mark) : NULL;
+    at = at != NULL ? at + strlen(mark) : "";
+    snprintf(text, 64, "%.*s", (int)strcspn(at, "\n|;&<>"), at);
 }

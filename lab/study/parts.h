@@ -90,6 +90,7 @@ struct page {
     const char *about;  /* the paragraph below it */
     const char *skills; /* the lines below "## What you practise", or "" */
     const char *read;   /* below "## Read first" */
+    const char *task;   /* below "## The task" */
     const char *hints;  /* below "## Hints" */
 };
 
@@ -103,6 +104,10 @@ char *page_item(const char *list, int number);
 /* Print Markdown as plain text behind `indent` blanks, in lines of at most 78
  * columns: links become what they show, programs stay as they are. */
 void page_print(const char *markdown, int indent);
+
+/* The arguments in the transcript of the task, "4 2" of "$ ./NAME 4 2", in
+ * text[]; "" when there are none. */
+void page_arguments(const struct page *page, const char *name, char text[64]);
 
 /* The first example that a text names, in name[]: true if there is one. */
 bool page_example(const char *text, char name[PROGRESS_NAME]);

@@ -12,6 +12,7 @@
 
 #include "study/progress.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The exit statuses of all verbs. */
@@ -35,9 +36,10 @@ int study_reset(int argc, char *argv[]);
 int study_pack(int argc, char *argv[]);
 int study_tidy(int argc, char *argv[]);
 
-/* For `see NAME`: the student's own file of the exercise with this name, or of
- * the only one that begins so, in path[]; NULL when there is none. */
-const char *study_file(const char *name, char path[PROGRESS_PATH]);
+/* For `see NAME`: the student's own file of the exercise with this name (then
+ * *exact), or of the only one that begins so, in path[]; NULL when there is
+ * none. */
+const char *study_file(const char *name, char path[PROGRESS_PATH], bool *exact);
 
 /* For whoever runs a student's program: from now on, note in their folder what
  * segments it makes where no IPC namespace keeps them apart: leavings.h. */
