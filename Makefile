@@ -24,10 +24,21 @@ EXAMPLES_CC = $(CC)
 # With 32 bits, too, a file may be large and be changed after 2038.
 DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
+# STATIC=yes: programs that hold all their libraries, as `make dist` has them.
+# libdw then needs those by which it unpacks what compilers have packed; whether
+# libzstd is among them depends on its version.
+link    = $(COMPILE) $(if $(STATIC),-static)
+dw     := -ldw
+ifneq ($(STATIC),)
+dw     := -ldw -lelf -lz -llzma -lbz2
+dw     += $(shell echo 'int main(void) { return 0; }' | \
+    $(CC) -x c - -lzstd -static -o /dev/null 2> /dev/null && echo -lzstd)
+endif
+
 # Source lines in recordings need libdw; without it there are none.
 DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \
-    $(CC) -include elfutils/libdwfl.h -x c - -ldw -o /dev/null 2> /dev/null && \
-    echo -DHAVE_LIBDW)
+    $(CC) -include elfutils/libdwfl.h -x c - $(if $(STATIC),-static) $(dw) \
+    -o /dev/null 2> /dev/null && echo -DHAVE_LIBDW)
 
 ifneq ($(words $(BUILD)) $(words $(RESULTS)),1 1)
 $(error BUILD and RESULTS must each be one path without blanks, but are \
@@ -68,7 +79,7 @@ tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%)
 .PHONY: help
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
-	    Makefile tools/book/rules.mk
+	    Makefile tools/book/rules.mk tools/dist/rules.mk
 
 # --- Building ----------------------------------------------------------------
 
@@ -81,15 +92,15 @@ endif
 # then built anew.
 $(BUILD)/options: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(DW) $(EXAMPLES_CC)' | cmp -s - $@ || \
-	    echo '$(COMPILE) $(DW) $(EXAMPLES_CC)' > $@
+	@echo '$(link) $(DW) $(EXAMPLES_CC)' | cmp -s - $@ || \
+	    echo '$(link) $(DW) $(EXAMPLES_CC)' > $@
 .PHONY: FORCE
 FORCE:
 
 $(examples:%=$(BUILD)/examples/%): $(BUILD)/examples/%: examples/%.c \
     $(BUILD)/options
 	@mkdir -p $(@D)
-	$(call step,cc)$(EXAMPLES_CC) $(OPTIONS) -o $@ $<
+	$(call step,cc)$(EXAMPLES_CC) $(OPTIONS) $(if $(STATIC),-static) -o $@ $<
 
 # Answers are compiled as a student's are: `shmlab check` does the same.
 ANSWER_FLAGS := -g -O0
@@ -158,13 +169,13 @@ $(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
 	$(call step,ar)$(AR) rcs $@ $^
 
 $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
-	$(call step,ld)$(COMPILE) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),-ldw)
+	$(call step,ld)$(link) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),$(dw))
 
 # Without check.a: it needs CUnit, which is global to a process.
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
     $(BUILD)/lab/lab.a
 	@mkdir -p $(@D)
-	$(call step,ld)$(COMPILE) -o $@ $^ -ljansson $(if $(DW),-ldw)
+	$(call step,ld)$(link) -o $@ $^ -ljansson $(if $(DW),$(dw))
 
 # --- Installing --------------------------------------------------------------
 
@@ -245,6 +256,10 @@ recordings: $(BUILD)/bin/shmlab $(recorded:%=$(BUILD)/examples/%) ## record anew
 # --- The book ----------------------------------------------------------------
 
 include tools/book/rules.mk
+
+# --- The archive -------------------------------------------------------------
+
+include tools/dist/rules.mk
 
 # --- Tests -------------------------------------------------------------------
 

@@ -7,6 +7,7 @@
  */
 #include "claims/claims.h"
 #include "doctor/doctor.h"
+#include "edition/edition.h"
 #include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
@@ -36,6 +37,9 @@ static const char usage[] =
     "  examples                          list the programs of the book\n"
     "  claims                            which claims are shown here\n"
     "  doctor                            what can be shown and traced here\n"
+    "  student-edition DIR               the built folder for students, "
+    "without\n"
+    "                                    solutions\n"
     "  help                              this\n"
     "\n"
     "  Exercises, in a folder of your own\n"
@@ -162,6 +166,7 @@ int main(int argc, char *argv[])
         {"examples", verb_examples},
         {"claims", verb_claims},
         {"doctor", verb_doctor},
+        {"student-edition", student_edition},
         {"start", study_start},
         {"next", study_next},
         {"check", study_check},

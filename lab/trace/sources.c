@@ -156,6 +156,22 @@ static struct named_file *entry_of(struct tracer *tracer, const char *name,
     return &tracer->files[tracer->file_count++];
 }
 
+/* Where the file is.  The programs of the built archive lie where nobody knew
+ * when they were made: so they name their sources from its top folder. */
+static int open_source(pid_t pid, const char *path)
+{
+    const char *top = getenv("SHMLAB_TOP");
+    char *whole;
+    if (path[0] == '/')
+        return open_as(pid, path);
+    if (top == NULL || top[0] != '/' ||
+        asprintf(&whole, "%s/%s", top, path) == -1)
+        return -1;
+    int fd = open_as(pid, whole);
+    free(whole);
+    return fd;
+}
+
 void sources_note(struct tracer *tracer, pid_t pid, struct source *at)
 {
     const char *path = where_path(tracer->where);
@@ -169,9 +185,9 @@ void sources_note(struct tracer *tracer, pid_t pid, struct source *at)
         at->file = whole;
         entry = entry_of(tracer, at->file, path, &fresh);
     }
-    if (entry == NULL || !fresh || path[0] != '/' || !is_named_as_source(path))
+    if (entry == NULL || !fresh || !is_named_as_source(path))
         return;
-    int fd = open_as(pid, path);
+    int fd = open_source(pid, path);
     if (fd == -1)
         return;
     keep(tracer, pid, fd, at->file);

@@ -15,6 +15,7 @@ local quiz = require 'quiz'
 local figures = require 'figures'
 local terms = require 'terms'
 local pages = require 'pages'
+local exercises = require 'exercises'
 local fonts = require 'fonts'
 
 local boxes = {predict = 'Predict', pitfall = 'Pitfall', linux = 'Linux and POSIX', aside = 'Aside',
@@ -63,10 +64,11 @@ local function do_header(header)
         .. title:lower():gsub('[^%w]+', '_'):gsub('^_+', ''):gsub('_+$', '')
     end
     claim_id(header.identifier)
-    if not base.number or unnumbered[title] then header.classes:extend{'unnumbered', 'unlisted'} end
+    local numbered = base.number and not unnumbered[title] and not header.classes:includes('of-exercise')
+    if not numbered and not (header.level == 2 and header.classes:includes('of-exercise')) then header.classes:extend{'unnumbered', 'unlisted'} end
     if header.level == 2 then
       local number
-      if base.number and not unnumbered[title] then
+      if numbered then
         sections = sections + 1
         number = base.number .. '.' .. sections
         header.content:insert(1, pandoc.Space())
@@ -80,6 +82,7 @@ local function do_header(header)
 end
 
 local do_blocks
+local in_exercise = false    -- tasks show what a right answer prints, and lines to begin with
 
 local allowed = {}
 for word in ('include from to whole output run quiz order pick made'):gmatch('%a+') do allowed[word] = true end
@@ -96,17 +99,18 @@ local function do_code(block)
   if attributes.quiz then return quiz.expand(block, 'quiz') end
   if attributes.order then return quiz.expand(block, 'order') end
   if attributes.made then return pages.made(attributes.made) end
+  if block.classes[1] == 'starter' then return exercises.quote_starter(block.text) end
   if block.classes[1] and block.classes[1] ~= 'console' and block.classes[1] ~= 'text'
       and block.classes[1] ~= 'sh' and block.classes[1] ~= 'c' then
     base.fault(block.classes[1], 'the build knows no block "%s"', block.classes[1])
   end
   -- Typed by hand: commands and the like.  Programs and what they print are quoted, never typed.
   for line in block.text:gmatch('[^\n]+') do
-    if line:find('^parent:') or line:find('^child:') then
+    if not in_exercise and (line:find('^parent:') or line:find('^child:')) then
       base.fault(line, 'the output of a program is quoted, with output=')
     end
   end
-  if block.classes:includes('c') then
+  if block.classes:includes('c') and not in_exercise then
     base.fault(block.text:match('[^\n]*'), 'C is quoted from a program, with include=')
   end
   return {base.raw('<pre class="typed" tabindex="0" role="group" aria-label="Text"><code>' .. base.escape(block.text)
@@ -115,7 +119,24 @@ end
 
 local function do_div(block)
   local kind = block.classes[1]
-  if kind == 'steps' then
+  if kind == 'exercise' then
+    local source = base.source
+    base.source, in_exercise = exercises.path(block.attributes.name), true
+    block.content = do_blocks(block.content)
+    base.source, in_exercise = source, false
+    return {block}
+  elseif kind == 'hint' then
+    local out = pandoc.List{base.raw('<details class="' .. table.concat(block.classes, ' ') .. '"><summary>'
+      .. base.escape(block.attributes.label) .. '</summary><div class="told">')}
+    out:extend(do_blocks(block.content))
+    out:insert(base.raw('</div></details>'))
+    return out
+  elseif kind == 'exercise-list' or kind == 'exercise-name' then return {block}
+  elseif kind == 'listing' then
+    block.content = do_blocks(block.content)
+    return {block}
+  elseif kind == 'label' then return {block}
+  elseif kind == 'steps' then
     if block.identifier ~= '' then claim_id(block.identifier) end
     return figures.steps(block)
   elseif not boxes[kind or ''] then
@@ -197,6 +218,15 @@ local function do_link(link)
     end
     return listing.program_link(program, link.content)
   end
+  local exercise, ending = path:gsub('^exercises/', ''):match('^([%w_]+)%.([%a.]+)$')
+  if exercise and exercises.exists(exercise) then
+    if ending == 'md' then
+      link.target = exercises.href(exercise)
+      return link
+    elseif base.slurp('exercises/' .. exercise .. '.' .. ending) then
+      return pandoc.Span(link.content, pandoc.Attr('', {'file'}))
+    end
+  end
   local name = path:gsub('^chapters/', ''):match('^([%w_]+)%.md$')
   if name and pages.is_page(name) then
     local ids = base.chapters[name] and base.chapters[name].ids
@@ -253,6 +283,8 @@ local function resolve(blocks)
       where = block.identifier:gsub('^c%-', '')
       base.source = where:find('^%d%d_') and 'chapters/' .. where .. '.md' or pages.source(where)
       base.chapter = where
+    elseif block.t == 'Div' and block.classes[1] == 'exercise' then
+      base.source = exercises.path(block.attributes.name)
     end
     local walked = pandoc.Div({block}):walk(inline_pass)
     out:extend(walked.content)
@@ -262,6 +294,24 @@ local function resolve(blocks)
 end
 
 -- ---------------------------------------------------------------- the whole
+
+-- Each chapter with its exercises.
+local function with_exercises(blocks)
+  local out, chapter, inside = pandoc.List{}, nil, pandoc.List{}
+  local function finish()
+    out:extend(chapter and exercises.insert(inside, chapter) or inside)
+    inside = pandoc.List{}
+  end
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and block.level == 1 then
+      finish()
+      chapter = block.identifier:match('^%d%d_%a+$')
+    end
+    inside:insert(block)
+  end
+  finish()
+  return out
+end
 
 local function meta_word(meta, name) return meta[name] and base.text(meta[name]) or nil end
 
@@ -304,7 +354,7 @@ function Pandoc(doc)
 
   if base.mode == 'scan' then
     local searched = pages.search_documents(doc.blocks, base.page)
-    process(doc.blocks)
+    process(with_exercises(doc.blocks))
     if not here.title then base.fault(nil, 'no title: # Title {#%s}', base.page)
     elseif here.name ~= base.page then base.fault(here.name, 'the title has the id %s, not %s', here.name, base.page) end
     here.point = pages.point(doc.blocks)
@@ -313,7 +363,7 @@ function Pandoc(doc)
     return pandoc.Pandoc({})
   end
 
-  local blocks = pages.select(doc.blocks)
+  local blocks = with_exercises(pages.select(doc.blocks))
   blocks = process(blocks)
   blocks = resolve(blocks)
   base.stop_if_faulty()

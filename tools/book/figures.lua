@@ -38,7 +38,9 @@ local function svg(name, source, label, alt, smaller)
   local view = s:match('viewBox="([^"]*)"')
   -- Words in a picture are as large as those around it; a strip needs what room there is.
   local scale = 4 / 3
-  if base.mode == 'print' then
+  if base.mode == 'sheet' then
+    scale = math.min(1, 620 / width, 165 / height)
+  elseif base.mode == 'print' then
     local most = name:find('%.strip$') and 0.5 or smaller and 0.62 or 0.7
     scale = scale * math.min(most, 392 / width, 420 / height)
   end
@@ -67,9 +69,28 @@ local function svg(name, source, label, alt, smaller)
     if #class > 0 then attributes = ' class="' .. table.concat(class, ' ') .. '"' .. attributes end
     return '<' .. tag .. attributes .. close .. '>'
   end)
+  -- For a printer without colours: what is filled gets lighter, lines get darker.
+  if base.mode == 'sheet' then
+    s = s:gsub('(%a+)="(#%x%x%x%x%x%x)"', function(what, colour)
+      local r, g, b = colour:match('#(%x%x)(%x%x)(%x%x)')
+      local light = (0.3 * tonumber(r, 16) + 0.59 * tonumber(g, 16) + 0.11 * tonumber(b, 16)) / 255
+      light = light > 0.6 and 1 - (1 - light) * 0.5 or light * 0.5
+      return string.format('%s="#%s"', what, string.format('%02x', math.floor(light * 255 + 0.5)):rep(3))
+    end)
+  end
   return string.format('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="%s-t %s-d" '
     .. 'viewBox="%s" width="%.0f" height="%.0f" style="--w:%.0fpx">\n<title id="%s-t">%s</title>\n<desc id="%s-d">%s</desc>%s',
     id, id, view, width * scale, height * scale, width * scale, id, base.escape(label), id, base.escape(alt), s)
+end
+
+-- A diagram to be completed, in a worksheet.
+function M.blank(name, label, alt)
+  local source = 'diagrams/' .. name .. '.dot'
+  if not base.slurp(source) then
+    base.fault(name, 'there is no file %s', source)
+    return pandoc.Null()
+  end
+  return base.raw('<div class="picture">' .. svg(name .. '.blank', source, label, alt) .. '</div>')
 end
 
 local count = {}

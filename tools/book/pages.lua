@@ -6,6 +6,7 @@ local base = require 'base'
 local listing = require 'listing'
 local terms = require 'terms'
 local quiz = require 'quiz'
+local exercises = require 'exercises'
 
 -- Pages before the chapters are the sections of book.md and chapters/setting_up.md; those
 -- after them lie in tools/book/pages.
@@ -134,6 +135,7 @@ end
 function M.write_scan(here, documents)
   local path = base.out .. '/scan/' .. base.page
   for _, one in ipairs(program_documents(base.page)) do documents[#documents + 1] = one end
+  for _, one in ipairs(exercises.search_documents(base.page, words_of)) do documents[#documents + 1] = one end
   base.write_changed(path .. '.lua', 'return ' .. base.dump{name = here.name, title = here.title, point = here.point or '',
     ids = here.ids, sections = here.sections, words = here.words} .. '\n')
   base.write_changed(path .. '.js', search_js(documents))
@@ -147,8 +149,15 @@ function M.write_scan(here, documents)
   end
   local mine = {}
   for _, name in ipairs(programs[base.page] or {}) do mine[#mine + 1] = 'examples/' .. name .. '.c' end
-  base.write_changed(path .. '.mk', string.format('%s/site/%s.html: %s\n%s/site/%s_programs.html: %s\nbook_needs += %s\n',
-    base.out, base.page, table.concat(page, ' '), base.out, base.page, table.concat(mine, ' '), table.concat(book, ' ')))
+  local tasks = {}
+  for _, name in ipairs(exercises.of(base.page)) do
+    tasks[#tasks + 1] = exercises.path(name) .. ' ' .. (exercises.starter(name) or '') .. ' '
+      .. (exercises.given(name) or '')
+  end
+  base.write_changed(path .. '.mk', string.format('%s/site/%s.html: %s\n%s/site/%s_programs.html: %s\n'
+    .. '%s/site/%s.html: %s\nbook_needs += %s\n', base.out, base.page, table.concat(page, ' '),
+    base.out, base.page, table.concat(mine, ' '), base.out, exercises.page(base.page), table.concat(tasks, ' '),
+    table.concat(book, ' ')))
 end
 
 -- ---------------------------------------------------------------- pages of the site
@@ -157,6 +166,7 @@ end
 function M.select(blocks)
   if base.mode ~= 'site' then return blocks end
   if base.page:find('_programs$') then return M.programs(base.page:match('^%d%d_%a+')) end
+  if base.page:find('_exercises$') then return exercises.blocks_of_page(base.page:match('^%d%d_%a+')) end
   if M.source(base.page) ~= 'book.md' then return blocks end
   local out, inside = pandoc.List{}, false
   for _, block in ipairs(blocks) do
@@ -245,8 +255,27 @@ local function short_path()
   return {base.div('path', {pandoc.Para(line)})}
 end
 
+-- Worksheets: files in the site, and elsewhere a sentence.
+local function sheets()
+  if base.mode ~= 'site' then
+    return base.markdown('`make worksheets` makes a page for each of them, and one for each chapter, in black and white: '
+      .. 'what to predict, what to write, what to hand in.')
+  end
+  local items = {}
+  for i = 1, 9 do
+    local name = 'session_' .. i
+    local title = (base.slurp('chapters/' .. name .. '.lab') or ''):match('title ([^\n]+)')
+    if title then
+      items[#items + 1] = {pandoc.Plain{pandoc.Link(base.inlines('Session ' .. i .. ': ' .. title), 'worksheets/' .. name .. '.html'),
+        pandoc.Str(', '), pandoc.Link({pandoc.Str('PDF')}, 'worksheets/' .. name .. '.pdf')}}
+    end
+  end
+  return {pandoc.Para(base.inlines('A worksheet for each session, one page, black and white. Each chapter has one, too, at its end.')),
+    pandoc.BulletList(items)}
+end
+
 function M.made(what)
-  local makers = {path = short_path, contents = contents, index = terms.index, glossary = terms.glossary, diagnoses = terms.diagnoses,
+  local makers = {path = short_path, sheets = sheets, contents = contents, index = terms.index, glossary = terms.glossary, diagnoses = terms.diagnoses,
     answers = answers, colophon = colophon_facts}
   if not makers[what] then
     base.fault(what, 'the build makes no "%s"', what)
@@ -267,9 +296,12 @@ local function sequence()
   return pages
 end
 
+-- The chapter to which a page belongs; or the page itself.
+local function owner(page) return page:match('^(%d%d_%a+)_programs$') or page:match('^(%d%d_%a+)_exercises$') or page end
+
 local function navigation(pages)
   local html, kind = {}, nil
-  local current = base.page:gsub('_programs$', '')
+  local current = owner(base.page)
   for i = 2, #pages do
     local name, title, number = table.unpack(pages[i])
     if (number ~= nil) ~= kind then
@@ -299,7 +331,7 @@ function M.furnish(meta)
   meta.nav = pandoc.MetaBlocks{base.raw(navigation(pages))}
   local title = base.chapters[base.page] and base.chapters[base.page].title or titles[base.page]
   for i, page in ipairs(pages) do
-    if page[1] == base.page:gsub('_programs$', '') then
+    if page[1] == owner(base.page) then
       local function neighbour(other)
         return other and {url = other[1] .. '.html', title = (other[3] and other[3] .. ' ' or '') .. other[2]} or nil
       end
@@ -310,8 +342,12 @@ function M.furnish(meta)
   if base.page ~= 'index' then meta.heading = meta.pagetitle end
   local point = base.chapters[base.page] and base.chapters[base.page].point
   meta.description = point ~= '' and point or nil
-  if base.page:find('^%d%d_') and not base.page:find('_programs$') and programs[base.page] then
+  if base.page == owner(base.page) and programs[base.page] then
     meta.programs = base.page .. '_programs.html'
+    if base.slurp('chapters/' .. base.page .. '.lab') then meta.worksheet = 'worksheets/' .. base.page .. '.html' end
+    if #exercises.of(base.page) > 0 then meta.exercises = exercises.page(base.page) .. '.html' end
+  elseif owner(base.page) ~= base.page then
+    meta.chapter = {url = owner(base.page) .. '.html', title = base.chapters[owner(base.page)].title}
   end
 end
 

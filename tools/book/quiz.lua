@@ -204,6 +204,20 @@ local function order_problem(item, path, name)
   return base.div('question order', out, base.id(id))
 end
 
+-- One question for a worksheet: its words and its choices, in the order of the book.
+function M.for_sheet(name, id)
+  files[name] = files[name] or {parse(name)}
+  local items, path = table.unpack(files[name])
+  local item = items and items[id]
+  if not item or item.kind ~= 'question' then
+    base.fault(id, '%s has no question %s', path, id)
+    return
+  end
+  local list, texts = choices(path, item), {}
+  for i, k in ipairs(shuffled(item.id .. item.text, #list)) do texts[i] = base.inlines(list[k].text) end
+  return base.markdown(item.text), texts
+end
+
 function M.expand(block, kind)
   local name = block.attributes[kind]
   files[name] = files[name] or {parse(name)}

@@ -5,6 +5,10 @@
 book       := $(BUILD)/book
 chapters   := $(filter $(basename $(notdir $(wildcard chapters/*.md))), \
                   $(shell sed -n 's/^[^a-z0-9]*\([0-9][0-9]_[a-z]*\):.*/\1/p' book.md))
+exercises  := $(basename $(notdir $(wildcard exercises/[0-9][0-9]_*.md)))
+tasked     := $(foreach c,$(chapters),$(if $(filter $(c)_%,$(exercises)),$(c)))
+labs       := $(basename $(notdir $(wildcard chapters/*.lab)))
+sheets     := $(labs:%=$(book)/site/worksheets/%.html) $(book)/site/worksheets/sheet.css
 fronts     := $(shell sed -n 's/^. [^{]*{.\([a-z_]*\)}$$/\1/p' book.md)
 setting_up := $(basename $(notdir $(wildcard chapters/setting_up.md)))
 backs      := index diagnoses glossary words colophon
@@ -13,26 +17,28 @@ book_fonts := $(wildcard tools/book/fonts/*.woff2)
 tables     := chapters/terms.tsv $(wildcard chapters/diagnoses.tsv chapters/misconceptions.tsv)
 scans      := $(chapters:%=$(book)/scan/%.lua)
 pages      := $(patsubst %,$(book)/site/%.html,$(chapters) $(fronts) $(setting_up) $(backs) \
-                  $(chapters:%=%_programs))
+                  $(chapters:%=%_programs) $(tasked:%=%_exercises))
 assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
                   minisearch.js search.js) \
               $(book_fonts:tools/book/fonts/%=$(book)/site/fonts/%)
 
 # Nothing may depend on when it was made.
-PANDOC = BOOK_OUT=$(book) SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
+PANDOC = BOOK_OUT=$(book) EXERCISES='$(exercises)' SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
     --from markdown-implicit_figures-auto_identifiers --lua-filter tools/book/book.lua
 
-.PHONY: book site check-book bench-book
+.PHONY: book site worksheets check-book bench-book
 bench-book: ## measure how long the book takes to make, as ratios
 	@BUILD=$(BUILD) tools/book/bench
 check-book: $(BUILD)/bin/shmlab ## build the book and look at all of it
 	@BUILD=$(BUILD) tools/book/check
-book: site $(book)/attached.epub $(book)/attached.pdf ## make the book: site, EPUB and PDF, below build/book
+worksheets: $(labs:%=$(book)/site/worksheets/%.pdf) ## make one page of A4 for each lab session, below build/book/site
+	@echo "  book  $(book)/site/worksheets"
+book: site worksheets $(book)/attached.epub $(book)/attached.pdf ## make the book: site, EPUB and PDF, below build/book
 	@cp $(book)/attached.epub $(book)/attached.pdf $(book)/site
-site: $(pages) $(assets) ## make the site alone
+site: $(pages) $(assets) $(sheets) ## make the site alone
 	@echo "  book  $(book)/site/index.html"
 
-ifneq ($(filter book site check-book bench $(book)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter book site worksheets dist check-book bench $(book)/%,$(MAKECMDGOALS)),)
 -include $(chapters:%=$(book)/scan/%.mk)
 endif
 
@@ -43,6 +49,7 @@ $(chapters:%=$(book)/scan/%.done): $(book)/scan/%.done: chapters/%.md book.md \
 	@mkdir -p $(@D)
 	$(call step,scan)$(PANDOC) --to plain -M mode=scan -M page=$* -o $(book)/scan/$*.none $<
 	@touch $@
+$(foreach c,$(tasked),$(eval $(book)/scan/$(c).done: $(wildcard exercises/$(c)_*.*)))
 # Written only if they change, so these may well stay older.
 $(scans): %.lua: %.done ;
 $(scans:.lua=.js): %.js: %.done ;
@@ -97,7 +104,7 @@ page = mkdir -p $(@D); $(PANDOC) --to html5 --template tools/book/site/page.html
 $(patsubst %,$(book)/site/%.html,$(chapters) $(setting_up)): $(book)/site/%.html: \
     chapters/%.md $(made_with)
 	$(call step,page)$(page) $<
-$(chapters:%=$(book)/site/%_programs.html): $(book)/site/%.html: $(made_with)
+$(patsubst %,$(book)/site/%.html,$(chapters:%=%_programs) $(tasked:%=%_exercises)): $(book)/site/%.html: $(made_with)
 	$(call step,page)$(page) /dev/null
 $(fronts:%=$(book)/site/%.html): $(book)/site/%.html: book.md $(made_with)
 	$(call step,page)$(page) $<
@@ -125,6 +132,23 @@ $(book)/site/fonts/%: tools/book/fonts/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
+# --- Worksheets, a page for each lab session ---------------------------------
+
+$(labs:%=$(book)/site/worksheets/%.html): $(book)/site/worksheets/%.html: chapters/%.lab \
+    $(wildcard chapters/*.md chapters/*.quiz exercises/*.md) $(lua) tools/book/print/sheet.html
+	@mkdir -p $(@D)
+	$(call step,sheet)BOOK_OUT=$(book) EXERCISES='$(exercises)' pandoc --wrap none \
+	    --from markdown --to html5 --lua-filter tools/book/sheet.lua \
+	    --template tools/book/print/sheet.html -M page=$* -o $@ /dev/null
+$(foreach lab,$(labs),$(eval $(book)/site/worksheets/$(lab).html: \
+    $(patsubst %,$(book)/diagrams/%.blank.svg,$(shell sed -n 's/^draw [0-9]* //p' chapters/$(lab).lab))))
+$(book)/site/worksheets/sheet.css: tools/book/print/sheet.css
+	@mkdir -p $(@D)
+	@cp $< $@
+$(book)/site/worksheets/%.pdf: $(book)/site/worksheets/%.html \
+    $(book)/site/worksheets/sheet.css tools/book/one_page $(book_fonts:tools/book/fonts/%=$(book)/site/fonts/%)
+	$(call step,pdf)SOURCE_DATE_EPOCH=1767225600 tools/book/one_page $< $@
+
 # --- One document: EPUB and PDF ----------------------------------------------
 
 whole      := book.md $(patsubst %,chapters/%.md,$(setting_up) $(chapters)) $(patsubst %,tools/book/pages/%.md, \
@@ -150,6 +174,6 @@ $(book)/attached.pdf: $(book)/print.html tools/book/print/print.css $(book)/cove
 $(book)/cover.svg $(book)/cover.png: $(book)/cover.%: tools/book/print/cover.dot $(drawn_with)
 	$(call step,dot)$(draw) $< $@
 
-ifneq ($(filter book check-book bench $(book)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter book dist check-book bench $(book)/%,$(MAKECMDGOALS)),)
 $(book)/attached.epub $(book)/print.html: $(book_needs)
 endif

@@ -299,7 +299,7 @@ addEventListener("keydown", event => {
     else if (event.key === "Escape") openMenu(false);
 });
 
-// What is hidden is printed, too.
+// What is hidden is printed, too, but for hints: who prints a task wants to solve it.
 addEventListener("beforeprint", () => {
-    for (const element of all("details")) element.open = true;
+    for (const element of all("details:not(.hint)")) element.open = true;
 });
