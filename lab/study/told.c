@@ -1,8 +1,8 @@
 /* progress: how far a student is, on one screen. */
 #include "study/parts.h"
 
+#include "diagnose/catalogue.h"
 #include "show/text.h"
-#include "study/catalogue.h"
 #include "study/progress_lines.h"
 
 #include <err.h>
@@ -105,11 +105,11 @@ static void tell_diagnoses(const struct progress *progress)
     if (count > 0)
         printf("\nMet most often\n");
     for (size_t i = 0; i < count && i < DIAGNOSES_TOLD; i++) {
-        struct catalogue_row row;
+        const struct catalogued *row = catalogue_find(met[i]->name);
         int column = printf("  %-4s %d x  ", met[i]->name, met[i]->met);
-        bool found = catalogue_find(met[i]->name, &row);
-        text_wrapped(found ? row.message : "no longer in the catalogue", 13,
-                     column);
+
+        text_wrapped(row != NULL ? row->message : "no longer in the catalogue",
+                     13, column);
     }
     free(met);
 }
