@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -171,6 +172,28 @@ static void make_runs(const struct run_request *request, const char *name,
     watch_accesses(examined);
 }
 
+/* May anybody go there?  Then root's programs are run as an ordinary user, who
+ * has to keep to permissions. */
+static bool open_to_all(const char *folder)
+{
+    char *path = realpath(folder, NULL);
+    bool open = path != NULL;
+    for (char *end = path; open && end != NULL; end = strchr(end + 1, '/')) {
+        struct stat about;
+        char kept = end == path ? '\0' : *end;
+        if (end != path)
+            *end = '\0';
+        open = stat(end == path ? "/" : path, &about) == 0 &&
+               (about.st_mode & S_IXOTH) != 0;
+        if (end != path)
+            *end = kept;
+    }
+    struct stat last;
+    open = open && stat(path, &last) == 0 && (last.st_mode & S_IXOTH) != 0;
+    free(path);
+    return open;
+}
+
 /* --- The verb ------------------------------------------------------------ */
 
 static int tell(const struct examined *examined, const struct options *options,
@@ -206,8 +229,10 @@ int examine(int argc, char *argv[])
         .argv = (const char *const *)command,
         .input = input,
         .input_size = size,
+        .callers_folder = true, /* for the files that it names */
         .deadline_ms = options.seconds * 1000,
-        .ordinary_user = geteuid() == 0 && compiled.folder[0] != '\0',
+        .ordinary_user = geteuid() == 0 && compiled.folder[0] != '\0' &&
+                         open_to_all("."),
     };
     make_runs(&request, options.name, &examined);
     int status = tell(&examined, &options, command);

@@ -12,7 +12,7 @@
 /* What is wrong in any program, causes before what follows from them.  Rules
  * that need to know what an exercise wants (O5, A2, ...) are not here. */
 static const char *const standing[] = {
-    "E1", "E3", "E4", "E2", "E5", "E8", "L4", "A6", "A7", "A8",
+    "E2", "E1", "E3", "E4", "E5", "E8", "L4", "A6", "A7", "A8",
     "A5", "K5", "K9", "K3", "K4", "W6", "W4", "S4", "S9", "L8",
     "L6", "L5", "W1", "W2", "W5", "L1", "L9", "L2", "E7", "E6",
     "O1", "O4", "R1", "R4", "W3", "R3", "R5", "K8", "A4", "W7",

@@ -110,15 +110,18 @@ static void tell_runs(const struct examined *examined, const char *name)
     size_t kinds[VARIANT_KINDS] = {0};
     for (size_t i = 0; i < examined->seen.count; i++)
         kinds[examined->seen.variants[i].kind]++;
+    char *runs = put_together(
+        "%zu plain runs, %zu with a failing call, %zu with somebody late, %zu "
+        "on a terminal%s",
+        kinds[VARIANT_PLAIN], kinds[VARIANT_FAIL], kinds[VARIANT_HOLD],
+        kinds[VARIANT_TERMINAL],
+        examined->accesses.count > 0 ? ", one with each load and store watched"
+                                     : "");
     fputs("examine ", stdout);
     plain_name(stdout, name, 200);
-    printf(": %zu plain runs, %zu with a failing call, %zu with somebody late, "
-           "\n         %zu on a terminal%s\n",
-           kinds[VARIANT_PLAIN], kinds[VARIANT_FAIL], kinds[VARIANT_HOLD],
-           kinds[VARIANT_TERMINAL],
-           examined->accesses.count > 0
-               ? ", one with each load and store watched"
-               : "");
+    puts(":");
+    tell_part("runs", runs);
+    free(runs);
 }
 
 static void tell_limits(const struct examined *examined)
@@ -136,10 +139,10 @@ static void tell_limits(const struct examined *examined)
                      "less often.",
                      0, 0);
     else if (plain->ending == ENDED_BY_EXIT && plain->status != 0)
-        printf("It ends with status %d%s.\n", plain->status,
-               plain->err.size > 0 ? ", after a message: does it want "
-                                     "arguments?"
-                                   : "");
+        printf("It ends with status %d%s\n", plain->status,
+               plain->err.size + plain->out.size > 0
+                   ? ", after a message. Does it want arguments?"
+                   : ".");
     if (plain->history.segment_count == 0 && plain->limit == LIMIT_NONE)
         puts("It makes no segment in this run.");
     if (examined->seen.left_out > 0)
