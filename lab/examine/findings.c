@@ -150,6 +150,44 @@ static bool follows(const struct findings *findings,
     return false;
 }
 
+static bool is_one_of(const char *id, const char *const ids[])
+{
+    for (; *ids != NULL; ids++)
+        if (strcmp(id, *ids) == 0)
+            return true;
+    return false;
+}
+
+/* Who ends with another status than 0, after a message, has noticed that the
+ * call has failed, whatever was done until then. */
+static bool was_noticed(const struct diagnosis *diagnosis)
+{
+    const struct recording *it = &diagnosis->variant->recording;
+    return diagnosis->variant->kind == VARIANT_FAIL &&
+           it->ending == ENDED_BY_EXIT && it->status != 0 && it->err.size > 0;
+}
+
+/* Where nobody knows what the program is for, some rules say less. */
+static bool is_worth_saying(const struct examined *examined,
+                            struct diagnosis *found)
+{
+    static const char *const handling[] = {"E1", "E2", "E8", NULL};
+    static const char *const printing[] = {"O1", "O4", NULL};
+    static const char *const telling[] = {"E6", "E7", NULL};
+    if (is_one_of(found->id, handling) && was_noticed(found))
+        return false;
+    if (is_one_of(found->id, printing) && !examined->settled)
+        return false;
+    /* It may tell in its own way, or be content without. */
+    if (is_one_of(found->id, telling) &&
+        (strcmp(found->id, "E6") == 0 ||
+         found->variant->act.call == CALL_SHMCTL ||
+         found->variant->act.call == CALL_SEMCTL))
+        found->certain = false;
+    return strcmp(found->id, "E6") != 0 ||
+           found->variant->kind != VARIANT_PLAIN;
+}
+
 static void keep(struct findings *findings, const char *id, const char *message,
                  const struct diagnosis *diagnosis)
 {
