@@ -7,6 +7,7 @@
  */
 #include "claims/claims.h"
 #include "doctor/doctor.h"
+#include "examine/examine.h"
 #include "see/see.h"
 #include "show/find.h"
 #include "show/show.h"
@@ -138,6 +139,7 @@ int main(int argc, char *argv[])
         int (*verb)(int argc, char *argv[]);
     } verbs[] = {
         {"see", see},
+        {"examine", examine},
         {"run", verb_run},
         {"examples", verb_examples},
         {"claims", verb_claims},

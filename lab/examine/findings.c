@@ -209,7 +209,8 @@ static void look_for(const struct examined *examined, const char *id,
 {
     diagnose_rule *rule = diagnose_rule_of(id);
     struct diagnosis found = {.id = id, .in = &examined->plain, .event = -1};
-    if (rule != NULL && rule(&examined->plain, &found) && found.variant != NULL)
+    if (rule != NULL && rule(&examined->plain, &found) &&
+        found.variant != NULL && is_worth_saying(examined, &found))
         keep(findings, id, NULL, &found);
 }
 
