@@ -49,6 +49,7 @@ helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander
             tests/lab/forms tests/lab/meet tests/lab/hoard \
             tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
 hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c))
+ideas    := $(basename $(wildcard tests/lab/ideas/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)
@@ -63,7 +64,7 @@ examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
 exercises: $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
            $(wrong:%=$(BUILD)/wrong/%) $(BUILD)/exercises/empty \
            $(checkers:%=$(BUILD)/%)              ## build starters, answers and their checkers
-tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
+tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
@@ -104,7 +105,8 @@ $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
 	    -pthread -o $@ $(filter %.c,$^)
 
 # Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
-$(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
+$(ideas:%=$(BUILD)/%): tests/lab/ideas/ideas.h
+$(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 	@mkdir -p $(@D)
 	$(call step,cc)$(CC) $(STD) $(WARNINGS) -g -O0 -D_GNU_SOURCE \
 	    -pthread -o $@ $<
@@ -271,7 +273,8 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
-    $(hostiles:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%)
+    $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
+    $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
 # Exercise by exercise: the starter, the solution, the empty program and each

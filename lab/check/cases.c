@@ -23,7 +23,7 @@ static bool same_request(const struct run_request *a,
 {
     return same_argv(a->argv, b->argv) && same_text(a->input, b->input) &&
            a->shared_ipc == b->shared_ipc && a->stdout_to == b->stdout_to &&
-           a->signals == b->signals &&
+           a->signals == b->signals && a->plant == b->plant &&
            a->trace->interventions == b->trace->interventions &&
            a->trace->every_access == b->trace->every_access;
 }

@@ -96,6 +96,7 @@ static struct run_request request_of(const struct row *row,
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
+        .plant = check->plant,
         .trace = trace,
     };
 }
@@ -226,11 +227,15 @@ static void judge_variants(const struct row *row, struct program_case *seen)
     bool good = report_failures() == 0; /* else it is wrong already */
     if ((wish.kinds & VARY(CHANGE)) != 0 &&
         (count == 0 || !cases_plans(plan, count, VARIANT_CHANGE))) {
+        bool to_child = wish.calls[0] == CALL_FORK;
         check_expect(subject.test_file, row->check.line, false,
-                     "no child has stored %d in a segment before its parent "
-                     "went on",
+                     to_child ? "nobody has stored %d in a segment before the "
+                                "child was made"
+                              : "no child has stored %d in a segment before "
+                                "its parent went on",
                      wish.flows);
-        report_gap("a child stores it in a segment",
+        report_gap(to_child ? "it is in a segment before fork"
+                            : "a child stores it in a segment",
                    "nothing of it is in a segment");
         good = false;
     }

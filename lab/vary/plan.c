@@ -211,8 +211,7 @@ static void add_at(struct planning *planning, enum variant_kind kind,
 {
     static const enum act acts[VARIANT_KINDS] = {[VARIANT_FAIL] = ACT_FAIL,
                                                  [VARIANT_HOLD] = ACT_HOLD,
-                                                 [VARIANT_KILL] = ACT_KILL,
-                                                 [VARIANT_CHANGE] = ACT_CHANGE};
+                                                 [VARIANT_KILL] = ACT_KILL};
     const struct history *history = planning->history;
     struct variant variant = {
         .kind = kind,
@@ -244,16 +243,17 @@ static void plan_calls(struct planning *planning, enum variant_kind kind)
     }
 }
 
-/* Each child is late: the most telling of all. */
-static void plan_late_children(struct planning *planning)
+/* Each child before it has done anything: to be late is the most telling of
+ * all. */
+static void plan_new_children(struct planning *planning, enum variant_kind kind)
 {
     const struct history *history = planning->history;
     if (planning->wish->calls[0] != CALL_NONE)
         return;
     for (int i = 1; (size_t)i < history->process_count; i++) {
         const struct variant variant = {
-            .kind = VARIANT_HOLD,
-            .act = {.act = ACT_HOLD,
+            .kind = kind,
+            .act = {.act = kind == VARIANT_HOLD ? ACT_HOLD : ACT_KILL,
                     .who = history->processes[i].role,
                     .call = CALL_NONE,
                     .number = 1},
@@ -292,8 +292,9 @@ struct flow {
     size_t event; /* in which it was stored */
 };
 
-/* Where has another than the first process stored `flows`?  The last such
- * place.  Returns 1 when there is one, 0, or -1 with ENOMEM. */
+/* Where has another than the first process stored `flows`?  Or any process, if
+ * the wish is to hold one at its fork: what a child is to find there.  The last
+ * such place.  Returns 1 when there is one, 0, or -1 with ENOMEM. */
 static int find_flow(const struct planning *planning, struct flow *flow)
 {
     const struct history *history = planning->history;
@@ -312,7 +313,7 @@ static int find_flow(const struct planning *planning, struct flow *flow)
         for (size_t k = 0; k < event->store_count; k++) {
             const struct store *store = &event->stores[k];
             uint64_t at;
-            if (store->by == 0 ||
+            if ((store->by == 0 && planning->wish->calls[0] != CALL_FORK) ||
                 !store_made(&state, store, planning->wish->flows, &at))
                 continue;
             *flow = (struct flow){store->segment, at, i};
@@ -329,13 +330,11 @@ static const struct made *find_holding(const struct planning *planning,
                                        size_t behind)
 {
     const struct vary *wish = planning->wish;
-    const char *who = wish->who != NULL ? wish->who : "parent";
-    enum call call = wish->calls[0] != CALL_NONE ? wish->calls[0] : CALL_WAIT;
     const struct made *found = NULL;
     for (size_t i = 0; i < planning->made_count; i++) {
         const struct made *made = &planning->made[i];
-        if (made->call != call ||
-            !is_meant(who, planning->history, made->process))
+        if (made->call != wish->calls[0] ||
+            !is_meant(wish->who, planning->history, made->process))
             continue;
         if (found == NULL || found->event < behind)
             found = made;
@@ -346,20 +345,28 @@ static const struct made *find_holding(const struct planning *planning,
 static void plan_change(struct planning *planning)
 {
     const struct vary *wish = planning->wish;
-    struct flow flow;
+    struct flow flow = {0};
     if (find_flow(planning, &flow) != 1)
         return;
-    const struct made *at = find_holding(planning, flow.event);
-    size_t before = planning->count;
-    if (at != NULL)
-        add_at(planning, VARIANT_CHANGE, at);
-    if (planning->count == before)
-        return;
-    struct variant *variant = &planning->plan[before];
-    variant->act.segment = flow.segment;
-    variant->act.offset = flow.offset;
-    variant->act.size = sizeof wish->becomes;
-    memcpy(variant->bytes, &wish->becomes, sizeof wish->becomes);
+    struct variant variant = {
+        .kind = VARIANT_CHANGE,
+        .act = {.act = ACT_CHANGE,
+                .number = 1,
+                .segment = flow.segment,
+                .offset = flow.offset,
+                .size = sizeof wish->becomes},
+    };
+    if (wish->calls[0] != CALL_NONE) {
+        const struct made *at = find_holding(planning, flow.event);
+        if (at == NULL)
+            return;
+        variant.act.who = planning->history->processes[at->process].role;
+        variant.act.call = at->call;
+        variant.act.number = at->number;
+    }
+    memcpy(variant.bytes, &wish->becomes, sizeof wish->becomes);
+    memcpy(variant.was, &wish->flows, sizeof wish->flows);
+    add(planning, 0, &variant);
 }
 
 /* --- All of it -------------------------------------------------------------
@@ -390,13 +397,15 @@ static void plan_all(struct planning *planning)
     if ((wish->kinds & VARY(CHANGE)) != 0)
         plan_change(planning);
     if ((wish->kinds & VARY(HOLD)) != 0) {
-        plan_late_children(planning);
+        plan_new_children(planning, VARIANT_HOLD);
         plan_calls(planning, VARIANT_HOLD);
     }
     if ((wish->kinds & VARY(FAIL)) != 0)
         plan_calls(planning, VARIANT_FAIL);
-    if ((wish->kinds & VARY(KILL)) != 0)
+    if ((wish->kinds & VARY(KILL)) != 0) {
+        plan_new_children(planning, VARIANT_KILL);
         plan_calls(planning, VARIANT_KILL);
+    }
 }
 
 size_t vary_plan(const struct recording *plain, const struct vary *wish,

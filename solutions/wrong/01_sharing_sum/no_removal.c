@@ -2,7 +2,7 @@
  * It detaches and takes that for the end of the segment.
  *
  * Diagnosis: L1
- * Points: ?
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

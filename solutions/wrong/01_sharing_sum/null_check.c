@@ -2,7 +2,7 @@
  * It compares the result of shmat with NULL, as one does with malloc.
  *
  * Diagnosis: E1
- * Points: ?
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

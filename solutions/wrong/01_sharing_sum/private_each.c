@@ -3,7 +3,7 @@
  * are family, so it must be the same one.
  *
  * Diagnosis: K9
- * Points: ?
+ * Points: 10
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

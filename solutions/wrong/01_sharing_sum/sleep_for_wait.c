@@ -3,7 +3,7 @@
  * waits only at the end, so that no zombie is left.
  *
  * Diagnosis: W3
- * Points: ?
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * file.
  *
  * Diagnosis: L5
- * Points: ?
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

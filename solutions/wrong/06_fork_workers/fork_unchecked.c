@@ -2,7 +2,7 @@
  * It does not look whether fork has worked, and waits for "process -1".
  *
  * Diagnosis: E8
- * Points: ?
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * and forks, too.
  *
  * Diagnosis: W6
- * Points: ?
+ * Points: 25
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * It waits once, and takes that for all: "wait waits for my children".
  *
  * Diagnosis: W2
- * Points: ?
+ * Points: 5
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * before that.
  *
  * Diagnosis: L2
- * Points: ?
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

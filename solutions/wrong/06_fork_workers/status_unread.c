@@ -2,7 +2,7 @@
  * It waits for each, and does not look how each has ended.
  *
  * Diagnosis: W5
- * Points: ?
+ * Points: 45
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

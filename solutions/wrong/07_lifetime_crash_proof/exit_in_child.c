@@ -3,7 +3,7 @@
  * worker cleans up for all.
  *
  * Diagnosis: L8
- * Points: ?
+ * Points: 55
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
@@ -25,6 +25,11 @@ struct results {
 
 static int segment; /* its identifier */
 
+static void clean_up(void)
+{
+    shmctl(segment, IPC_RMID, NULL); /* fails when it is gone already */
+}
+
 static int read_number(const char *text)
 {
     char *end;
@@ -36,23 +41,9 @@ static int read_number(const char *text)
     return (int)number;
 }
 
-static void clean_up(void)
+static _Noreturn void be_worker(int which, struct results *results, int a,
+                                int b)
 {
-    shmctl(segment, IPC_RMID, NULL); /* it may be gone already */
-}
-
-static _Noreturn void be_worker(int which, key_t key, int a, int b)
-{
-    int shmid = shmget(key, sizeof(struct results), 0);
-    if (shmid == -1) {
-        warn("worker: shmget");
-        _exit(EXIT_FAILURE);
-    }
-    struct results *results = shmat(shmid, NULL, 0);
-    if (results == (void *)-1) {
-        warn("worker: shmat");
-        _exit(EXIT_FAILURE);
-    }
     if (which == 0)
         results->product = a * b;
     else
@@ -68,12 +59,12 @@ int main(int argc, char *argv[])
     }
     int a = read_number(argv[1]), b = read_number(argv[2]);
 
-    key_t key = 0x41000000 + getpid();
-    segment = shmget(key, sizeof(struct results), IPC_CREAT | IPC_EXCL | 0600);
+    segment = shmget(IPC_PRIVATE, sizeof(struct results), IPC_CREAT | 0600);
     if (segment == -1)
         err(EXIT_FAILURE, "shmget");
     if (atexit(clean_up) != 0)
         errx(EXIT_FAILURE, "atexit");
+
     struct results *results = shmat(segment, NULL, 0);
     if (results == (void *)-1)
         err(EXIT_FAILURE, "shmat");
@@ -82,7 +73,7 @@ int main(int argc, char *argv[])
     int started = 0;
     while (started < 2 && (workers[started] = fork()) != -1) {
         if (workers[started] == 0)
-            be_worker(started, key, a, b);
+            be_worker(started, results, a, b);
         started++;
     }
     if (started < 2)

@@ -3,7 +3,7 @@
  * caught by nobody.
  *
  * Diagnosis: L3
- * Points: ?
+ * Points: 70
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

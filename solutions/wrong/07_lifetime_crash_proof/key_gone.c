@@ -3,7 +3,7 @@
  * which it has no more.
  *
  * Diagnosis: L6
- * Points: ?
+ * Points: 0
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * find it"; until then it can be left behind.
  *
  * Diagnosis: L3
- * Points: ?
+ * Points: 55
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * any more".
  *
  * Diagnosis: L3
- * Points: ?
+ * Points: 55
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
