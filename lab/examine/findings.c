@@ -171,7 +171,7 @@ static bool was_noticed(const struct diagnosis *diagnosis)
 static bool is_worth_saying(const struct examined *examined,
                             struct diagnosis *found)
 {
-    static const char *const handling[] = {"E1", "E2", "E8", NULL};
+    static const char *const handling[] = {"E1", "E8", NULL};
     static const char *const printing[] = {"O1", "O4", NULL};
     static const char *const telling[] = {"E6", "E7", NULL};
     if (is_one_of(found->id, handling) && was_noticed(found))
