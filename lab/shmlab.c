@@ -8,6 +8,7 @@
 #include "claims/claims.h"
 #include "doctor/doctor.h"
 #include "edition/edition.h"
+#include "examine/examine.h"
 #include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
@@ -162,6 +163,7 @@ int main(int argc, char *argv[])
         int (*verb)(int argc, char *argv[]);
     } verbs[] = {
         {"see", see},
+        {"examine", examine},
         {"run", verb_run},
         {"examples", verb_examples},
         {"claims", verb_claims},
