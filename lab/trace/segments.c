@@ -66,7 +66,9 @@ int look_sysv(struct tracer *tracer, int process, int id)
     segment->size = row.size;
     segment->name = copy("");
     tracer->known[index].space = space;
+    /* What stands in one that was there before, nobody here may have stored. */
     tracer->known[index].older = !is_ours(tracer, row.creator);
+    tracer->known[index].blind = tracer->known[index].older;
     tracer->known[index].nattch = (unsigned long)-1; /* so that it is told */
     return index;
 }
