@@ -73,6 +73,13 @@ int look_sysv(struct tracer *tracer, int process, int id)
     return index;
 }
 
+void trace_planted(struct tracer *tracer, const struct segment *segments,
+                   size_t count)
+{
+    tracer->planted = segments;
+    tracer->planted_count = count;
+}
+
 int look_key(struct tracer *tracer, int process, key_t key)
 {
     struct segment row;

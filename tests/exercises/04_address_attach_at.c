@@ -106,19 +106,19 @@ static const struct event *asking(const struct history *history, size_t number)
 }
 
 /* Does this line of output say what the kernel has answered? */
-static void compare(const struct event *shmat, const char *line)
+static bool compare(const struct event *shmat, const char *line)
 {
     unsigned long offset = strtoul(line, NULL, 10);
     const char *answer = strchr(line, ':');
     long at = -1;
     if (answer == NULL || answer > strchr(line, '\n')) {
         EXPECT(false, "there is a line without an offset and a colon");
-        return;
+        return false;
     }
     EXPECT(shmat != NULL, "no address is asked for on account of offset %lu",
            offset);
     if (shmat == NULL)
-        return;
+        return false;
     uint64_t above = shmat->args[1] % (uint64_t)step();
     EXPECT(above == offset % (uint64_t)step(),
            "for offset %lu, the address asked for is %" PRIu64
@@ -126,19 +126,36 @@ static void compare(const struct event *shmat, const char *line)
            offset, above, offset % (unsigned long)step());
     EXPECT((shmat->args[2] & SHM_RND) != 0,
            "for offset %lu, rnd is given, and SHM_RND is not", offset);
+    if (above != offset % (uint64_t)step() || (shmat->args[2] & SHM_RND) == 0)
+        return false;
     if (shmat->error != 0 || sscanf(answer, ": attached at %ld", &at) != 1)
-        return;
+        return true;
     long got = (long)(shmat->result - (int64_t)(shmat->args[1] - offset));
     EXPECT(at == got,
            "for offset %lu, shmat has attached at %ld, and not at %ld", offset,
            got, at);
+    return at == got;
+}
+
+/* Has each line of output been asked of the kernel? */
+static void asks(const struct recording *seen)
+{
+    size_t lines = 0, calls = 0;
+    for (const char *c = seen->out.text; *c != '\0'; c++)
+        lines += *c == '\n';
+    while (asking(&seen->history, calls) != NULL)
+        calls++;
+    EXPECT(calls == lines,
+           "it prints %zu lines, and has asked shmat for %zu addresses", lines,
+           calls);
 }
 
 static void asked(const struct recording *seen)
 {
     const char *line = seen->out.text;
     for (size_t i = 0; *line != '\0'; i++) {
-        compare(asking(&seen->history, i), line);
+        if (!compare(asking(&seen->history, i), line))
+            return; /* one is enough */
         line += strcspn(line, "\n");
         line += *line == '\n';
     }
@@ -150,18 +167,21 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "at a boundary, the segment is attached there",
         .given = boundaries,
+        .also = asks,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "between two boundaries, the answer is EINVAL",
         .given = no_boundaries,
+        .also = asks,
         .points = 20,
     },
     {
         .line = __LINE__,
         .name = "with rnd, the segment is attached at the boundary below",
         .given = with_rnd,
+        .also = asks,
         .points = 25,
     },
     {
@@ -177,13 +197,15 @@ static const struct check checks[] = {
         .name = "a call that fails is reported, and the status is not 0",
         .given = both,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .also = asks,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "killed behind the first shmat, it leaves no segment",
-        .given = both,
+        .given = boundaries,
         .vary = &(const struct vary){.kinds = VARY(KILL), .from = CALL_SHMAT},
+        .also = asks,
         .points = 10,
     },
 };
@@ -219,6 +241,21 @@ static bool forgets_rnd(const struct observed *observed,
              " bytes above a boundary, and no SHM_RND: EINVAL.",
              event->args[1] % (uint64_t)step());
     return tell(observed, found, event);
+}
+
+/* A3: the hole is none.  SHM_REMAP over a range of its own would be good. */
+static bool is_no_hole(const struct observed *observed, struct diagnosis *found)
+{
+    const struct recording *seen = &observed->seen->variants[0].recording;
+    const struct event *event;
+    for (size_t i = 0; (event = asking(&seen->history, i)) != NULL; i++)
+        if (query_failed(event, EINVAL, CAUSE_IN_USE)) {
+            snprintf(found->evidence, sizeof found->evidence,
+                     "shmat gets an address at a boundary, where something is "
+                     "mapped: EINVAL.");
+            return tell(observed, found, event);
+        }
+    return false;
 }
 
 /* A2: what is printed is above what shmat has returned. */
@@ -262,8 +299,8 @@ static bool counts_elements(const struct observed *observed,
         if (above == many * offset % size) {
             snprintf(found->evidence, sizeof found->evidence,
                      "For offset %lu, the address asked for is %" PRIu64
-                     " times as many bytes away: as many as %lu elements.",
-                     offset, many, offset);
+                     " times as many bytes away, as if it counted elements.",
+                     offset, many);
             return tell(observed, found, event);
         }
     return false;
@@ -297,7 +334,7 @@ static bool prints_minus_one(const struct observed *observed,
 static const struct idea ideas[] = {
     {"P3", counts_elements},
     {"A1", forgets_rnd},
-    {"A3", NULL},
+    {"A3", is_no_hole},
     {"A2", rounds_elsewhere},
     {"E1", prints_minus_one},
     {"L1", NULL},

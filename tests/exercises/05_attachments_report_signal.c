@@ -33,6 +33,13 @@ static void read_write(unsigned seed, struct given *given)
     snprintf(given->changed, GIVEN_OUTPUT, form, given->becomes);
 }
 
+/* Whether the parent tells it is for other rows to say. */
+static void only_seen(unsigned seed, struct given *given)
+{
+    read_only(seed, given);
+    given->prints[0] = '\0';
+}
+
 /* --- What is looked at ---------------------------------------------------- */
 
 /* The index of the first attachment that the child itself makes of segment 0,
@@ -48,14 +55,19 @@ static int own_attachment(const struct history *history)
     return -1;
 }
 
+static void makes_child(const struct recording *seen)
+{
+    EXPECT(seen->history.process_count == 2,
+           "it is to make one child, and it makes %zu",
+           seen->history.process_count - 1);
+}
+
 static void attaches_itself(const struct recording *seen)
 {
     const struct history *history = &seen->history;
     int own = own_attachment(history);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
-    EXPECT(history->process_count == 2,
-           "it is to make one child, and there are %zu processes",
-           history->process_count);
+    makes_child(seen);
     EXPECT(own != -1, "the child does not attach the segment");
     EXPECT(own == -1 || (history->events[own].args[2] & SHM_RDONLY) != 0,
            "with ro, the child attaches without SHM_RDONLY");
@@ -103,6 +115,7 @@ static const struct check checks[] = {
                 "says so",
         .given = read_only,
         .exits = 1,
+        .also = makes_child,
         .points = 20,
     },
     {
@@ -110,13 +123,14 @@ static const struct check checks[] = {
         .name = "with rw, the child ends with status 0, and its store is there",
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
+        .also = makes_child,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "the child stores through an attachment of its own",
-        .given = read_only,
-        .exits = 1,
+        .given = only_seen,
+        .exits = ANY_ENDING,
         .also = attaches_itself,
         .points = 10,
     },
@@ -126,6 +140,7 @@ static const struct check checks[] = {
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(KILL), .who = "children"},
         .in_variant = tells_the_truth,
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -134,6 +149,7 @@ static const struct check checks[] = {
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "children"},
         .in_variant = tells_the_truth,
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -142,6 +158,7 @@ static const struct check checks[] = {
                 "is not 0",
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "parent"},
+        .also = makes_child,
         .points = 15,
     },
     {
@@ -150,6 +167,7 @@ static const struct check checks[] = {
         .given = read_only,
         .exits = 1,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
+        .also = makes_child,
         .points = 10,
     },
 };
@@ -179,11 +197,55 @@ static bool stores_elsewhere(const struct observed *observed,
     return false;
 }
 
+/* E7: the child has ended otherwise than with 0, the parent with 0. */
+static bool hides_it(const struct observed *observed, struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct recording *seen = &plain->recording;
+    const struct event *end = end_of_child(seen);
+    if (end == NULL || !recording_exited(seen, 0) ||
+        !query_before(end, query_event(&seen->history, EVENT_EXIT, 0)) ||
+        (end->kind == EVENT_EXIT && end->status == 0))
+        return false;
+    found->certain = true;
+    found->variant = plain;
+    found->event = -1;
+    snprintf(found->evidence, sizeof found->evidence,
+             "The child has not ended with status 0, and yet the parent does.");
+    return true;
+}
+
+/* O5: a status of the child comes out as the code that waitpid stores. */
+static bool tells_the_code(const struct observed *observed,
+                           struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct event *end = end_of_child(&variant->recording);
+        char line[64];
+        if (end == NULL || end->kind != EVENT_EXIT || end->status == 0)
+            continue;
+        snprintf(line, sizeof line, "ended with status %d\n",
+                 end->status * 256);
+        if (strstr(variant->recording.out.text, line) == NULL)
+            continue;
+        found->certain = true;
+        found->variant = variant;
+        found->event = -1;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "The child has ended with status %d. The parent says %d, the "
+                 "code that waitpid stores: WEXITSTATUS takes it apart.",
+                 end->status, end->status * 256);
+        return true;
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"A8", NULL}, {"A9", stores_elsewhere},
-    {"W1", NULL}, {"W5", NULL},
-    {"E1", NULL}, {"E7", NULL},
-    {"O5", NULL},
+    {"A8", NULL},           {"A9", stores_elsewhere},
+    {"W1", NULL},           {"W5", NULL},
+    {"E1", NULL},           {"E7", hides_it},
+    {"O5", tells_the_code},
 };
 
 int main(int argc, char *argv[])
