@@ -22,8 +22,7 @@ COMPILE   = $(CC) $(OPTIONS)
 # library, such as EXAMPLES_CC='musl-gcc -static'.
 EXAMPLES_CC = $(CC)
 # With 32 bits, too, a file may be large and be changed after 2038.
-DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
-            $(if $(wildcard lab/diagnose/diagnose.c),,-DNO_DIAGNOSES)
+DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 # Source lines in recordings need libdw; without it there are none.
 DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \

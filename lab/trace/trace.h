@@ -50,6 +50,9 @@ struct intervention {
     enum call call;  /* CALL_NONE: any system call */
     unsigned number; /* the number-th of these calls by these processes: 1... */
 
+    bool made; /* ACT_HOLD at a fork: when it has made the child, which so comes
+                  first, and not before */
+
     int error;         /* ACT_FAIL: errno */
     int segment;       /* ACT_CHANGE: index in the history */
     uint64_t offset;   /* of the first byte */

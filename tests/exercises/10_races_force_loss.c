@@ -4,6 +4,7 @@
 #include "recording/query.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void some_start(unsigned seed, struct given *given)
 {

@@ -149,8 +149,72 @@ static const struct check checks[] = {
     },
 };
 
+/* --- R7: a lock that comes too late ---------------------------------------
+ */
+
+static bool touches(const struct event *event, uint64_t offset, bool stores)
+{
+    for (size_t i = 0; i < event->store_count && stores; i++)
+        if (event->stores[i].offset == offset)
+            return true;
+    for (size_t i = 0; i < event->load_count && !stores; i++)
+        if (event->loads[i].offset == offset)
+            return true;
+    return false;
+}
+
+/* Has the process of this store taken a lock behind its load, and has another
+ * one stored in between? */
+static bool locked_too_late(const struct history *history, size_t store)
+{
+    const struct event *events = history->events;
+    const uint64_t offset = events[store].stores[0].offset;
+    bool other = false, lock = false;
+    for (size_t i = store; i-- > 0;) {
+        if (events[i].process != events[store].process) {
+            other = other || touches(&events[i], offset, true);
+            continue;
+        }
+        if (touches(&events[i], offset, false))
+            return other && lock;
+        if (touches(&events[i], offset, true))
+            return false;
+        lock = lock || (events[i].atomic && events[i].store_count > 0);
+    }
+    return false;
+}
+
+static bool locks_for_the_store(const struct observed *observed,
+                                struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct history *history = &plain->recording.history;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind != EVENT_STORE || event->process < 1 || event->atomic ||
+            !event->exact || event->store_count == 0 ||
+            !locked_too_late(history, i))
+            continue;
+        found->certain = true;
+        found->variant = plain;
+        found->event = (int)i;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "child %d has loaded, then taken the lock, then stored; and "
+                 "another has stored in between.",
+                 event->process);
+        return true;
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"R7", NULL}, {"R2", NULL}, {"R1", NULL}, {"W7", NULL}, {"W1", NULL},
+    {"R7", locks_for_the_store},
+    {"R1", NULL},
+    {"W7", NULL},
+    {"W1", NULL},
+    {"W2", NULL},
+    {"L1", NULL},
+    {"E8", NULL},
 };
 
 int main(int argc, char *argv[])

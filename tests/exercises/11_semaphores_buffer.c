@@ -1,6 +1,7 @@
 /* What an answer to exercises/11_semaphores_buffer.md must do. */
 #include "check/exercise.h"
 
+#include "recording/hang.h"
 #include "recording/query.h"
 
 #include <stdio.h>
@@ -147,9 +148,64 @@ static const struct check checks[] = {
     },
 };
 
+/* --- R3: another has taken the last item -----------------------------------
+ */
+
+/* Has another child taken of this semaphore, and ended well? */
+static int other_taker(const struct history *history, const struct wait *wait)
+{
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind != EVENT_CALL || event->call != CALL_SEMOP ||
+            event->error != 0 || event->process == wait->process ||
+            event->operation_count == 0 || event->operations[0].by >= 0 ||
+            event->operations[0].number != wait->number)
+            continue;
+        const struct event *end = query_event(history, EVENT_EXIT,
+                                              event->process);
+        if (end != NULL && end->status == 0)
+            return event->process;
+    }
+    return -1;
+}
+
+/* A consumer waits for an item although nobody is left who would put one, and
+ * although others knew when to end. */
+static bool asks_then_waits(const struct observed *observed,
+                            struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct history *history = &variant->recording.history;
+        size_t last = history->event_count;
+        struct hang hang;
+        while (last > 0 && history->events[last - 1].kind != EVENT_HANG)
+            last--;
+        if (last == 0 || hang_find(history, last - 1, &hang) == -1 ||
+            hang.cause != HANG_RAISER_GONE || hang.count == 0)
+            continue;
+        const struct wait *wait =
+            &history->events[last - 1].waits[hang.chain[hang.count - 1]];
+        int other = other_taker(history, wait);
+        if (other == -1)
+            continue;
+        found->certain = true;
+        found->variant = variant;
+        found->event = (int)last - 1;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "child %d waits for one more item, but others, such as child "
+                 "%d, have taken the last ones, and nobody is left who puts "
+                 "any.",
+                 wait->process, other);
+        return true;
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"S4", NULL}, {"S11", NULL}, {"R3", NULL}, {"S9", NULL},
-    {"L9", NULL}, {"W1", NULL},  {"W2", NULL}, {"R5", NULL},
+    {"S4", NULL}, {"S11", NULL}, {"R3", asks_then_waits},
+    {"S9", NULL}, {"L9", NULL},  {"W1", NULL},
+    {"W2", NULL}, {"R5", NULL},
 };
 
 int main(int argc, char *argv[])

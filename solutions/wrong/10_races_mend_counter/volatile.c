@@ -2,7 +2,7 @@
  * The counter is volatile, as if that made one step of load, addition and
  * store
  *
- * Diagnosis: R2
+ * Diagnosis: R1
  * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
