@@ -4,7 +4,6 @@
 #include "recording/query.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void some_start(unsigned seed, struct given *given)
 {
@@ -103,11 +102,32 @@ static const struct check checks[] = {
     },
 };
 
+/* R9: nothing is lost, although both have subtracted. */
+static bool in_one_go(const struct observed *observed, struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct recording *recording = &plain->recording;
+    int start = 0, expected = 0, got = 0;
+    if (recording->limit != LIMIT_NONE ||
+        recording->history.process_count != 2 ||
+        observed->seen->request.trace->every_access ||
+        sscanf(recording->out.text, "parent: start=%d expected=%d got=%d",
+               &start, &expected, &got) != 3 ||
+        got != start - 2)
+        return false;
+    found->certain = true;
+    found->variant = plain;
+    found->event = -1;
+    snprintf(found->evidence, sizeof found->evidence,
+             "it began with %d, and got %d: one of the two has subtracted from "
+             "what the other had stored.",
+             start, got);
+    return true;
+}
+
 static const struct idea ideas[] = {
-    {"W4", NULL},
-    {"W3", NULL},
-    {"W1", NULL},
-    {"R5", NULL},
+    {"W4", NULL}, {"W3", NULL}, {"R9", in_one_go},
+    {"W1", NULL}, {"R5", NULL}, {"L1", NULL},
 };
 
 int main(int argc, char *argv[])
