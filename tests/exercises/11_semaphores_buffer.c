@@ -105,6 +105,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "with one of each, every item arrives once, whoever is slow",
         .given = one_of_each,
+        .also = makes_children,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
         .points = 25,
     },
@@ -113,6 +114,7 @@ static const struct check checks[] = {
         .name = "with several of each, every item arrives once, whoever is "
                 "slow",
         .given = several_of_each,
+        .also = makes_children,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
         .points = 25,
     },
@@ -120,6 +122,8 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "without any item, everybody ends",
         .given = no_items,
+        .also = makes_children,
+        .vary = &(const struct vary){.kinds = VARY(HOLD)},
         .points = 10,
     },
     {

@@ -144,6 +144,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the letters come strictly in turn",
         .given = in_turn,
+        .also = makes_children,
         .points = 20,
     },
     {
@@ -173,6 +174,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the letters come in turn whichever process is slow",
         .given = in_turn,
+        .also = makes_children,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
         .points = 20,
     },
