@@ -19,7 +19,8 @@ static void one_lost(unsigned seed, struct given *given)
              start - 1);
 }
 
-/* What a process does to the counter behind the fork: the first of each. */
+/* What a process does to the counter: its first load, also before the fork, and
+ * its first store behind that. */
 struct steps {
     const struct event *load, *store;
 };
@@ -31,11 +32,11 @@ static struct steps steps_of(const struct history *history, int process)
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         forked = forked || event->kind == EVENT_FORK;
-        if (!forked || event->process != process)
+        if (event->process != process)
             continue;
         if (steps.load == NULL && event->load_count > 0)
             steps.load = event;
-        if (steps.store == NULL && event->kind == EVENT_STORE &&
+        if (steps.store == NULL && forked && event->kind == EVENT_STORE &&
             event->store_count > 0)
             steps.store = event;
     }
