@@ -22,8 +22,7 @@ COMPILE   = $(CC) $(OPTIONS)
 # library, such as EXAMPLES_CC='musl-gcc -static'.
 EXAMPLES_CC = $(CC)
 # With 32 bits, too, a file may be large and be changed after 2038.
-DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
-            $(if $(wildcard lab/diagnose/diagnose.c),,-DNO_DIAGNOSES)
+DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 # Source lines in recordings need libdw; without it there are none.
 DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \
@@ -49,6 +48,7 @@ helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander
             tests/lab/forms tests/lab/meet tests/lab/hoard \
             tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
 hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c))
+ideas    := $(basename $(wildcard tests/lab/ideas/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)
@@ -63,7 +63,7 @@ examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
 exercises: $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
            $(wrong:%=$(BUILD)/wrong/%) $(BUILD)/exercises/empty \
            $(checkers:%=$(BUILD)/%)              ## build starters, answers and their checkers
-tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
+tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
@@ -104,7 +104,8 @@ $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
 	    -pthread -o $@ $(filter %.c,$^)
 
 # Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
-$(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
+$(ideas:%=$(BUILD)/%): tests/lab/ideas/ideas.h
+$(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 	@mkdir -p $(@D)
 	$(call step,cc)$(CC) $(STD) $(WARNINGS) -g -O0 -D_GNU_SOURCE \
 	    -pthread -o $@ $<
@@ -129,9 +130,10 @@ $(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
 	    form=$(patsubst inc,c,$*) tools/palette > $@
 
 # What diagnoses are called.
-$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv tools/diagnoses.awk
+$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv \
+    chapters/misconceptions.tsv tools/diagnoses.awk
 	@mkdir -p $(@D)
-	$(call step,awk)awk -f tools/diagnoses.awk $< > $@
+	$(call step,awk)awk -f tools/diagnoses.awk $(filter %.tsv,$^) > $@
 $(BUILD)/lab/diagnose/catalogue.o: $(BUILD)/made/diagnoses.inc
 
 # The page is a template, a style and a script, which are compiled in.
@@ -271,7 +273,8 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
-    $(hostiles:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%)
+    $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
+    $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
 # Exercise by exercise: the starter, the solution, the empty program and each

@@ -7,6 +7,7 @@
  */
 #include "claims/claims.h"
 #include "doctor/doctor.h"
+#include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
 #include "show/show.h"
@@ -47,6 +48,9 @@ static const char usage[] =
     "  hint NAME               one more hint each time, of three\n"
     "  solution NAME [--yes]   how we did it, once you have passed\n"
     "  reset NAME              the starter again; what you had is kept\n"
+    "  quiz [N|QUESTION]       questions of chapter N, and why not\n"
+    "  order [N]               lines to be put in order\n"
+    "  predict [NAME]          say what a program will do, then run it\n"
     "  progress                how far you are\n"
     "  pack [FILE.tar]         make the file that you hand in\n"
     "  tidy [--yes]            remove segments that your runs have left\n"
@@ -168,6 +172,9 @@ int main(int argc, char *argv[])
         {"progress", study_progress},
         {"pack", study_pack},
         {"tidy", study_tidy},
+        {"quiz", quiz_verb},
+        {"order", order_verb},
+        {"predict", predict_verb},
         {"help", verb_help},
         {"--help", verb_help},
     };

@@ -3,11 +3,12 @@
 
 #include "check/report.h"
 #include "check/text.h"
+#include "diagnose/catalogue.h"
 #include "diagnose/diagnose.h"
 #include "quiz/answers.h"
 
 #include <err.h>
-#include <errno.h>
+#include <jansson.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,14 @@
 #include <unistd.h>
 
 enum {
-    CANNOT_JUDGE = 5, /* exit status */
-    SHOWN = 60        /* bytes of what somebody has written */
+    SHOWN = 60,        /* bytes of what somebody has written */
+    EVIDENCE_CELLS = 4 /* that are named for a wrong idea */
 };
 
 /* CUnit calls test functions without arguments. */
 static struct {
     const struct prediction *prediction;
+    char chapter[64];
     struct answers answers;
     struct recording seen;
     char right[PREDICT_CELLS][PREDICT_VALUE];
@@ -130,43 +132,116 @@ static void judge_cell(void)
                  "%s\n    predicted:  %s\n    in the run: %s%s%s", row->key,
                  shown, right, remark != NULL ? "\n    " : "",
                  remark != NULL ? remark : "");
+    if (is_wrong(cell) || answer[0] == '\0')
+        report_gap(right, shown);
     free(shown);
 }
 
 /* DIAGNOSING */
 
-/* Which belief explains most of what nothing explains yet: its index, or -1. */
-static int best_belief(const bool explained[PREDICT_CELLS], size_t *most)
+/* How well a belief fits: how many wrong answers it explains that nothing has
+ * explained yet, less those it would have given otherwise.  Returns how many
+ * it explains. */
+static size_t fit(size_t belief, const bool explained[PREDICT_CELLS],
+                  long *score)
 {
-    const struct prediction *prediction = subject.prediction;
+    size_t count = 0;
+    *score = 0;
+    for (size_t i = 0; i < subject.prediction->cell_count; i++) {
+        const char *value = subject.believed[belief][i];
+        bool fits = explains(belief, i);
+        count += fits && !explained[i];
+        if (fits)
+            *score += !explained[i];
+        else if (value[0] != '\0' && !answers_same(answer_to(i), value))
+            --*score;
+    }
+    return count;
+}
+
+/* The belief that fits best, of those that explain something: its index, or
+ * -1. */
+static int best_belief(const bool explained[PREDICT_CELLS], size_t *count)
+{
     int best = -1;
-    *most = 0;
-    for (size_t i = 0; i < prediction->belief_count; i++) {
-        size_t count = 0;
-        bool named = prediction->beliefs[i].id != NULL;
-        for (size_t k = 0; named && k < prediction->cell_count; k++)
-            count += !explained[k] && explains(i, k);
-        if (count > *most) {
-            *most = count;
+    long most = 0;
+    for (size_t i = 0; i < subject.prediction->belief_count; i++) {
+        long score;
+        size_t explains_now = fit(i, explained, &score);
+        if (explains_now > 0 && (best == -1 || score > most)) {
+            most = score;
             best = (int)i;
+            *count = explains_now;
         }
     }
     return best;
 }
 
-/* Say which ideas are behind what is wrong. */
-static void diagnose_all(void)
+static void put_json(FILE *json, const struct belief *belief, bool certain,
+                     const char *evidence)
+{
+    json_t *line = json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:i}", "diagnosis",
+                             belief->id, "certain", certain, "message",
+                             belief->why, "evidence", evidence, "read",
+                             subject.chapter, "variant", "", "event", -1);
+    char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
+    if (text == NULL)
+        errx(REPORT_UNTESTED, "JSON: no memory");
+    fprintf(json, "%s\n", text);
+    free(text);
+    json_decref(line);
+}
+
+/* Which answers the belief with this index explains. */
+static void say_evidence(size_t belief, char evidence[DIAGNOSIS_EVIDENCE])
+{
+    size_t length = 0, said = 0, all = 0;
+    for (size_t i = 0; i < subject.prediction->cell_count; i++) {
+        if (!explains(belief, i))
+            continue;
+        if (all++ >= EVIDENCE_CELLS || length >= DIAGNOSIS_EVIDENCE)
+            continue;
+        length += (size_t)snprintf(
+            evidence + length, DIAGNOSIS_EVIDENCE - length, "%s%s = %s",
+            said++ > 0 ? ", " : "", subject.prediction->cells[i].key,
+            subject.believed[belief][i]);
+    }
+    if (length >= DIAGNOSIS_EVIDENCE)
+        return;
+    snprintf(evidence + length, DIAGNOSIS_EVIDENCE - length,
+             "%s: as this idea expects it", all > said ? " and others" : "");
+}
+
+static void tell_belief(FILE *out, FILE *json, size_t index, bool certain)
+{
+    const struct belief *belief = &subject.prediction->beliefs[index];
+    const struct catalogued *entry = catalogue_find(belief->id);
+    char evidence[DIAGNOSIS_EVIDENCE];
+    if (entry == NULL)
+        errx(REPORT_UNTESTED, "no wrong idea is called %s", belief->id);
+    say_evidence(index, evidence);
+    fprintf(out, "%s (%s): %s\n        %s\n        %s\n", belief->id,
+            certain ? "certain" : "likely", entry->message, belief->why,
+            evidence);
+    if (json != NULL)
+        put_json(json, belief, certain, evidence);
+}
+
+/* Two wrong answers by one idea are no accident. */
+static void tell_diagnoses(FILE *out, FILE *json)
 {
     const struct prediction *prediction = subject.prediction;
     bool explained[PREDICT_CELLS] = {false};
-    for (int shown = 0; shown < DIAGNOSES_SHOWN; shown++) {
+    for (int shown = 0; shown < DIAGNOSES_SHOWN;) {
         size_t count;
         int best = best_belief(explained, &count);
         if (best == -1)
             return;
         const struct belief *belief = &prediction->beliefs[best];
-        printf("%s (%s): %s\n", belief->id, count > 1 ? "certain" : "likely",
-               belief->why);
+        if (belief->id != NULL) {
+            tell_belief(out, json, (size_t)best, count > 1);
+            shown++;
+        } /* the others have been said with their rows */
         for (size_t k = 0; k < prediction->cell_count; k++)
             explained[k] = explained[k] || explains((size_t)best, k);
     }
@@ -187,7 +262,7 @@ static int run_given(const char *program)
         warnx("%s could not be run%s: %s: %s", program,
               untraced ? " and followed" : "", problem.step,
               problem.error != 0 ? strerror(problem.error) : "failed");
-        return untraced ? CANNOT_JUDGE : REPORT_UNTESTED;
+        return untraced ? REPORT_UNJUDGED : REPORT_UNTESTED;
     }
     if (!recording_exited(&subject.seen, EXIT_SUCCESS)) {
         warnx("%s, which was to be predicted, went wrong: %s", program,
@@ -243,9 +318,7 @@ static int judge_all(const char *name, const struct report_arguments *arguments)
         tests[i] = (struct named_test){prediction->cells[i].name, judge_cell,
                                        prediction->cells[i].points};
     tell_bad_lines();
-    int status = report_run(name, tests, prediction->cell_count, arguments);
-    diagnose_all();
-    return status;
+    return report_run(name, tests, prediction->cell_count, arguments);
 }
 
 static int solve(void)
@@ -283,8 +356,14 @@ int check_prediction(const struct prediction *prediction, int argc,
                           solving ? 1 : 2, &arguments))
         return REPORT_MISUSED;
     subject.prediction = prediction;
+    arguments.tell = tell_diagnoses;
     const char *program = arguments.operands[solving ? 0 : 1];
     char *name = name_of(prediction->test_file);
+    const char *topic = strchr(name, '_'); /* 06_fork_predict_counts: 06_fork */
+    size_t length = topic != NULL ? strcspn(topic + 1, "_") : 0;
+    snprintf(subject.chapter, sizeof subject.chapter, "%.*s_%.*s",
+             (int)strcspn(name, "_"), name, (int)length,
+             topic != NULL ? topic + 1 : "");
     if (program == NULL) {
         find_given(name, given);
         program = given;

@@ -1,9 +1,11 @@
 /* Is a variant of a case right?  See variants.h. */
 #include "check/variants.h"
 
+#include "check/report.h"
 #include "recording/names.h"
 #include "recording/query.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ipc.h>
@@ -73,20 +75,32 @@ void variant_say(const struct program_case *seen, const struct variant *variant,
                      "when %.60s comes late, after all others have done what "
                      "they can",
                      who);
+        else if (act->made)
+            snprintf(said, VARIANT_SAID,
+                     "when %.60s is slow behind %.40s, and the child is faster",
+                     who, what);
         else
             snprintf(said, VARIANT_SAID,
                      "when %.60s is slow at %.40s, and all others are faster",
                      who, what);
         return;
     case VARIANT_KILL:
-        snprintf(said, VARIANT_SAID, "when %.60s is killed as it calls %.40s",
-                 who, what);
+        if (act->call == CALL_NONE && act->number == 1)
+            snprintf(said, VARIANT_SAID, "when %.60s is killed as it begins",
+                     who);
+        else
+            snprintf(said, VARIANT_SAID,
+                     "when %.60s is killed as it calls %.40s", who, what);
         return;
     case VARIANT_CHANGE:
+        if (act->call == CALL_FORK) {
+            strcpy(said, "when we change what stands in the segment, before "
+                         "the child is made");
+            return;
+        }
         snprintf(said, VARIANT_SAID,
-                 "when we change what a child has stored in the segment, "
-                 "before %.60s reads it",
-                 who);
+                 "when we change what a child has stored in the segment%s%.60s",
+                 who[0] != '\0' ? " while we hold " : "", who);
         return;
     case VARIANT_PLANTED:
         strcpy(said, "when something lies there before it begins");
@@ -150,6 +164,21 @@ static bool killed_while_getting(const struct history *history,
     return false;
 }
 
+/* Did it come to what was planned?  In another order of turns a process may
+ * make fewer calls than in the plain run; then this run tells nothing. */
+static bool came_to_it(const struct variant *variant)
+{
+    const struct history *history = &variant->recording.history;
+    switch (variant->kind) {
+    case VARIANT_FAIL:
+        return our_note(history, NOTE_MADE_TO_FAIL) != NULL;
+    case VARIANT_KILL:
+        return our_note(history, NOTE_MADE_TO_END) != NULL;
+    default:
+        return true;
+    }
+}
+
 static bool has_made_set(const struct history *history, int process)
 {
     return query_call(history, CALL_SEMGET, process, 0) != NULL;
@@ -165,6 +194,38 @@ static void allow_of_killed(const struct history *history, struct trial *trial)
     trial->may_leave = killed_while_getting(history, killed);
     trial->may_leave_set = has_made_set(history, killed->process);
     trial->may_desert = killed->process == 0;
+}
+
+/* Who was ended by a fault in this run, or NULL. */
+static const struct event *fault(const struct history *history)
+{
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind == EVENT_KILLED &&
+            (event->signo == SIGSEGV || event->signo == SIGBUS))
+            return event;
+    }
+    return NULL;
+}
+
+/* A call has failed, and somebody goes on with what it has returned, into a
+ * fault.  That another notices does not make it right. */
+static void judge_faults(const struct check *check, const char *file,
+                         const struct program_case *seen,
+                         const struct variant *variant)
+{
+    const struct history *history = &variant->recording.history;
+    const struct event *killed = fault(history);
+    char when[VARIANT_SAID], who[VARIANT_SAID];
+    if (killed == NULL || fault(&seen->variants[0].recording.history) != NULL ||
+        report_failures() > 0)
+        return;
+    variant_say(seen, variant, when);
+    say_actor(history, history->processes[killed->process].role, who);
+    check_expect(file, check->line, false, "%s: %s goes on, and is ended by %s",
+                 when, who, name_of_signal(killed->signo));
+    report_gap("whoever needs the result of a call that has failed ends",
+               "it goes on, into a fault");
 }
 
 /* --- The verdict -----------------------------------------------------------
@@ -189,6 +250,8 @@ void variant_judge(const struct check *check, const struct given *given,
     const struct history *history = &variant->recording.history;
     struct check demands = *check;
     char when[VARIANT_SAID];
+    if (!came_to_it(variant))
+        return;
     variant_say(seen, variant, when);
     struct trial trial = {
         .check = &demands,
@@ -219,4 +282,6 @@ void variant_judge(const struct check *check, const struct given *given,
         break;
     }
     judge(&trial);
+    if (variant->kind == VARIANT_FAIL)
+        judge_faults(check, file, seen, variant);
 }

@@ -13,7 +13,8 @@
 enum {
     OUR_FAULT = 4,
     FILE_MAX = 64 * 1024,
-    PATH = 4096
+    PATH = 4096,
+    CANONICAL = 64 /* bytes of a value that count */
 };
 
 static void *must(void *memory)
@@ -145,38 +146,44 @@ const struct answer *answers_find(const struct answers *answers,
     return NULL;
 }
 
-/* The next character of a value that counts, in lower case. */
-static int next_of(const char **text)
+/* A value as it is compared: lower case, without blanks, commas, periods and
+ * quotes, and with one word for those that mean the same. */
+static void canonical(const char *value, char out[CANONICAL])
 {
-    while (isspace((unsigned char)**text))
-        ++*text;
-    int c = tolower((unsigned char)**text);
-    *text += c != '\0';
-    return c;
-}
-
-static const char *meant(const char *value)
-{
-    if (strcasecmp(value, "y") == 0)
-        return "yes";
-    if (strcasecmp(value, "n") == 0)
-        return "no";
-    while (value[0] == '0' && isdigit((unsigned char)value[1]))
-        value++;
-    return value;
+    static const char *const same[][2] = {
+        {"y", "yes"},
+        {"n", "no"},
+        {"segfault", "sigsegv"},
+        {"segmentationfault", "sigsegv"},
+        {"signal11", "sigsegv"},
+        {"exits", "exit"},
+        {"exit0", "exit"},
+        {"exit(0)", "exit"},
+        {"never", "0"},
+    };
+    size_t length = 0;
+    for (; *value != '\0' && length + 1 < CANONICAL; value++)
+        if (!isspace((unsigned char)*value) &&
+            strchr(",;.\"'`", *value) == NULL)
+            out[length++] = (char)tolower((unsigned char)*value);
+    out[length] = '\0';
+    size_t skip = 0; /* "-1 EFAULT" is EFAULT, and 07 is 7 */
+    if (strncmp(out, "-1e", 3) == 0)
+        skip = 2;
+    while (out[skip] == '0' && isdigit((unsigned char)out[skip + 1]))
+        skip++;
+    memmove(out, out + skip, length + 1 - skip);
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (strcmp(out, same[i][0]) == 0)
+            strcpy(out, same[i][1]);
 }
 
 bool answers_same(const char *one, const char *other)
 {
-    one = meant(one);
-    other = meant(other);
-    for (;;) {
-        int a = next_of(&one), b = next_of(&other);
-        if (a != b)
-            return false;
-        if (a == '\0')
-            return true;
-    }
+    char a[CANONICAL], b[CANONICAL];
+    canonical(one, a);
+    canonical(other, b);
+    return strcmp(a, b) == 0;
 }
 
 /* The line of a cell with the value that it has now, but the line as it was

@@ -45,8 +45,9 @@ void answers_free(struct answers *answers);
 const struct answer *answers_find(const struct answers *answers,
                                   const char *name);
 
-/* Do two values mean the same?  Case, blanks and leading zeros do not matter,
- * and "y" is yes, "n" is no. */
+/* Do two values mean the same?  Case, blanks, punctuation and leading zeros do
+ * not matter; "y" is yes, "segfault" is SIGSEGV, "-1, EFAULT" is EFAULT, and
+ * "never" is 0. */
 bool answers_same(const char *one, const char *other);
 
 /* Copy the file `from` to `to`, all as it is but the values of the cells of

@@ -14,7 +14,20 @@ void sitting_begin(struct sitting *sitting)
         .style = text_style(),
         .terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
     };
-    sitting->keeps = progress_folder(sitting->folder);
+    char folder[PROGRESS_PATH];
+    const char *called = getenv("SHMLAB_CALLED"); /* the launcher says it */
+    sitting->command = called != NULL ? called : "shmlab";
+    sitting->keeps = progress_folder(folder);
+    if (realpath(folder, sitting->folder) == NULL) /* none yet */
+        strcpy(sitting->folder, folder);
+}
+
+const char *sitting_built(const char *name, char path[PROGRESS_PATH])
+{
+    const char *build = getenv("SHMLAB_BUILD");
+    snprintf(path, PROGRESS_PATH, "%s/%s",
+             build != NULL && build[0] != '\0' ? build : "build", name);
+    return path;
 }
 
 char *sitting_line(struct sitting *sitting, const char *prompt)
@@ -87,31 +100,6 @@ unsigned sitting_seed(const struct sitting *sitting, enum progress_kind kind,
     }
     progress_free(&progress);
     return seed;
-}
-
-bool sitting_idea(const char *id, char text[SITTING_IDEA])
-{
-    static const char *const tables[] = {"chapters/misconceptions.tsv",
-                                         "chapters/diagnoses.tsv"};
-    bool found = false;
-    size_t length = strlen(id);
-    for (size_t i = 0; length > 0 && !found && i < 2; i++) {
-        FILE *file = fopen(tables[i], "re");
-        char *line = NULL;
-        size_t room = 0;
-        while (file != NULL && !found && getline(&line, &room, file) != -1) {
-            found = strncmp(line, id, length) == 0 && line[length] == '\t';
-            if (found) {
-                const char *cell = line + length + 1;
-                snprintf(text, SITTING_IDEA, "%.*s",
-                         (int)strcspn(cell, "\t\r\n"), cell);
-            }
-        }
-        free(line);
-        if (file != NULL)
-            fclose(file);
-    }
-    return found;
 }
 
 bool sitting_program(const char *text, char name[SITTING_PROGRAM])

@@ -19,7 +19,6 @@
 
 enum {
     SITTING_OUR_FAULT = 4,
-    SITTING_IDEA = 256,
     SITTING_PROGRAM = 96
 };
 
@@ -30,6 +29,7 @@ struct sitting {
     bool quit;      /* enough for today */
     bool keeps;     /* write down in `folder` what was right */
     char folder[PROGRESS_PATH];
+    const char *command; /* how shmlab was called */
     bool seeded; /* letters by `seed`; otherwise those of the book at first, and
                     others each time a question comes back */
     unsigned seed;
@@ -39,6 +39,9 @@ struct sitting {
 /* Begin one; the progress is kept in the student's folder when that is there.
  * Call it before the current folder is changed. */
 void sitting_begin(struct sitting *sitting);
+
+/* A folder of what was built: "examples", from the top folder. */
+const char *sitting_built(const char *name, char path[PROGRESS_PATH]);
 
 /* Print `prompt` and take a line, without the blanks at both ends and the
  * newline, in memory of its own.  NULL: there is none, and there will be none.
@@ -56,10 +59,6 @@ void sitting_note(struct sitting *sitting, enum progress_kind kind,
 /* With which letters is this asked now? */
 unsigned sitting_seed(const struct sitting *sitting, enum progress_kind kind,
                       const char *name);
-
-/* The sentence of a belief or of a mistake, by its id, from misconceptions.tsv
- * or diagnoses.tsv.  Returns false when there is none. */
-bool sitting_idea(const char *id, char text[SITTING_IDEA]);
 
 /* The first program of the book that a text names.  False: it names none. */
 bool sitting_program(const char *text, char name[SITTING_PROGRAM]);

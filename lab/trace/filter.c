@@ -98,7 +98,8 @@ static void add_call(struct rules *rules, const struct numbered *call)
 static bool wants_every(const struct trace_options *options)
 {
     for (size_t i = 0; i < options->intervention_count; i++)
-        if (options->interventions[i].call == CALL_NONE)
+        if (options->interventions[i].call == CALL_NONE &&
+            options->interventions[i].was == NULL)
             return true;
     return false;
 }

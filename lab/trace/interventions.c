@@ -60,6 +60,7 @@ static void hold(struct tracer *tracer, struct task *task, size_t index)
 {
     task->held = ++tracer->holds;
     task->held_by = index;
+    naps_of_held(tracer);
     look_state(tracer, note(tracer, task, NOTE_HELD), task->process,
                PROCESS_HELD, task->call);
 }
@@ -70,10 +71,11 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
     const struct process *process = &tracer->history->processes[task->process];
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
-        bool counts = it->call == CALL_NONE ||
-                      (recorded && it->call == task->call);
-        if (!counts || !means(it->who, process) ||
-            ++tracer->counts[i] != it->number)
+        /* An exec that succeeds is told by its own event. */
+        bool told = recorded || task->call == CALL_EXEC;
+        bool counts = it->call == CALL_NONE || (told && it->call == task->call);
+        if (!counts || it->was != NULL || it->made ||
+            !means(it->who, process) || ++tracer->counts[i] != it->number)
             continue;
         if (it->act == ACT_FAIL)
             fail(tracer, task, it->error);
@@ -82,6 +84,20 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
         else
             hold(tracer, task, i);
         return; /* one is enough for one call */
+    }
+}
+
+void intervene_made(struct tracer *tracer, struct task *task)
+{
+    const struct trace_options *options = &tracer->options;
+    const struct process *process = &tracer->history->processes[task->process];
+    for (size_t i = 0; i < options->intervention_count; i++) {
+        const struct intervention *it = &options->interventions[i];
+        if (it->made && it->call == task->call && means(it->who, process) &&
+            ++tracer->counts[i] == it->number) {
+            hold(tracer, task, i);
+            return;
+        }
     }
 }
 
@@ -118,6 +134,36 @@ static void change(struct tracer *tracer, const struct task *task,
             memcpy(known->bytes + it->offset, it->bytes, it->size);
             return;
         }
+    }
+}
+
+/* Has another than the first process stored in this place? */
+static bool is_stored(const struct event *event, const struct intervention *it)
+{
+    for (size_t i = 0; i < event->store_count; i++) {
+        const struct store *store = &event->stores[i];
+        if (store->segment == it->segment && store->by != 0 &&
+            store->offset < it->offset + it->size &&
+            it->offset < store->offset + store->size)
+            return true;
+    }
+    return false;
+}
+
+void interventions_stored(struct tracer *tracer, const struct task *task,
+                          size_t event)
+{
+    for (size_t i = 0; i < tracer->options.intervention_count; i++) {
+        const struct intervention *it = &tracer->options.interventions[i];
+        if (it->was == NULL || tracer->counts[i] != 0 ||
+            !is_stored(&tracer->history->events[event], it))
+            continue;
+        const struct known *known = &tracer->known[it->segment];
+        if (it->offset + it->size > known->size ||
+            memcmp(known->bytes + it->offset, it->was, it->size) != 0)
+            continue;
+        tracer->counts[i] = 1;
+        change(tracer, task, it);
     }
 }
 

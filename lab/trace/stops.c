@@ -124,6 +124,8 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
     expect_first_stop(tracer, tid);
+    if (how != PTRACE_EVENT_VFORK)
+        intervene_made(tracer, trace_task(tracer, maker));
 }
 
 /* A process has become another program; all its other threads are gone. */

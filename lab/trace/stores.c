@@ -246,6 +246,9 @@ void look_stores(struct tracer *tracer, const struct task *task)
                           : room_for(tracer, (int)i, &cut);
         event = look_bytes(tracer, task, (int)i, size, event);
     }
+    if (event != NULL)
+        interventions_stored(tracer, task,
+                             (size_t)(event - tracer->history->events));
     if (cut && !tracer->cut) {
         tracer->cut = true;
         trace_event(tracer, EVENT_NOTE, task)->note = NOTE_CUT;

@@ -39,7 +39,8 @@ enum {
 enum act {
     ACT_FAIL,   /* the call is not made, and returns -1 with `error` */
     ACT_KILL,   /* its process is killed, and the call is not made */
-    ACT_HOLD,   /* it waits there until nobody else can go on */
+    ACT_HOLD,   /* it waits there until nobody else can go on, or all others
+                   sleep and look, and sleep and look, many times */
     ACT_CHANGE, /* the same, and then bytes of a segment are changed */
 };
 
@@ -49,11 +50,17 @@ struct intervention {
     enum call call;  /* CALL_NONE: any system call */
     unsigned number; /* the number-th of these calls by these processes: 1... */
 
+    bool made; /* ACT_HOLD at a fork: when it has made the child, which so comes
+                  first, and not before */
+
     int error;         /* ACT_FAIL: errno */
     int segment;       /* ACT_CHANGE: index in the history */
     uint64_t offset;   /* of the first byte */
     const void *bytes; /* `size` of them */
     size_t size;
+    const void *was; /* instead of holding anybody: as soon as another process
+                        than the first has made them these; `call` is CALL_NONE,
+                        `number` 1.  NULL: not so */
 };
 
 struct trace_options {

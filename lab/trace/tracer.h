@@ -330,10 +330,14 @@ void call_returns(struct tracer *tracer, struct task *task,
 bool call_sleeps(enum call call);
 
 /* interventions.c: a call begins, and `recorded` says whether the history tells
- * of it.  Then: nobody can go on, so who was held first may.  Returns whether
- * anybody was. */
+ * of it.  It has made a child.  Then: nobody can go on, so who was held first
+ * may.  Returns whether anybody was.  And: bytes were stored, as this event
+ * tells. */
 void intervene(struct tracer *tracer, struct task *task, bool recorded);
+void intervene_made(struct tracer *tracer, struct task *task);
 bool interventions_let_go(struct tracer *tracer);
+void interventions_stored(struct tracer *tracer, const struct task *task,
+                          size_t event);
 /* The attachment of a process that a range of addresses touches, or NULL. */
 const struct attached *touched(const struct member *member, uint64_t start,
                                uint64_t size);

@@ -128,14 +128,15 @@ static bool has_lent(const struct tracer *tracer, int process)
 }
 
 /* Does everybody who is not held wait for another to do something?  Who sleeps
- * for a time of its own does not. */
+ * for a time of its own does not, unless it does so again and again. */
 static bool all_wait(const struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         const struct task *task = &tracer->tasks[i];
         if (task->held != 0 || task->listens)
             continue;
-        if (task->in_call && task->call == CALL_NANOSLEEP)
+        if (task->in_call && task->call == CALL_NANOSLEEP &&
+            !nap_is_waiting(tracer, task))
             return false;
         char state = proc_state(task->tid, NULL);
         if (state != 'S' && state != 'Z' &&

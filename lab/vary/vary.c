@@ -87,6 +87,8 @@ static int make(const struct program_case *from, const struct variant *planned,
             acts[i + 1] = trace.interventions[i];
         acts[0] = made->act;
         acts[0].bytes = made->bytes;
+        if (made->kind == VARIANT_CHANGE && made->act.call == CALL_NONE)
+            acts[0].was = made->was;
         trace.interventions = acts;
         trace.intervention_count = count + 1;
     }

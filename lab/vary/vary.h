@@ -46,7 +46,8 @@ struct vary {
     enum call from;  /* KILL: only behind the first of these; CALL_NONE: all */
     int flows, becomes; /* CHANGE: the int that a child has stored, and what it
                            is changed to while `who` is held at the first of
-                           `calls`; none: the parent, as it begins to wait */
+                           `calls`; none: as soon as it is stored.  With
+                           CALL_FORK: that anybody has stored before */
     plant *plant;       /* PLANTED: see run.h */
 };
 
@@ -56,7 +57,9 @@ struct variant {
                                 the recording of the plain run.  A process
                                 that is held at "any call, the first" is so
                                 before it has done anything. */
-    unsigned char bytes[8];  /* of CHANGE: what act.bytes stands for */
+    unsigned char bytes[8],
+        was[8]; /* of CHANGE: what act.bytes and act.was
+                   stand for; `was`, when no call is named */
     struct recording recording;
 };
 

@@ -2,7 +2,7 @@
 #include "check/predict.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <sys/wait.h>
 
 enum {
     POINTS = 8,
@@ -49,6 +49,14 @@ struct count {
     bool ended[PROCESSES_MAX];
 };
 
+/* Has this wait made the kernel forget the child?  waitid(2), which returns 0,
+ * can be told to leave it. */
+static bool reaps(const struct event *event)
+{
+    return event->other >= 0 && event->other < PROCESSES_MAX &&
+           (event->result > 0 || (event->args[3] & WNOWAIT) == 0);
+}
+
 static void take_call(struct count *count, const struct event *event)
 {
     long *own = &count->own[event->process];
@@ -58,8 +66,7 @@ static void take_call(struct count *count, const struct event *event)
         ++*own;
     if (event->call == CALL_SHMDT && *own > 0)
         --*own;
-    if (event->call == CALL_WAIT && event->other >= 0 &&
-        event->other < PROCESSES_MAX && count->ended[event->other])
+    if (event->call == CALL_WAIT && reaps(event) && count->ended[event->other])
         count->own[event->other] = 0;
 }
 

@@ -1,0 +1,80 @@
+/*
+ * 05_attachments_report_signal.c - starter: how has the child ended?
+ *
+ *     ./05_attachments_report_signal NUMBER ro|rw
+ *
+ * The parent stores NUMBER in a segment.  A child attaches the segment once
+ * more, read-only (ro) or to read and write (rw), and stores NUMBER + 1 through
+ * this attachment of its own.  The parent says how the child has ended, and
+ * what the segment holds.  The page of this task is
+ * 05_attachments_report_signal.md.
+ */
+#define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
+
+#include <err.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+    int number = argc == 3 ? atoi(argv[1]) : 0;
+    if (number < 1 || number > 1000000 ||
+        (strcmp(argv[2], "ro") != 0 && strcmp(argv[2], "rw") != 0)) {
+        fprintf(stderr, "usage: 05_attachments_report_signal NUMBER ro|rw\n");
+        return 2;
+    }
+    int flags = strcmp(argv[2], "ro") == 0 ? SHM_RDONLY : 0;
+
+    /* GET, ATTACH, REMOVE */
+    int shmid = shmget(IPC_PRIVATE, sizeof(int), IPC_CREAT | 0600);
+    if (shmid == -1)
+        err(EXIT_FAILURE, "shmget");
+    int *shared = shmat(shmid, NULL, 0);
+    if (shmctl(shmid, IPC_RMID, NULL) == -1)
+        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (shared == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+
+    /* PUBLISH */
+    *shared = number;
+
+    /* FORK */
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+    pid_t child = fork();
+    if (child == -1)
+        err(EXIT_FAILURE, "fork");
+    if (child == 0) {
+        /* To die plainly, and without a core file. */
+        if (signal(SIGSEGV, SIG_DFL) == SIG_ERR ||
+            setrlimit(RLIMIT_CORE, &(struct rlimit){0}) == -1)
+            err(EXIT_FAILURE, "signal, setrlimit");
+
+        /* TODO 1: attach the segment once more, with `flags`, and store
+         *         number + 1 through that attachment. */
+        (void)flags;
+        _exit(EXIT_SUCCESS);
+    }
+
+    /* REAP */
+    int status;
+    if (waitpid(child, &status, 0) == -1)
+        err(EXIT_FAILURE, "waitpid");
+
+    /* TODO 2: print one of these two lines:
+     *             parent: the child was killed by signal N
+     *             parent: the child ended with status N */
+
+    printf("parent: the segment holds %d\n", *shared);
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+
+    /* TODO 3: end with 0 only when the child has ended with 0. */
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,105 @@
+/*
+ * 06_fork_exec_worker.c - the identifier is all that a worker needs
+ *
+ * Any right answer hands the worker something that means the same in another
+ * program: the identifier, not the address, which was true in an address space
+ * that execve() has thrown away.  The worker attaches for itself.  The parent
+ * looks at how the worker has ended before it believes what is in the segment.
+ * It is marked for removal right after it is attached, so that nothing stays
+ * whoever is killed; that others may still attach it is Linux (shmop(2)).
+ *
+ *     cc 06_fork_exec_worker.c && ./a.out 3 12
+ */
+#define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    NUMBERS = 100 /* the segment has room for as many */
+};
+
+/* Reads a whole number; ends the program when `text` is none. */
+static int number_of(const char *text, long least, long most)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || number < least || number > most)
+        errx(2, "not a number from %ld to %ld: %s", least, most, text);
+    return (int)number;
+}
+
+/* The other program: squares `count` numbers of the segment, in place. */
+static int worker(int shmid, int count)
+{
+    /* ATTACH: this program has inherited no attachment, and no pointer */
+    int *numbers = shmat(shmid, NULL, 0);
+    if (numbers == (void *)-1)
+        err(EXIT_FAILURE, "worker: shmat");
+
+    /* WORK */
+    for (int i = 0; i < count; i++)
+        numbers[i] *= numbers[i];
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char *argv[])
+{
+    if (argc == 4 && strcmp(argv[1], "worker") == 0)
+        return worker(number_of(argv[2], 0, 0x7fffffff),
+                      number_of(argv[3], 1, NUMBERS));
+    int count = argc - 1;
+    if (count < 1 || count > NUMBERS)
+        errx(2, "usage: 06_fork_exec_worker NUMBER...");
+    for (int i = 0; i < count; i++)
+        number_of(argv[i + 1], 0, 30000);
+
+    /* GET, ATTACH, REMOVE */
+    int shmid = shmget(IPC_PRIVATE, NUMBERS * sizeof(int), IPC_CREAT | 0600);
+    if (shmid == -1)
+        err(EXIT_FAILURE, "shmget");
+    int *numbers = shmat(shmid, NULL, 0);
+    if (shmctl(shmid, IPC_RMID, NULL) == -1)
+        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (numbers == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+
+    /* PUBLISH: the numbers in the segment, where it is in an argument */
+    for (int i = 0; i < count; i++)
+        numbers[i] = number_of(argv[i + 1], 0, 30000);
+    char which[16], how_many[16];
+    snprintf(which, sizeof which, "%d", shmid);
+    snprintf(how_many, sizeof how_many, "%d", count);
+
+    /* FORK */
+    pid_t child = fork();
+    if (child == -1)
+        err(EXIT_FAILURE, "fork");
+    if (child == 0) {
+        execv("/proc/self/exe",
+              (char *[]){argv[0], "worker", which, how_many, NULL});
+        warn("execv"); /* it returns only when it has failed */
+        _exit(EXIT_FAILURE);
+    }
+
+    /* REAP: a worker that has failed has squared nothing, or half of it */
+    int status;
+    if (waitpid(child, &status, 0) == -1)
+        err(EXIT_FAILURE, "waitpid");
+    if (status != 0)
+        errx(EXIT_FAILURE, "the worker has failed");
+
+    /* REPORT */
+    printf("parent:");
+    for (int i = 0; i < count; i++)
+        printf(" %d", numbers[i]);
+    printf("\n");
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,90 @@
+/*
+ * 10_races_force_loss.c - load, load, store, store: one subtraction is lost
+ *
+ * Any right answer takes the subtraction apart: load, subtract, store.  It lets
+ * both processes load before either of them stores, and has each wait for the
+ * other by a call that only the other can end.  A pipe does that, a sleep does
+ * not.  Which of the two stores last does not matter, for both store the same.
+ *
+ *     cc 10_races_force_loss.c && ./a.out 2
+ */
+#define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/shm.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Says that a step is made.  Returns 0 when that cannot be said. */
+static int say(int to)
+{
+    return write(to, "!", 1) == 1;
+}
+
+/* Waits until the other has said so.  Returns 0 when there is no other. */
+static int hear(int from)
+{
+    char byte;
+    return read(from, &byte, 1) == 1;
+}
+
+int main(int argc, char *argv[])
+{
+    char *end = NULL;
+    long start = argc == 2 ? strtol(argv[1], &end, 10) : 0;
+    if (argc != 2 || end == argv[1] || *end != '\0' || start < 2 ||
+        start > 1000000)
+        errx(2, "usage: 10_races_force_loss START (from 2 to 1000000)");
+
+    /* GET, ATTACH, REMOVE */
+    int shmid = shmget(IPC_PRIVATE, sizeof(int), IPC_CREAT | 0600);
+    if (shmid == -1)
+        err(EXIT_FAILURE, "shmget");
+    int *counter = shmat(shmid, NULL, 0);
+    if (shmctl(shmid, IPC_RMID, NULL) == -1)
+        err(EXIT_FAILURE, "shmctl(IPC_RMID)");
+    if (counter == (void *)-1)
+        err(EXIT_FAILURE, "shmat");
+    *counter = (int)start;
+
+    /* FORK: each closes the ends it does not use, so that it hears when the
+     * other has ended */
+    int to_child[2], to_parent[2];
+    if (pipe(to_child) == -1 || pipe(to_parent) == -1)
+        err(EXIT_FAILURE, "pipe");
+    pid_t child = fork();
+    if (child == -1)
+        err(EXIT_FAILURE, "fork");
+    if (child == 0) {
+        /* WORK: load; tell; wait until the parent has loaded, too; store */
+        close(to_child[1]);
+        close(to_parent[0]);
+        int old = *counter;
+        if (!say(to_parent[1]) || !hear(to_child[0]))
+            _exit(EXIT_FAILURE);
+        *counter = old - 1;
+        _exit(EXIT_SUCCESS);
+    }
+    close(to_child[0]);
+    close(to_parent[1]);
+
+    /* WORK: wait until the child has loaded; load; tell; store */
+    int told = hear(to_parent[0]);
+    int old = *counter;
+    told = told && say(to_child[1]);
+    *counter = old - 1;
+
+    /* REAP: now both have stored */
+    int status;
+    if (waitpid(child, &status, 0) == -1)
+        err(EXIT_FAILURE, "waitpid");
+    if (!told || status != 0)
+        errx(EXIT_FAILURE, "the child has failed");
+    printf("parent: start=%ld expected=%ld got=%d\n", start, start - 2,
+           *counter);
+    if (fflush(stdout) == EOF)
+        err(EXIT_FAILURE, "stdout");
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,81 @@
+/*
+ * said.h - for tables in which one line of the output counts, and not all of it
+ */
+#ifndef TESTS_EXERCISES_SAID_H
+#define TESTS_EXERCISES_SAID_H
+
+#include "check/check.h"
+#include "check/report.h"
+#include "check/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SAID_MOST = 200 /* bytes of a line that are shown */
+};
+
+/* The last line that begins with `speaker`, up to its end; or NULL. */
+static inline const char *said_last(const char *text, const char *speaker,
+                                    size_t *length)
+{
+    const char *found = NULL;
+    while (*text != '\0') {
+        size_t line = strcspn(text, "\n");
+        if (strncmp(text, speaker, strlen(speaker)) == 0) {
+            found = text;
+            *length = line;
+        }
+        text += line + (text[line] == '\n');
+    }
+    return found;
+}
+
+/* Expect that the last line that begins with `speaker`, such as "child:", is
+ * this one.  `when` says what was done to the program; NULL: nothing. */
+static inline void expect_said(const struct recording *seen, const char *when,
+                               const char *speaker, const char *line)
+{
+    size_t length = 0;
+    const char *last = said_last(seen->out.text, speaker, &length);
+    if (last != NULL && length == strlen(line) &&
+        memcmp(last, line, length) == 0)
+        return;
+    char *shown = last == NULL ? strdup("(no line of it)")
+                               : text_shown(last, length, SAID_MOST);
+    EXPECT(false,
+           "%s%sthe line that begins with \"%s\" is not right\n"
+           "    expected: %s\n"
+           "    printed:  %s",
+           when != NULL ? when : "", when != NULL ? ": " : "", speaker, line,
+           shown != NULL ? shown : "");
+    report_gap(line, shown != NULL ? shown : "");
+    free(shown);
+}
+
+/* Expect that all of standard output is this text, and the status this one. */
+static inline void expect_all(const struct recording *seen, const char *when,
+                              const char *text, int status)
+{
+    if (strcmp(seen->out.text, text) != 0) {
+        char *wanted = text_shown(text, strcspn(text, "\n"), SAID_MOST);
+        char *shown = text_shown(seen->out.text, strcspn(seen->out.text, "\n"),
+                                 SAID_MOST);
+        EXPECT(false,
+               "%s: standard output is wrong\n"
+               "    expected: %s\n"
+               "    printed:  %s",
+               when, *wanted != '\0' ? wanted : "(nothing)",
+               *shown != '\0' ? shown : "(nothing)");
+        report_gap(wanted, shown);
+        free(wanted);
+        free(shown);
+    }
+    EXPECT(seen->limit == LIMIT_NONE && seen->ending == ENDED_BY_EXIT,
+           "%s: it did not end by itself", when);
+    EXPECT(recording_exited(seen, status) || seen->ending != ENDED_BY_EXIT,
+           "%s: it ended with status %d, expected is %d", when, seen->status,
+           status);
+}
+
+#endif
