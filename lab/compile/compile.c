@@ -58,7 +58,7 @@ static void forget_and_end(int signo)
 
 void compile_forget_on_signals(void)
 {
-    const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         if (signal(signals[i], SIG_IGN) != SIG_IGN)
             signal(signals[i], forget_and_end);

@@ -204,7 +204,7 @@ static void tell_advice(const struct checking *checking)
     if (checking->status == STUDY_GOOD)
         printf(".  Passed. Go on with: %s next\n", shmlab);
     else if (exercise_is_text(name))
-        printf(".  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
+        printf(".\n  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
                PAGE_HINTS);
     else
         printf(".\n  Step by step: %s see %s%s%s\n"
