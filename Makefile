@@ -130,9 +130,10 @@ $(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
 	    form=$(patsubst inc,c,$*) tools/palette > $@
 
 # What diagnoses are called.
-$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv tools/diagnoses.awk
+$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv \
+    chapters/misconceptions.tsv tools/diagnoses.awk
 	@mkdir -p $(@D)
-	$(call step,awk)awk -f tools/diagnoses.awk $< > $@
+	$(call step,awk)awk -f tools/diagnoses.awk $(filter %.tsv,$^) > $@
 $(BUILD)/lab/diagnose/catalogue.o: $(BUILD)/made/diagnoses.inc
 
 # The page is a template, a style and a script, which are compiled in.
