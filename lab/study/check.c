@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum {
-    IN_FULL = 2 /* failed checks that say why, so that the first is seen */
+    IN_FULL = 1 /* failed checks that say why: more would hide the first */
 };
 
 /* Is this file in that folder?  Others, a solution or a teacher's, do not count

@@ -153,11 +153,9 @@ static void tell_idea(const struct judged_idea *idea)
     struct text_style style = text_style();
     const struct catalogued *row = catalogue_find(idea->id);
     char belief[BELIEF_TEXT] = "", *sure = NULL;
-    printf("\n%s%s (%s)%s  ", style.title,
-           idea->certain ? "Certainly" : "Likely", idea->id, style.plain);
-    text_wrapped(idea->message, 2,
-                 (int)strlen(idea->certain ? "Certainly" : "Likely") +
-                     (int)strlen(idea->id) + 5);
+    const char *word = idea->certain ? "Certainly" : "Likely";
+    printf("\n%s%s (%s)%s ", style.title, word, idea->id, style.plain);
+    text_wrapped(idea->message, 2, (int)(strlen(word) + strlen(idea->id)) + 4);
     if (row != NULL)
         belief_tell(row->idea, belief);
     int column = printf("  Seen:     ");
@@ -206,7 +204,7 @@ static void tell_advice(const struct checking *checking)
     if (checking->status == STUDY_GOOD)
         printf(".  Passed. Go on with: %s next\n", shmlab);
     else if (exercise_is_text(name))
-        printf(".  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
+        printf(".\n  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
                PAGE_HINTS);
     else
         printf(".\n  Step by step: %s see %s%s%s\n"

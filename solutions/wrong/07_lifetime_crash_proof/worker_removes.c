@@ -3,7 +3,7 @@
  * any more".
  *
  * Diagnosis: L3
- * Points: 55
+ * Points: 70
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
