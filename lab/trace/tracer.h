@@ -110,7 +110,7 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool made;  /* by a call of this run */
+    bool older; /* SEGMENT_SYSV: made by nobody who takes part */
     bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
