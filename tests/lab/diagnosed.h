@@ -22,6 +22,7 @@ struct sample {
     bool every_access;
     int deadline_ms; /* where it goes on for ever */
     bool alone;      /* needs a namespace of its own */
+    bool another;    /* way to be wrong: what is right is in another row */
     bool good_too;   /* what is right ends otherwise, so look not at its end */
 };
 
