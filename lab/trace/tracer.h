@@ -166,6 +166,7 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
+    size_t faults;            /* how often the last one has come in a row */
     bool cut;                 /* it was told that not everything is compared */
     unsigned *counts;         /* for each intervention: its calls so far */
     unsigned holds;           /* so far */
