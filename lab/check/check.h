@@ -24,7 +24,7 @@ extern const char check_as_promised[];
 extern const char check_something[];
 
 enum {
-    CHECK_ARGS = 8, /* the most arguments of a row */
+    CHECK_ARGS = 8,  /* the most arguments of a row */
     ANY_BUT_0 = -1,  /* as `exits`: whichever status says "not done" */
     ANY_ENDING = -2, /* by itself or by a signal, with whatever status */
 };

@@ -3,14 +3,12 @@
 
 #include "check/cases.h"
 #include "check/report.h"
-#include "check/text.h"
+#include "check/told.h"
 #include "check/variants.h"
-#include "diagnose/catalogue.h"
 #include "recording/hang.h"
 
 #include <err.h>
 #include <errno.h>
-#include <jansson.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,7 +122,8 @@ static struct observed *find_case(const struct row *row)
         give_reason(&problem);
     else if (found->prints == NULL) {
         found->prints = row->check.prints;
-        found->exits = row->check.exits;
+        if (row->check.exits != ANY_ENDING)
+            found->exits = row->check.exits;
     }
     return found;
 }
@@ -298,53 +297,17 @@ static void run_current_row(void)
         judge_variants(row, seen);
 }
 
-/* --- Diagnoses -------------------------------------------------------------
- */
-
-static json_t *json_shown(const char *text)
-{
-    char *clean = text_clean(text, strlen(text));
-    json_t *value = json_string(clean);
-    free(clean);
-    return value;
-}
-
-static void put_json(FILE *json, const struct diagnosis *found,
-                     const struct catalogued *entry, const char *when)
-{
-    json_t *line = json_pack(
-        "{s:s, s:b, s:s, s:o, s:s, s:o, s:i}", "diagnosis", found->id,
-        "certain", found->certain, "message", entry->message, "evidence",
-        json_shown(found->evidence), "read", entry->read, "variant",
-        json_shown(when), "event", found->event);
-    char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
-    if (text == NULL)
-        errx(REPORT_UNTESTED, "JSON: no memory");
-    fprintf(json, "%s\n", text);
-    free(text);
-    json_decref(line);
-}
-
 static void tell_diagnoses(FILE *out, FILE *json)
 {
     struct diagnosis found[DIAGNOSES_SHOWN];
     size_t count = cases_diagnose(&subject.cases, subject.ideas,
                                   subject.idea_count, found);
-    for (size_t i = 0; i < count; i++) {
-        char when[VARIANT_SAID];
-        const struct catalogued *entry = catalogue_find(found[i].id);
-        if (entry == NULL)
-            errx(REPORT_UNTESTED, "no diagnosis is called %s", found[i].id);
-        variant_say(found[i].in->seen, found[i].variant, when);
-        char *evidence = text_shown(
-            found[i].evidence, strlen(found[i].evidence), DIAGNOSIS_EVIDENCE);
-        fprintf(out, "%s (%s): %s\n        %s%s%s\n", found[i].id,
-                found[i].certain ? "certain" : "likely", entry->message, when,
-                when[0] != '\0' ? ": " : "", evidence);
-        free(evidence);
-        if (json != NULL)
-            put_json(json, &found[i], entry, when);
-    }
+    told_diagnoses(found, count, out, json);
+    if (subject.cases.count > 0 &&
+        !subject.cases.cases[0].variants[0].recording.left.exact)
+        fputs("note: no IPC namespace of their own: some of what is left is not "
+              "seen\n",
+              out);
 }
 
 /* --- The table -------------------------------------------------------------

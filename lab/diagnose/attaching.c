@@ -58,8 +58,8 @@ static bool rounded(const struct observed *observed,
                     const struct variant *variant, struct diagnosis *found)
 {
     const struct history *history = &variant->recording.history;
-    for (size_t i = 0; i < history->event_count && !look_right(observed, variant);
-         i++) {
+    for (size_t i = 0;
+         i < history->event_count && !look_right(observed, variant); i++) {
         const struct event *event = &history->events[i];
         if (look_done(event, CALL_SHMAT) && (event->args[2] & SHM_RND) != 0 &&
             event->args[1] > (uint64_t)event->result)
@@ -267,8 +267,8 @@ static bool used_detached(const struct observed *observed,
                           struct diagnosis *found)
 {
     const struct history *history = &variant->recording.history;
-    for (size_t i = 0; i < history->event_count && !look_right(observed, variant);
-         i++) {
+    for (size_t i = 0;
+         i < history->event_count && !look_right(observed, variant); i++) {
         const struct event *fault = &history->events[i];
         if (!faults(fault) || fault->place != PLACE_WAS)
             continue;

@@ -191,8 +191,8 @@ static bool takes_smaller(const struct observed *observed,
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         size_t at = 0;
-        if (!look_done(event, CALL_SHMGET) || event->segment == -1 ||
-            look_maker(history, event->segment) != LOOK_NOWHERE)
+        if (!look_done(event, CALL_SHMGET) ||
+            !look_was_there(variant, event->segment))
             continue;
         const size_t size = history->segments[event->segment].size;
         for (long wanted = 0; look_number(observed, 10, &at, &wanted);)

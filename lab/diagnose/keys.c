@@ -17,20 +17,21 @@ static bool creates(const struct event *event)
             look_int(event, 0) == IPC_PRIVATE);
 }
 
+/* Would it take what is there as well as what is new? */
 static bool accepts_old(const struct event *event)
 {
     return look_done(event, CALL_SHMGET) &&
            (event->args[2] & (IPC_CREAT | IPC_EXCL)) == IPC_CREAT &&
-           look_int(event, 0) != IPC_PRIVATE && query_made(event) == -1;
+           look_int(event, 0) != IPC_PRIVATE;
 }
 
 /* --- What was there before ----------------------------------------------- */
 
 /* Has the program come upon a segment that it has not made? */
-static bool found_old(const struct history *history, const struct event *event)
+static bool found_old(const struct variant *variant, const struct event *event)
 {
-    return look_done(event, CALL_SHMGET) && event->segment != -1 &&
-           look_maker(history, event->segment) == LOOK_NOWHERE;
+    return look_done(event, CALL_SHMGET) &&
+           look_was_there(variant, event->segment);
 }
 
 static bool used(const struct history *history, int segment, bool stored)
@@ -52,9 +53,10 @@ static bool used(const struct history *history, int segment, bool stored)
 static bool misled(const struct observed *observed,
                    const struct variant *variant, int segment)
 {
-    return look_exited(&variant->recording, 0) &&
-           used(&variant->recording.history, segment, false) &&
-           !look_same_output(&variant->recording, look_plain(observed));
+    return used(&variant->recording.history, segment, false) &&
+           !look_right(observed, variant) &&
+           (variant->kind == VARIANT_PLAIN ||
+            look_exited(&variant->recording, 0));
 }
 
 /* K1 */
@@ -65,7 +67,7 @@ static bool left_by_others(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
-        if (found_old(history, event) &&
+        if (found_old(variant, event) &&
             misled(observed, variant, event->segment))
             return look_found(found, (long)i, true,
                               "%s%s got, with its key, a segment that was "
@@ -77,7 +79,8 @@ static bool left_by_others(const struct observed *observed,
 
 static bool stale(const struct observed *observed, struct diagnosis *found)
 {
-    return look_in(observed, VARY(PLANTED), left_by_others, found);
+    return look_in(observed, VARY(PLAIN) | VARY(PLANTED), left_by_others,
+                   found);
 }
 
 /* K2: what was there before is taken for new: nothing is stored there, and the
@@ -89,11 +92,13 @@ static bool old_for_new(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
-        if (!accepts_old(event) || !found_old(history, event))
+        if (!accepts_old(event) || !found_old(variant, event))
             continue;
-        const bool blind = look_exited(&variant->recording, plain->status) &&
-                           look_same_output(&variant->recording, plain) &&
-                           !used(history, event->segment, true);
+        const bool same = look_exited(&variant->recording, plain->status) &&
+                          look_same_output(&variant->recording, plain);
+        const bool blind = variant->kind == VARIANT_PLAIN
+                               ? !look_right(observed, variant)
+                               : same && !used(history, event->segment, true);
         if (blind || misled(observed, variant, event->segment))
             return look_found(found, (long)i, true,
                               "%s%s called shmget with IPC_CREAT alone, and "
@@ -112,7 +117,8 @@ static bool each_for_new(const struct observed *observed,
         return false;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
-        if (!accepts_old(event) || event->segment == -1)
+        if (!accepts_old(event) || query_made(event) != -1 ||
+            event->segment == -1)
             continue;
         const long made = look_maker(history, event->segment);
         if (made != LOOK_NOWHERE && made < (long)i &&
@@ -130,7 +136,7 @@ static bool each_for_new(const struct observed *observed,
 static bool create_without_excl(const struct observed *observed,
                                 struct diagnosis *found)
 {
-    return look_in(observed, VARY(PLANTED), old_for_new, found) ||
+    return look_in(observed, VARY(PLAIN) | VARY(PLANTED), old_for_new, found) ||
            look_in(observed, VARY(PLAIN) | VARY(HOLD), each_for_new, found);
 }
 

@@ -40,16 +40,19 @@ static bool leaves(const struct observed *observed,
     const struct recording *recording = &variant->recording;
     if (!leaves_segment(recording) || ended_early(observed, recording))
         return false;
+    const struct history *history = &recording->history;
     const size_t count = recording->left.segment_count;
-    const int maker = recording->history.event_count == 0
-                          ? -1
-                          : maker_of_left(recording);
-    return look_found(
-        found, -1, true, "%zu segment%s left%s%s%s, the first of %zu bytes.",
-        count, count == 1 ? " is" : "s are", maker == -1 ? "" : " that ",
-        maker == -1 ? "" : look_the(&recording->history, maker),
-        maker == -1 ? "" : say_role(&recording->history, maker),
-        recording->left.segments[0].size);
+    const int maker = history->event_count == 0 ? -1 : maker_of_left(recording);
+    if (maker == -1)
+        return look_found(found, -1, true,
+                          "when all have ended, %zu segment%s left.", count,
+                          count == 1 ? " is" : "s are");
+    return look_found(found, -1, true,
+                      "when all have ended, %zu segment%s left; %s%s has made "
+                      "%s, of %zu bytes.",
+                      count, count == 1 ? " is" : "s are", WHO(history, maker),
+                      count == 1 ? "it" : "the first",
+                      recording->left.segments[0].size);
 }
 
 static bool left_behind(const struct observed *observed,
@@ -113,6 +116,23 @@ static bool could_be_marked(const struct history *history, long until,
     return false;
 }
 
+/* Killed between shmget and IPC_RMID, with nothing but shmat between?  Nobody
+ * can help that. */
+static bool could_not_help(const struct history *history, long end)
+{
+    const struct event *killed = &history->events[end];
+    for (long i = end; i-- > 0;) {
+        const struct event *event = &history->events[i];
+        if (killed->call != CALL_SHMCTL ||
+            (event->process == killed->process && event->kind == EVENT_CALL &&
+             event->call != CALL_SHMAT && event->call != CALL_SHMGET))
+            return false;
+        if (event->process == killed->process && look_done(event, CALL_SHMGET))
+            return true;
+    }
+    return false;
+}
+
 /* L3 */
 static bool leaves_when_killed(const struct observed *observed,
                                const struct variant *variant,
@@ -127,6 +147,7 @@ static bool leaves_when_killed(const struct observed *observed,
     const int segment = look_segment(history, recording->left.segments[0].id);
     const struct event *event = &history->events[end];
     return could_be_marked(history, end, segment) &&
+           !could_not_help(history, end) &&
            look_found(found, end, true,
                       "killed as it began %s, %s%s left a segment that it "
                       "could have marked for removal before.",

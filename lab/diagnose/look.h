@@ -78,9 +78,12 @@ bool look_descends(const struct history *history, int process, int other);
 const struct process_change *look_attached(const struct history *history,
                                            size_t until, int process);
 
-/* The shmget that has made this segment, or LOOK_NOWHERE: it was there before.
- */
+/* The shmget that has made this segment, or, with IPC_CREAT, has come upon it
+ * first; LOOK_NOWHERE: nobody has. */
 long look_maker(const struct history *history, int segment);
+
+/* Was this segment there before the program began? */
+bool look_was_there(const struct variant *variant, int segment);
 
 /* The segment of this identifier, or LOOK_NOWHERE. */
 int look_segment(const struct history *history, int id);
@@ -122,5 +125,11 @@ const char *look_word(enum call call);
 /* Copy line number `line` (from 0) of a text, at most LOOK_LINE bytes of it.
  * Returns false when there is no such line. */
 bool look_line(const char *text, size_t line, char copy[LOOK_LINE + 4]);
+
+/* The numbers at the end of the first line that is not as it should be: what it
+ * says, and what it should. */
+bool look_numbers(const struct observed *observed,
+                  const struct variant *variant, long long *seen,
+                  long long *wanted);
 
 #endif

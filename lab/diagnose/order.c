@@ -6,6 +6,7 @@
 #include "diagnose/look.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -106,7 +107,46 @@ static bool prints_early(const struct observed *observed,
     return false;
 }
 
-/* The same without our doing. */
+/* Has this store made `wanted` of `seen`, in an int or in more? */
+static bool makes_of(const struct store *store, long long seen,
+                     long long wanted)
+{
+    for (size_t i = 0; i + sizeof(int) <= store->size; i += sizeof(int)) {
+        int before, after;
+        memcpy(&before, store->before + i, sizeof before);
+        memcpy(&after, store->after + i, sizeof after);
+        if (before == seen && after == wanted)
+            return true;
+    }
+    return false;
+}
+
+/* Without our doing: it prints what was there before another has stored what it
+ * should print. */
+static bool prints_old(const struct observed *observed,
+                       const struct variant *variant, struct diagnosis *found)
+{
+    const struct history *history = &variant->recording.history;
+    long long seen = 0, wanted = 0;
+    if (look_right(observed, variant) ||
+        variant->recording.limit != LIMIT_NONE ||
+        !look_numbers(observed, variant, &seen, &wanted))
+        return false;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        for (size_t k = 0; k < event->store_count; k++)
+            if (event->stores[k].by > 0 &&
+                makes_of(&event->stores[k], seen, wanted))
+                return look_found(found, (long)i, false,
+                                  "what is printed, %lld, is what was there "
+                                  "before %s%s stored %lld.",
+                                  seen, WHO(history, event->stores[k].by),
+                                  wanted);
+    }
+    return false;
+}
+
+/* Or it prints first, whatever it is. */
 static bool printed_early(const struct observed *observed,
                           const struct variant *variant,
                           struct diagnosis *found)
@@ -130,6 +170,7 @@ static bool read_too_early(const struct observed *observed,
                            struct diagnosis *found)
 {
     return look_in(observed, VARY(PLAIN), printed_early, found) ||
+           look_in(observed, VARY(PLAIN), prints_old, found) ||
            look_in(observed, VARY(HOLD), prints_early, found);
 }
 

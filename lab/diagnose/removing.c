@@ -204,8 +204,8 @@ static bool removes_strangers(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
-        if (look_removal(event) && event->error == 0 && event->segment != -1 &&
-            look_maker(history, event->segment) == LOOK_NOWHERE)
+        if (look_removal(event) && event->error == 0 &&
+            look_was_there(variant, event->segment))
             return look_found(found, (long)i, true,
                               "%s%s removed a segment of %zu bytes that was "
                               "there before the program began.",

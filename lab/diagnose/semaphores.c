@@ -155,7 +155,7 @@ static bool starts_too_high(const struct observed *observed,
                             struct diagnosis *found)
 {
     const struct history *history = &variant->recording.history;
-    if (look_right(observed, variant))
+    if (look_right(observed, variant) || variant->recording.limit != LIMIT_NONE)
         return false;
     for (size_t s = 0; s < history->set_count; s++) {
         int open = 0, first = -1;

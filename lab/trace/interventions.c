@@ -74,8 +74,8 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
         /* An exec that succeeds is told by its own event. */
         bool told = recorded || task->call == CALL_EXEC;
         bool counts = it->call == CALL_NONE || (told && it->call == task->call);
-        if (!counts || it->was != NULL || !means(it->who, process) ||
-            ++tracer->counts[i] != it->number)
+        if (!counts || it->was != NULL || it->made ||
+            !means(it->who, process) || ++tracer->counts[i] != it->number)
             continue;
         if (it->act == ACT_FAIL)
             fail(tracer, task, it->error);
@@ -84,6 +84,20 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
         else
             hold(tracer, task, i);
         return; /* one is enough for one call */
+    }
+}
+
+void intervene_made(struct tracer *tracer, struct task *task)
+{
+    const struct trace_options *options = &tracer->options;
+    const struct process *process = &tracer->history->processes[task->process];
+    for (size_t i = 0; i < options->intervention_count; i++) {
+        const struct intervention *it = &options->interventions[i];
+        if (it->made && it->call == task->call && means(it->who, process) &&
+            ++tracer->counts[i] == it->number) {
+            hold(tracer, task, i);
+            return;
+        }
     }
 }
 

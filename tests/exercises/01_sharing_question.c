@@ -132,6 +132,7 @@ static const struct check checks[] = {
                                      .calls = {CALL_FORK},
                                      .who = "parent"},
         .in_variant = with_changed_question,
+        .exits = ANY_ENDING,
         .points = 20,
     },
     {
@@ -140,6 +141,7 @@ static const struct check checks[] = {
         .given = another_answer,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
         .in_variant = with_changed_answer,
+        .exits = ANY_ENDING,
         .points = 20,
     },
     {
@@ -156,6 +158,7 @@ static const struct check checks[] = {
         .name = "nobody sleeps so that the other may be ready",
         .given = no_change,
         .also = sleeps_not,
+        .exits = ANY_ENDING,
         .points = 5,
     },
     {
@@ -164,6 +167,7 @@ static const struct check checks[] = {
         .given = no_change,
         .also = makes_a_child,
         .tidy = true,
+        .exits = ANY_ENDING,
         .points = 5,
     },
     {
@@ -172,6 +176,7 @@ static const struct check checks[] = {
         .given = no_change,
         .also = makes_a_child,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .exits = ANY_ENDING,
         .points = 10,
     },
 };
@@ -202,10 +207,39 @@ static bool asks_late(const struct observed *observed, struct diagnosis *found)
     return false;
 }
 
+/* R4, too: what is printed as the answer stood in the segment before the child
+ * had stored there, although by then it had. */
+static bool reads_before(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct history *history = &plain->recording.history;
+    int stored = -1;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        for (size_t k = 0; k < event->store_count; k++)
+            if (event->stores[k].by > 0)
+                stored = (int)i;
+        if (stored == -1 || event->kind != EVENT_CALL ||
+            event->call != CALL_WRITE || event->process != 0 ||
+            event->text == NULL ||
+            strstr(event->text, "parent: the child says 0\n") == NULL)
+            continue;
+        found->certain = true;
+        found->variant = plain;
+        found->event = stored;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "The child has stored an answer here, and the parent printed "
+                 "0, which it had read before that.");
+        return true;
+    }
+    return false;
+}
+
 static bool looks_early(const struct observed *observed,
                         struct diagnosis *found)
 {
-    return asks_late(observed, found) ||
+    return asks_late(observed, found) || reads_before(observed, found) ||
            diagnose_rule_of("R4")(observed, found);
 }
 

@@ -3,6 +3,7 @@
 #include "recording/query.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What the program was asked for in the rows that have an `also`. */
@@ -149,6 +150,7 @@ static const struct check checks[] = {
         .name = "all children are made before the first is waited for",
         .given = some_children,
         .also = are_made_together,
+        .exits = ANY_ENDING,
         .points = 15,
     },
     {
@@ -156,6 +158,7 @@ static const struct check checks[] = {
         .name = "there is one segment, with room for all slots",
         .given = some_children,
         .also = has_room,
+        .exits = ANY_ENDING,
         .points = 10,
     },
     {
@@ -183,6 +186,7 @@ static const struct check checks[] = {
         .given = some_children,
         .also = makes_children,
         .tidy = true,
+        .exits = ANY_ENDING,
         .points = 10,
     },
     {
@@ -191,14 +195,43 @@ static const struct check checks[] = {
         .given = a_few_children,
         .also = makes_a_segment,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .exits = ANY_ENDING,
         .points = 10,
     },
 };
 
+/* --- What this exercise alone can know ------------------------------------ */
+
+/* P2: room for a pointer, where several ints were to have room. */
+static bool has_size_of_pointer(const struct observed *observed,
+                                struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct history *history = &plain->recording.history;
+    long n = strtol(observed->seen->request.argv[1], NULL, 10);
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (query_made(event) == -1 || event->args[1] != sizeof(int *) ||
+            (size_t)n * sizeof(int) <= sizeof(int *))
+            continue;
+        found->certain = true;
+        found->variant = plain;
+        found->event = (int)i;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "shmget was called with the size %zu, that of a pointer; %ld "
+                 "ints have %zu bytes.",
+                 sizeof(int *), n, (size_t)n * sizeof(int));
+        return true;
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"K9", NULL}, {"W6", NULL}, {"W2", NULL}, {"W1", NULL}, {"W7", NULL},
-    {"P2", NULL}, {"E1", NULL}, {"E2", NULL}, {"E8", NULL}, {"L1", NULL},
-    {"L2", NULL}, {"R4", NULL}, {"E7", NULL}, {"E6", NULL},
+    {"K9", NULL}, {"W6", NULL}, {"W2", NULL},
+    {"W1", NULL}, {"W7", NULL}, {"P2", has_size_of_pointer},
+    {"E1", NULL}, {"E2", NULL}, {"E8", NULL},
+    {"L1", NULL}, {"L2", NULL}, {"R4", NULL},
+    {"E7", NULL}, {"E6", NULL},
 };
 
 int main(int argc, char *argv[])

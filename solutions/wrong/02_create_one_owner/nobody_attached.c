@@ -1,8 +1,9 @@
 /*
  * Takes itself for the owner when nobody is attached yet, and then
- * attaches.  Several can ask before the first of them is attached.
+ * attaches.  Several can ask before the first of them is attached, or after
+ * the last has gone.
  *
- * Diagnosis: R3
+ * Diagnosis: K2
  * Points: 0
  */
 #define _GNU_SOURCE 1
@@ -89,5 +90,5 @@ int main(int argc, char *argv[])
         err(EXIT_FAILURE, "stdout");
     if (owners + others < n)
         errx(EXIT_FAILURE, "a candidate has failed");
-    return owners == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return EXIT_SUCCESS;
 }

@@ -78,5 +78,5 @@ int main(int argc, char *argv[])
         err(EXIT_FAILURE, "stdout");
     if (owners + others < n)
         errx(EXIT_FAILURE, "a candidate has failed");
-    return owners == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return EXIT_SUCCESS;
 }

@@ -2,7 +2,7 @@
  * Takes every negative key for a failure.  Only -1 is one: a key may be any
  * number, and half of them are negative.
  *
- * Diagnosis: E9
+ * Diagnosis: K10
  * Points: 0
  */
 #define _GNU_SOURCE 1

@@ -1,5 +1,7 @@
 /*
- * Looks again and again without a pause, since looking costs nothing.
+ * Does not pause between two looks, since looking costs nothing.  It keeps
+ * a processor busy, and is done with all its looks before the other one has
+ * come.
  *
  * Diagnosis: R5
  * Points: 0
@@ -80,7 +82,7 @@ static int writer(const char *file, int looks, int number)
     } else {
         box->number = number;
         box->ready = 1;
-        for (int i = 0; !box->taken && i < 1000 * looks; i++)
+        while (!box->taken && looks-- > 0)
             continue;
         taken = box->taken;
         if (!taken)
@@ -123,13 +125,12 @@ static int reader(const char *file, int looks)
     }
 
     struct box *box;
-    int tries = 1000 * looks;
-    while ((box = find_box(key)) == NULL && tries-- > 0)
+    while ((box = find_box(key)) == NULL && looks-- > 0)
         continue;
     if (box == (void *)-1)
         return EXIT_FAILURE;
 
-    while (box != NULL && !box->ready && tries-- > 0)
+    while (box != NULL && !box->ready && looks-- > 0)
         continue;
     if (box == NULL || !box->ready) {
         warnx("no writer has come");
