@@ -26,7 +26,8 @@ static bool changed_since(const struct observed *observed,
         const long made = act->segment == -1
                               ? LOOK_NOWHERE
                               : look_maker(history, act->segment);
-        if (!look_done(act, CALL_SHMGET) || made >= (long)i ||
+        if (!look_done(act, CALL_SHMGET) || made == LOOK_NOWHERE ||
+            made >= (long)i || history->events[made].process == act->process ||
             (act->args[2] & IPC_CREAT) == 0)
             continue;
         for (long k = 0; k < made; k++) {
