@@ -130,9 +130,10 @@ $(BUILD)/made/palette.inc $(BUILD)/made/palette.css: $(BUILD)/made/palette.%: \
 	    form=$(patsubst inc,c,$*) tools/palette > $@
 
 # What diagnoses are called.
-$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv tools/diagnoses.awk
+$(BUILD)/made/diagnoses.inc: chapters/diagnoses.tsv \
+    chapters/misconceptions.tsv tools/diagnoses.awk
 	@mkdir -p $(@D)
-	$(call step,awk)awk -f tools/diagnoses.awk $< > $@
+	$(call step,awk)awk -f tools/diagnoses.awk $(filter %.tsv,$^) > $@
 $(BUILD)/lab/diagnose/catalogue.o: $(BUILD)/made/diagnoses.inc
 
 # The page is a template, a style and a script, which are compiled in.
@@ -251,7 +252,8 @@ include tools/book/rules.mk
 # report to NAME.log.  The stamp NAME stands for "all passed with exactly these
 # programs", so only what has changed, or has not passed, is run again.
 results := $(examples:%=$(RESULTS)/examples/%) \
-           $(labtests:tests/%=$(RESULTS)/%)
+           $(labtests:tests/%=$(RESULTS)/%) \
+           $(checkers:tests/%=$(RESULTS)/%)
 
 .PHONY: check check-examples recheck results
 check-examples: tools/tally $(examples:%=$(RESULTS)/examples/%) ## the tests of the programs alone
@@ -275,6 +277,18 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
     $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
+
+# All answers of one exercise.
+.SECONDEXPANSION:
+$(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
+    $(BUILD)/tests/exercises/% tools/check-exercises $(BUILD)/exercises/empty \
+    $$(patsubst %.c,$(BUILD)/%,$$(wildcard exercises/$$*.c solutions/$$*.c)) \
+    $$(patsubst solutions/%.c,$(BUILD)/%,$$(wildcard solutions/wrong/$$*/*.c)) \
+    $$(wildcard exercises/$$*.txt solutions/wrong/$$*/*.txt)
+	@mkdir -p $(@D); rm -f $@ $@.jsonl; \
+	    if tools/check-exercises --build $(BUILD) --json $@.jsonl $* \
+	    > $@.log 2>&1; then touch $@; fi; tail -n 1 $@.log | \
+	    sed 's/^/$*: /'; grep '^WRONG' $@.log || :
 
 # Exercise by exercise: the starter, the solution, the empty program and each
 # wrong answer, with what they must get.

@@ -7,9 +7,11 @@
  */
 #include "claims/claims.h"
 #include "doctor/doctor.h"
+#include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
 #include "show/show.h"
+#include "study/study.h"
 
 #include <err.h>
 #include <locale.h>
@@ -35,6 +37,23 @@ static const char usage[] =
     "  claims                            which claims are shown here\n"
     "  doctor                            what can be shown and traced here\n"
     "  help                              this\n"
+    "\n"
+    "  Exercises, in a folder of your own\n"
+    "  start [DIR]             make it: mine/, or another\n"
+    "  next                    what to do now, and why\n"
+    "  check [NAME|FILE]       is it right, and if not, which idea is wrong\n"
+    "                          (--all: each failure in full; --json)\n"
+    "  watch [NAME]            the same, at each save\n"
+    "  see NAME [ARGUMENT...]  what your program did, step by step\n"
+    "  hint NAME               one more hint each time, of three\n"
+    "  solution NAME [--yes]   how we did it, once you have passed\n"
+    "  reset NAME              the starter again; what you had is kept\n"
+    "  quiz [N|QUESTION]       questions of chapter N, and why not\n"
+    "  order [N]               lines to be put in order\n"
+    "  predict [NAME]          say what a program will do, then run it\n"
+    "  progress                how far you are\n"
+    "  pack [FILE.tar]         make the file that you hand in\n"
+    "  tidy [--yes]            remove segments that your runs have left\n"
     "\n"
     "  see [OPTION...] [--] PROGRAM [ARGUMENT...]\n"
     "    --full           the address spaces after each step\n"
@@ -63,7 +82,7 @@ static const char usage[] =
     "\n"
     "  claims [--json] [--chapter N]     S01 to S42, each with its programs\n"
     "\n"
-    "A name of a program of the book may be cut short: shmlab see "
+    "A name of a program or an exercise may be cut short: shmlab see "
     "06_fork_inh\n";
 
 static const char first_steps[] =
@@ -72,6 +91,7 @@ static const char first_steps[] =
     "  shmlab see 06_fork_inherits  a first one, step by step\n"
     "  shmlab examples              all the programs of the book\n"
     "  shmlab see FILE.c            one of your own\n"
+    "  shmlab start                 exercises, in a folder of your own\n"
     "  shmlab help                  everything else\n";
 
 /* Verbs about the book itself work in its top folder. */
@@ -142,6 +162,19 @@ int main(int argc, char *argv[])
         {"examples", verb_examples},
         {"claims", verb_claims},
         {"doctor", verb_doctor},
+        {"start", study_start},
+        {"next", study_next},
+        {"check", study_check},
+        {"watch", study_watch},
+        {"hint", study_hint},
+        {"solution", study_solution},
+        {"reset", study_reset},
+        {"progress", study_progress},
+        {"pack", study_pack},
+        {"tidy", study_tidy},
+        {"quiz", quiz_verb},
+        {"order", order_verb},
+        {"predict", predict_verb},
         {"help", verb_help},
         {"--help", verb_help},
     };

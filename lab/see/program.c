@@ -1,6 +1,7 @@
 #include "run/run.h"
 #include "see/see.h"
 #include "show/find.h"
+#include "study/study.h"
 
 #include <err.h>
 #include <errno.h>
@@ -62,20 +63,41 @@ static void catch_interrupts(void)
 
 /* --- A program ----------------------------------------------------------- */
 
+static bool is_source(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot != NULL && strcmp(dot, ".c") == 0;
+}
+
+/* What a name means: a source file to be compiled, or a program.  The name of
+ * an exercise is the student's own file of it, whatever they have compiled of
+ * it themselves; how that begins may also be how a program begins. */
+static const char *meant(const char *name, char path[FIND_PATH])
+{
+    bool exact = false;
+    const char *file = is_source(name) ? NULL : study_file(name, path, &exact);
+    if (is_source(name) || (file != NULL && exact))
+        return file != NULL ? file : name;
+    const char *program = find_program(name, path);
+    if (program != name || access(name, F_OK) == 0)
+        return program;
+    file = study_file(name, path, &exact);
+    return file != NULL ? file : name;
+}
+
 int see_program(struct see *see, char *argv[])
 {
     char path[FIND_PATH];
-    struct see_compiled compiled = {.folder = ""};
-    const char *name = argv[0], *dot = strrchr(name, '.');
-    const char *program;
+    const char *program = meant(argv[0], path), *folder = NULL;
+    char *name = strdup(is_source(program) ? program : argv[0]);
+    if (name == NULL)
+        err(SEE_OUR_FAULT, "%s", argv[0]);
     bool before_it = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     int page = see_open(see->html);
     see->trace.json = see_open(see->json);
-    if (dot != NULL && strcmp(dot, ".c") == 0) {
-        see_compile(name, &compiled);
-        program = compiled.program;
-    } else
-        program = find_program(name, path);
+    study_note_leavings();
+    if (is_source(program))
+        program = see_compile(name, &folder);
     argv[0] = (char *)program;
     int seconds = see->seconds != 0 ? see->seconds : TIMEOUT;
     bool endless = see->seconds == 0 && before_it;
@@ -87,7 +109,7 @@ int see_program(struct see *see, char *argv[])
         .callers_folder = true,
         .show_after_ms = before_it ? SHOW_AFTER_MS : 0,
         .stop = stop[0],
-        .discard = compiled.folder[0] != '\0' ? compiled.folder : NULL,
+        .discard = folder,
         .stdout_to = RUN_TO_TERMINAL,
         .trace = &see->trace,
     };
@@ -105,5 +127,6 @@ int see_program(struct see *see, char *argv[])
         err(SEE_OUR_FAULT, "stdout");
     int status = own_status(&seen);
     recording_free(&seen);
+    free(name);
     return status;
 }

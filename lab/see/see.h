@@ -1,10 +1,10 @@
 /*
  * see.h - the verb `see`: run any program, and tell what really happened
  *
- * options.c reads the command line, program.c runs a program, which compile.c
- * makes of a source file, refuse.c says why it cannot, leftovers.c what it has
- * left behind, recording.c shows a file, attach.c what processes do that run
- * already.
+ * options.c reads the command line, program.c runs a program, which the
+ * module compile makes of a source file, refuse.c says why it cannot,
+ * leftovers.c what it has left behind, recording.c shows a file, attach.c what
+ * processes do that run already.
  */
 #ifndef LAB_SEE_H
 #define LAB_SEE_H
@@ -60,16 +60,12 @@ int see_program(struct see *see, char *argv[]);
 int see_recording(const struct see *see, const char *path);
 int see_attach(const struct see *see);
 
-struct see_compiled {
-    char folder[SEE_PATH_MAX]; /* "": nothing was compiled */
-    char program[SEE_PATH_MAX + NAME_MAX];
-};
-
 /* Compile a source file, with what a recording can make use of, into a new
  * folder below $TMPDIR or /tmp, under its own name.  A signal that ends this
- * process removes both before that, and so does see_forget().  Ends the
- * process, after a sentence, when it does not compile. */
-void see_compile(const char *source, struct see_compiled *made);
+ * process removes both before that, and so does see_forget().  Returns the
+ * path of the program, and in *folder that of the folder; ends the process,
+ * after a sentence, when it does not compile. */
+const char *see_compile(const char *source, const char **folder);
 void see_forget(void);
 
 /* The name of a file, which may be a stranger's, as it can be shown on a

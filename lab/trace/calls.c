@@ -1,4 +1,5 @@
 /* What a call that matters means, when it begins and when it has returned. */
+#include "run/leavings.h"
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
@@ -206,6 +207,9 @@ static int segment_of_call(struct tracer *tracer, const struct event *event,
     int command;
     switch (event->call) {
     case CALL_SHMGET:
+        if (event->error == 0 && tracer->shared_ipc)
+            leavings_note((int)event->result,
+                          tracer->history->processes[event->process].pid);
         if (event->error == 0)
             return look_sysv(tracer, event->process, (int)event->result);
         return event->error == EINVAL
