@@ -25,21 +25,23 @@ static bool leaves_segment(const struct recording *recording)
             maker_of_left(recording) != -1);
 }
 
-/* Has a call failed in this run? */
-static bool has_failed(const struct history *history)
+/* Has its maker detached it, as if that were enough? */
+static bool has_detached(const struct recording *recording)
 {
+    const struct history *history = &recording->history;
+    const int maker = maker_of_left(recording);
     for (size_t i = 0; i < history->event_count; i++)
-        if (history->events[i].kind == EVENT_CALL &&
-            history->events[i].error != 0)
+        if (history->events[i].process == maker &&
+            look_done(&history->events[i], CALL_SHMDT))
             return true;
     return false;
 }
 
-/* Has it ended for such a reason, or by a crash? */
+/* Has it ended by a crash, or with a failure, on a path of its own? */
 static bool ended_early(const struct recording *recording)
 {
     return recording->ending == ENDED_BY_SIGNAL ||
-           (recording->status != 0 && has_failed(&recording->history));
+           (recording->status != 0 && !has_detached(recording));
 }
 
 /* L1 */
