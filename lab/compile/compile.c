@@ -22,6 +22,7 @@ enum {
     WALL_MS = 60 * 1000,  /* of all */
     FILE_MAX = 100 << 20, /* bytes of each file that it writes */
     SAID_MAX = 256 << 10, /* bytes; more is not read */
+    TRIES = 10,
     NO_SUCH_COMPILER = 127
 };
 
@@ -49,8 +50,9 @@ static void forget_and_end(int signo)
             execl("/bin/rm", "rm", "-rf", "--", folder_now, (char *)NULL);
             _exit(1);
         }
-        while (child > 0 && waitpid(child, NULL, 0) == -1 && errno == EINTR)
-            ;
+        for (int i = 0; child > 0 && i < TRIES; i++) /* signals interrupt it */
+            if (waitpid(child, NULL, 0) == child)
+                break;
     }
     signal(signo, SIG_DFL);
     raise(signo); /* comes when this handler has returned */
