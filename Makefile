@@ -46,7 +46,7 @@ wrong    := $(patsubst solutions/wrong/%.c,%,$(wildcard solutions/wrong/*/*.c))
 checkers := $(filter tests/exercises/%,$(tests))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
-            tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
+            tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete tests/lab/graded
 hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c))
 ideas    := $(basename $(wildcard tests/lab/ideas/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
@@ -252,7 +252,8 @@ include tools/book/rules.mk
 # report to NAME.log.  The stamp NAME stands for "all passed with exactly these
 # programs", so only what has changed, or has not passed, is run again.
 results := $(examples:%=$(RESULTS)/examples/%) \
-           $(labtests:tests/%=$(RESULTS)/%)
+           $(labtests:tests/%=$(RESULTS)/%) \
+           $(checkers:tests/%=$(RESULTS)/%)
 
 .PHONY: check check-examples recheck results
 check-examples: tools/tally $(examples:%=$(RESULTS)/examples/%) ## the tests of the programs alone
@@ -276,6 +277,18 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
     $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
+
+# All answers of one exercise.
+.SECONDEXPANSION:
+$(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
+    $(BUILD)/tests/exercises/% tools/check-exercises $(BUILD)/exercises/empty \
+    $$(patsubst %.c,$(BUILD)/%,$$(wildcard exercises/$$*.c solutions/$$*.c)) \
+    $$(patsubst solutions/%.c,$(BUILD)/%,$$(wildcard solutions/wrong/$$*/*.c)) \
+    $$(wildcard exercises/$$*.txt solutions/wrong/$$*/*.txt)
+	@mkdir -p $(@D); rm -f $@ $@.jsonl; \
+	    if tools/check-exercises --build $(BUILD) --json $@.jsonl $* \
+	    > $@.log 2>&1; then touch $@; fi; tail -n 1 $@.log | \
+	    sed 's/^/$*: /'; grep '^WRONG' $@.log || :
 
 # Exercise by exercise: the starter, the solution, the empty program and each
 # wrong answer, with what they must get.

@@ -59,7 +59,7 @@ static int writer(const char *file, int looks, int number)
 
     /* TODO 4: wait, remove. */
     pause_a_moment();
-    printf("writer: not written yet: %s %d %d\n", file, looks, number);
+    warnx("writer: not written yet: %s %d %d", file, looks, number);
     return EXIT_FAILURE;
 }
 
@@ -72,7 +72,7 @@ static int reader(const char *file, int looks)
 
     /* TODO 6: take the number, when it is there. */
     (void)maker_lives;
-    printf("reader: not written yet: %s %d\n", file, looks);
+    warnx("reader: not written yet: %s %d", file, looks);
     return EXIT_FAILURE;
 }
 

@@ -303,6 +303,11 @@ static void tell_diagnoses(FILE *out, FILE *json)
     size_t count = cases_diagnose(&subject.cases, subject.ideas,
                                   subject.idea_count, found);
     told_diagnoses(found, count, out, json);
+    if (subject.cases.count > 0 &&
+        !subject.cases.cases[0].variants[0].recording.left.exact)
+        fputs("note: no IPC namespace of their own: some of what is left is not "
+              "seen\n",
+              out);
 }
 
 /* --- The table -------------------------------------------------------------

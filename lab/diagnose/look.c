@@ -63,10 +63,11 @@ bool look_right(const struct observed *observed, const struct variant *variant)
 {
     const struct recording *seen = &variant->recording;
     const struct recording *plain = look_plain(observed);
+    if (variant->kind != VARIANT_PLAIN && plain->limit != LIMIT_NONE)
+        return true; /* there is nothing to compare it with */
     if (variant->kind != VARIANT_PLAIN)
-        return seen->ending == plain->ending &&
-               seen->limit == plain->limit && seen->status == plain->status &&
-               look_same_output(seen, plain);
+        return seen->ending == plain->ending && seen->limit == plain->limit &&
+               seen->status == plain->status && look_same_output(seen, plain);
     const size_t size = observed->prints != NULL ? strlen(observed->prints) : 0;
     return look_exited(seen, observed->exits) &&
            (observed->prints != NULL
@@ -145,10 +146,17 @@ const struct process_change *look_attached(const struct history *history,
 
 long look_maker(const struct history *history, int segment)
 {
-    for (size_t i = 0; i < history->event_count; i++)
+    for (size_t i = 0; i < history->event_count && segment != LOOK_NOWHERE; i++)
         if (query_made(&history->events[i]) == segment)
             return (long)i;
     return LOOK_NOWHERE;
+}
+
+bool look_was_there(const struct history *history, int segment)
+{
+    return segment != LOOK_NOWHERE &&
+           history->segments[segment].kind == SEGMENT_SYSV &&
+           look_maker(history, segment) == LOOK_NOWHERE;
 }
 
 int look_segment(const struct history *history, int id)
@@ -228,20 +236,4 @@ const char *look_word(enum call call)
 {
     const char *name = call == CALL_NONE ? NULL : name_of_call(call);
     return name != NULL ? name : "a call";
-}
-
-bool look_line(const char *text, size_t line, char copy[LOOK_LINE + 4])
-{
-    for (; line > 0 && *text != '\0'; line--) {
-        text += strcspn(text, "\n");
-        text += *text == '\n';
-    }
-    const size_t size = strcspn(text, "\r\n");
-    copy[0] = '\0';
-    if (line > 0 || *text == '\0')
-        return false;
-    snprintf(copy, LOOK_LINE + 4, "%.*s%s",
-             (int)(size < LOOK_LINE ? size : LOOK_LINE), text,
-             size > LOOK_LINE ? "..." : "");
-    return true;
 }

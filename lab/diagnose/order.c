@@ -6,6 +6,7 @@
 #include "diagnose/look.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,12 +35,11 @@ static bool changed_since(const struct observed *observed,
                 look_failed(check, CALL_SHMGET) &&
                 check->cause == CAUSE_NO_KEY &&
                 look_int(check, 0) == look_int(act, 0))
-                return look_found(
-                    found, k, true,
-                    "%s%s found no segment with this key; before it called "
-                    "shmget again, %s%s had made it.",
-                    WHO(history, act->process),
-                    WHO(history, history->events[made].process));
+                return look_found(found, k, true,
+                                  "%s%s finds no segment with this key; before "
+                                  "it calls shmget again, %s%s has made one.",
+                                  WHO(history, act->process),
+                                  WHO(history, history->events[made].process));
         }
     }
     return false;
@@ -52,16 +52,6 @@ static bool check_then_act(const struct observed *observed,
 }
 
 /* --- Looking too early --------------------------------------------------- */
-
-static bool naps(const struct history *history)
-{
-    for (size_t i = 0; i < history->event_count; i++)
-        if (history->events[i].call == CALL_NANOSLEEP &&
-            (history->events[i].kind == EVENT_CALL ||
-             history->events[i].kind == EVENT_SLEEP))
-            return true;
-    return false;
-}
 
 /* Does somebody store into a segment from this event on, who is not `process`?
  */
@@ -77,15 +67,16 @@ static bool stored_later(const struct history *history, size_t from,
 }
 
 /* R4: while one is held, another prints something else than it does when that
- * one is in time.  With a sleep in it, this is W3. */
+ * one is in time. */
 static bool prints_early(const struct observed *observed,
                          const struct variant *variant, struct diagnosis *found)
 {
     const struct history *history = &variant->recording.history;
     const long held = look_note(history, NOTE_HELD);
     if (held == LOOK_NOWHERE || variant->recording.limit != LIMIT_NONE ||
-        look_same_output(&variant->recording, look_plain(observed)) ||
-        naps(history))
+        look_plain(observed)->limit != LIMIT_NONE ||
+        look_same_lines(variant->recording.out.text,
+                        look_plain(observed)->out.text))
         return false;
     const int process = history->events[held].process;
     for (size_t i = (size_t)held; i < history->event_count; i++) {
@@ -98,15 +89,52 @@ static bool prints_early(const struct observed *observed,
             look_line(event->text, 0, line);
             return look_found(
                 found, (long)i, stored_later(history, i, event->process),
-                "while %s%s was held back, %s%s went on and "
-                "printed \"%s\".",
+                "while %s%s is late, %s%s goes on and prints \"%s\".",
                 WHO(history, process), WHO(history, event->process), line);
         }
     }
     return false;
 }
 
-/* The same without our doing. */
+/* Has this store made `wanted` of `seen`, in an int or in more? */
+static bool makes_of(const struct store *store, long long seen,
+                     long long wanted)
+{
+    for (size_t i = 0; i + sizeof(int) <= store->size; i += sizeof(int)) {
+        int before, after;
+        memcpy(&before, store->before + i, sizeof before);
+        memcpy(&after, store->after + i, sizeof after);
+        if (before == seen && after == wanted)
+            return true;
+    }
+    return false;
+}
+
+/* Without our doing: it prints what was there before another has stored what it
+ * should print. */
+static bool prints_old(const struct observed *observed,
+                       const struct variant *variant, struct diagnosis *found)
+{
+    const struct history *history = &variant->recording.history;
+    long long seen = 0, wanted = 0;
+    if (look_right(observed, variant) ||
+        variant->recording.limit != LIMIT_NONE ||
+        !look_numbers(observed, variant, &seen, &wanted))
+        return false;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        for (size_t k = 0; k < event->store_count; k++)
+            if (event->stores[k].by > 0 &&
+                makes_of(&event->stores[k], seen, wanted))
+                return look_found(
+                    found, (long)i, false,
+                    "%lld is printed, which was there before %s%s stored %lld.",
+                    seen, WHO(history, event->stores[k].by), wanted);
+    }
+    return false;
+}
+
+/* Or it prints first, whatever it is. */
 static bool printed_early(const struct observed *observed,
                           const struct variant *variant,
                           struct diagnosis *found)
@@ -119,7 +147,7 @@ static bool printed_early(const struct observed *observed,
         if (look_call(event, CALL_WRITE) && event->args[0] == STDOUT_FILENO)
             return stored_later(history, i, event->process) &&
                    look_found(found, (long)i, false,
-                              "%s%s printed before others had stored into the "
+                              "%s%s prints before others have stored into the "
                               "segment.",
                               WHO(history, event->process));
     }
@@ -130,6 +158,7 @@ static bool read_too_early(const struct observed *observed,
                            struct diagnosis *found)
 {
     return look_in(observed, VARY(PLAIN), printed_early, found) ||
+           look_in(observed, VARY(PLAIN), prints_old, found) ||
            look_in(observed, VARY(HOLD), prints_early, found);
 }
 
@@ -161,10 +190,10 @@ static bool asks_again(const struct history *history, int process,
         else if (event->kind == EVENT_CALL && event->call != CALL_SHMCTL)
             count = 0;
         if (count >= PATIENCE)
-            return look_found(found, (long)i, true,
-                              "%s%s asked again and again, by %s, whether it "
-                              "may go on.",
-                              WHO(history, process), look_word(event->call));
+            return look_found(
+                found, (long)i, true,
+                "%s%s asks again and again, by %s, whether it may go on.",
+                WHO(history, process), look_word(event->call));
     }
     return false;
 }
@@ -186,11 +215,10 @@ static bool spins(const struct observed *observed,
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (event->kind == EVENT_LOAD && event->again >= 100)
-            return look_found(found, (long)i, true,
-                              "%s%s has read the same bytes %llu times, and "
-                              "nothing else.",
-                              WHO(history, event->process),
-                              (unsigned long long)event->again);
+            return look_found(
+                found, (long)i, true,
+                "%s%s reads the same bytes %llu times, and does nothing else.",
+                WHO(history, event->process), (unsigned long long)event->again);
     }
     for (size_t p = 0; p < history->process_count; p++)
         if (asks_again(history, (int)p, found))

@@ -68,17 +68,15 @@ static bool tell_lost(const struct history *history, const struct hazard *at,
     if (!loaded_number(&events[at->first], at, &loaded) ||
         !stored_number(between, at, &other) ||
         !stored_number(store, at, &stored))
-        return look_found(found, (long)at->event, true,
-                          "%s%s stored over what %s%s had stored since its "
-                          "load.",
-                          WHO(history, store->process),
-                          WHO(history, between->process));
-    return look_found(found, (long)at->event, true,
-                      "%s%s loaded %lld, %s%s stored %lld, and then %s%s "
-                      "stored %lld over it.",
-                      WHO(history, store->process), loaded,
-                      WHO(history, between->process), other,
-                      WHO(history, store->process), stored);
+        return look_found(
+            found, (long)at->event, true,
+            "%s%s stores over what %s%s has stored since its load.",
+            WHO(history, store->process), WHO(history, between->process));
+    return look_found(
+        found, (long)at->event, true,
+        "%s%s loads %lld, %s%s stores %lld, and then %s%s stores %lld over it.",
+        WHO(history, store->process), loaded, WHO(history, between->process),
+        other, WHO(history, store->process), stored);
 }
 
 static bool loses_update(const struct observed *observed,
@@ -91,16 +89,6 @@ static bool loses_update(const struct observed *observed,
     const struct hazards hazards = hazards_of(history);
     return hazards.count[HAZARD_LOST_UPDATE] > 0 &&
            tell_lost(history, &hazards.first[HAZARD_LOST_UPDATE], found);
-}
-
-/* The number at the end of the first line that is not as expected. */
-static bool last_number(const char *line, long long *number)
-{
-    size_t at = strlen(line);
-    while (at > 0 && line[at - 1] >= '0' && line[at - 1] <= '9')
-        at--;
-    *number = strtoll(line + at, NULL, 10);
-    return line[at] != '\0';
 }
 
 /* Have several processes stored into one segment? */
@@ -125,23 +113,13 @@ static bool counts_too_few(const struct observed *observed,
                            const struct variant *variant,
                            struct diagnosis *found)
 {
-    char is[LOOK_LINE + 4], should[LOOK_LINE + 4];
     long long seen = 0, wanted = 0;
-    size_t line = 0;
-    if (observed->prints == NULL)
-        return false;
-    while (look_line(variant->recording.out.text, line, is) &&
-           look_line(observed->prints, line, should) && strcmp(is, should) == 0)
-        line++;
-    return look_line(variant->recording.out.text, line, is) &&
-           look_line(observed->prints, line, should) &&
-           last_number(is, &seen) && last_number(should, &wanted) &&
-           seen < wanted && seen > 0 &&
-           several_store(&variant->recording.history) &&
+    return look_numbers(observed, variant, &seen, &wanted) && seen < wanted &&
+           seen > 0 && several_store(&variant->recording.history) &&
            look_found(found, -1, false,
-                      "line %zu is \"%s\" instead of \"%s\": of %lld updates, "
-                      "%lld are lost.",
-                      line + 1, is, should, wanted, wanted - seen);
+                      "the output says %lld instead of %lld: %lld updates are "
+                      "lost.",
+                      seen, wanted, wanted - seen);
 }
 
 static bool updates_lost(const struct observed *observed,
@@ -202,8 +180,8 @@ static bool locked_too_late(const struct history *history, size_t from,
         if (stores && event->exact)
             return taken && other != LOOK_NOWHERE &&
                    look_found(found, (long)i, true,
-                              "%s%s loaded before it took the semaphore; "
-                              "before it stored, %s%s had stored, too.",
+                              "%s%s loads before it takes the semaphore; "
+                              "before it stores, %s%s has stored, too.",
                               WHO(history, first->process),
                               WHO(history, other));
         if (loads_there(event, load))

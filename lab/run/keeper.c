@@ -124,6 +124,8 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
             keeper_fails(keeper, "tracer");
             return;
         }
+        trace_planted(keeper->tracer, keeper->planted.segments,
+                      keeper->planted.segment_count);
         if (keeper->isolation.own_ipc)
             trace_own_ipc(keeper->tracer);
     }

@@ -161,6 +161,8 @@ static void was_executed(struct tracer *tracer, pid_t pid)
         role_of_executed(tracer, event);
         settle(tracer, task->process);
     }
+    for (size_t i = 0; first && i < tracer->planted_count; i++)
+        look_sysv(tracer, task->process, tracer->planted[i].id);
     look_process(tracer, event, task->process);
     bool lent = tracer->members[task->process].borrows;
     tracer->members[task->process].borrows = false;

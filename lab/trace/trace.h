@@ -24,7 +24,7 @@
 #ifndef LAB_TRACE_H
 #define LAB_TRACE_H
 
-#include "recording/history.h"
+#include "recording/recording.h"
 
 enum {
     TRACE_EVENTS_MAX = 20000, /* of a history */
@@ -122,6 +122,11 @@ void trace_tell_waits(struct tracer *tracer);
 
 /* The keeper knows that nobody else can use the IPC namespace of the run. */
 void trace_own_ipc(struct tracer *tracer);
+
+/* Before the program begins: these segments are there already.  The first event
+ * tells of them, so that nobody seems to have made them. */
+void trace_planted(struct tracer *tracer, const struct segment *segments,
+                   size_t count);
 
 /* Has more happened than a history holds?  Then the run is to be ended. */
 bool trace_overflowed(const struct tracer *tracer);

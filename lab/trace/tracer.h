@@ -110,7 +110,7 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool made;  /* by a call of this run */
+    bool older; /* SEGMENT_SYSV: made by nobody who takes part */
     bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
@@ -166,7 +166,9 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
-    bool cut;                 /* it was told that not everything is compared */
+    bool cut; /* it was told that not everything is compared */
+    const struct segment *planted; /* were there before: trace_planted() */
+    size_t planted_count;
     unsigned *counts;         /* for each intervention: its calls so far */
     unsigned holds;           /* so far */
     struct named_file *files; /* that lines were in, SOURCES_MAX at most */

@@ -50,14 +50,6 @@ static int plant_forbidden(const char *const argv[])
 
 /* --- What must hold ------------------------------------------------------- */
 
-static bool is_made(const struct history *history, int segment)
-{
-    for (size_t i = 0; i < history->event_count; i++)
-        if (query_made(&history->events[i]) == segment)
-            return true;
-    return false;
-}
-
 /* A shmget with permission bits that has got what was there before. */
 static const struct event *found_with_bits(const struct history *history)
 {
@@ -65,8 +57,7 @@ static const struct event *found_with_bits(const struct history *history)
         const struct event *event = &history->events[i];
         if (event->kind == EVENT_CALL && event->call == CALL_SHMGET &&
             event->error == 0 && event->segment != -1 &&
-            (event->args[2] & 0600) == 0600 &&
-            !is_made(history, event->segment))
+            (event->args[2] & 0600) == 0600 && said_older(history, event))
             return event;
     }
     return NULL;
@@ -136,14 +127,8 @@ static void leaves_it(const struct program_case *seen,
                       const struct variant *variant)
 {
     (void)seen;
-    const struct history *history = &variant->recording.history;
-    for (size_t i = 0; i < history->event_count; i++) {
-        const struct event *event = &history->events[i];
-        EXPECT(event->kind != EVENT_CALL || event->call != CALL_SHMCTL ||
-                   (event->args[1] & 0xff) != IPC_RMID || event->error != 0 ||
-                   is_made(history, event->segment),
-               "it removed the segment that was there before it began");
-    }
+    EXPECT(said_removed_older(&variant->recording.history) == NULL,
+           "it removed the segment that was there before it began");
 }
 
 static const struct check checks[] = {
@@ -224,10 +209,74 @@ static const struct check checks[] = {
     },
 };
 
+/* --- What this exercise alone can know ------------------------------------ */
+
+/* The first shmget in this run that has failed, for another reason than that
+ * the key is taken or has no segment: or -1. */
+static long refused(const struct history *history)
+{
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind == EVENT_CALL && event->call == CALL_SHMGET &&
+            event->error != 0 && event->error != EEXIST &&
+            event->error != ENOENT)
+            return (long)i;
+    }
+    return -1;
+}
+
+/* E2: shmget said that there is something and that it cannot be had; and the
+ * program says that it has found it. */
+static bool takes_what_was_refused(const struct observed *observed,
+                                   struct diagnosis *found)
+{
+    for (size_t v = 0; v < observed->seen->count; v++) {
+        const struct variant *variant = &observed->seen->variants[v];
+        const struct history *history = &variant->recording.history;
+        long at = refused(history);
+        if (variant->kind == VARIANT_PLANTED && at != -1 &&
+            recording_exited(&variant->recording, FOUND))
+            return said_found(found, variant, at,
+                              "shmget failed (%s), and the program ended with "
+                              "status 10, as if it had found one.",
+                              history->events[at].error == EINVAL ? "EINVAL"
+                                                                  : "EACCES");
+    }
+    return diagnose_rule_of("E2")(observed, found);
+}
+
+/* K7: asked for less than it needs, and got less. */
+static bool takes_less(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t v = 0; v < observed->seen->count; v++) {
+        const struct variant *variant = &observed->seen->variants[v];
+        const struct history *history = &variant->recording.history;
+        for (size_t i = 0; i < history->event_count; i++) {
+            const struct event *event = &history->events[i];
+            if (event->kind != EVENT_CALL || event->call != CALL_SHMGET ||
+                event->error != 0 || event->args[1] >= wanted_size ||
+                !said_older(history, event) ||
+                !recording_exited(&variant->recording, FOUND) ||
+                history->segments[event->segment].size >= wanted_size)
+                continue;
+            return said_found(
+                found, variant, (long)i,
+                "shmget was asked for %llu bytes, and found a segment of %zu; "
+                "needed are %zu.",
+                (unsigned long long)event->args[1],
+                history->segments[event->segment].size, wanted_size);
+        }
+    }
+    return diagnose_rule_of("K7")(observed, found);
+}
+
 static const struct idea ideas[] = {
-    {"K2", NULL}, {"K7", NULL}, {"L10", NULL}, {"E2", NULL},
-    {"E4", NULL}, {"K3", NULL}, {"K8", NULL},  {"L4", NULL},
-    {"L1", NULL}, {"E7", NULL}, {"E6", NULL},
+    {"K2", NULL},  {"K7", takes_less},
+    {"L10", NULL}, {"E2", takes_what_was_refused},
+    {"E4", NULL},  {"K3", NULL},
+    {"K8", NULL},  {"L4", NULL},
+    {"L1", NULL},  {"E7", NULL},
+    {"E6", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -6,11 +6,9 @@
 #include "recording/query.h"
 #include "said.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/ipc.h>
 #include <sys/shm.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -139,24 +137,6 @@ static void pauses(const struct recording *seen)
 
 /* --- What this exercise alone can know ------------------------------------ */
 
-/* Say what was found, and where.  Returns true. */
-static bool found_at(struct diagnosis *found, const struct variant *variant,
-                     long event, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static bool found_at(struct diagnosis *found, const struct variant *variant,
-                     long event, const char *format, ...)
-{
-    va_list arguments;
-    found->certain = true;
-    found->variant = variant;
-    found->event = (int)event;
-    va_start(arguments, format);
-    vsnprintf(found->evidence, sizeof found->evidence, format, arguments);
-    va_end(arguments);
-    return true;
-}
-
 static const char *child(size_t process)
 {
     return process == 1 ? "Child 1" : "Child 2";
@@ -175,15 +155,15 @@ static bool never_pauses(const struct observed *observed,
             int looks = 0;
             long at = looks_on(history, (int)p, &looks);
             if (at != -1)
-                return found_at(found, variant, at,
-                                "%s looked %d times for the box without a "
-                                "pause.",
-                                child(p), looks);
+                return said_found(found, variant, at,
+                                  "%s looked %d times for the box without a "
+                                  "pause.",
+                                  child(p), looks);
             at = spins(history, (int)p);
             if (at != -1)
-                return found_at(found, variant, at,
-                                "%s computed on and on while it waited.",
-                                child(p));
+                return said_found(found, variant, at,
+                                  "%s computed on and on while it waited.",
+                                  child(p));
         }
     }
     return false;
@@ -211,10 +191,52 @@ static bool looks_once(const struct observed *observed, struct diagnosis *found)
             continue;
         size_t at = (size_t)(look - history->events);
         if (made_later(history, at, look->args[0]) != -1)
-            return found_at(found, plain, (long)at,
-                            "%s looked once, and there was no segment with "
-                            "this key; it was made later.",
-                            child(p));
+            return said_found(found, plain, (long)at,
+                              "%s looked once, and there was no segment with "
+                              "this key; it was made later.",
+                              child(p));
+    }
+    return false;
+}
+
+/* The first line of the reader in this run, or -1. */
+static long line_of_reader(const struct history *history)
+{
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind == EVENT_CALL && event->call == CALL_WRITE &&
+            event->args[0] == STDOUT_FILENO && event->text != NULL &&
+            strncmp(event->text, "reader:", 7) == 0)
+            return (long)i;
+    }
+    return -1;
+}
+
+/* Has another than who has printed this line stored into a segment by then? */
+static bool is_stored(const struct history *history, long line)
+{
+    for (long i = 0; i < line; i++)
+        for (size_t k = 0; k < history->events[i].store_count; k++) {
+            int by = history->events[i].stores[k].by;
+            if (by != -1 && by != history->events[line].process)
+                return true;
+        }
+    return false;
+}
+
+/* R4: it has printed a number before any was there. */
+static bool reads_nothing(const struct observed *observed,
+                          struct diagnosis *found)
+{
+    for (size_t v = 0; v < observed->seen->count; v++) {
+        const struct variant *variant = &observed->seen->variants[v];
+        const struct history *history = &variant->recording.history;
+        long at = line_of_reader(history);
+        if (variant->kind != VARIANT_PLANTED && at != -1 &&
+            !is_stored(history, at))
+            return said_found(found, variant, at,
+                              "The reader printed a number before anybody had "
+                              "stored one.");
     }
     return false;
 }
@@ -222,8 +244,57 @@ static bool looks_once(const struct observed *observed, struct diagnosis *found)
 static bool looks_early(const struct observed *observed,
                         struct diagnosis *found)
 {
-    return looks_once(observed, found) ||
+    return looks_once(observed, found) || reads_nothing(observed, found) ||
            diagnose_rule_of("R4")(observed, found);
+}
+
+/* The first call of this kind that is about the old box, with these bits in its
+ * third argument; or -1. */
+static long about_old(const struct history *history, enum call call,
+                      uint64_t bits)
+{
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind == EVENT_CALL && event->call == call &&
+            event->error == 0 && (event->args[2] & bits) == bits &&
+            said_older(history, event))
+            return (long)i;
+    }
+    return -1;
+}
+
+/* K1: the reader prints what stood in a box that it had not to believe. */
+static bool takes_old(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t v = 0; v < observed->seen->count; v++) {
+        const struct variant *variant = &observed->seen->variants[v];
+        const struct history *history = &variant->recording.history;
+        long at = about_old(history, CALL_SHMAT, 0);
+        long line = line_of_reader(history);
+        if (variant->kind == VARIANT_PLANTED && at != -1 && line != -1 &&
+            !is_stored(history, line))
+            return said_found(found, variant, at,
+                              "The reader attached a box that was there before "
+                              "the program began, and took its number from "
+                              "it.");
+    }
+    return diagnose_rule_of("K1")(observed, found);
+}
+
+/* K2: the writer takes the old box for its own. */
+static bool fills_old(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t v = 0; v < observed->seen->count; v++) {
+        const struct variant *variant = &observed->seen->variants[v];
+        const struct history *history = &variant->recording.history;
+        long at = about_old(history, CALL_SHMGET, IPC_CREAT);
+        if (variant->kind == VARIANT_PLANTED && at != -1)
+            return said_found(found, variant, at,
+                              "The writer called shmget with IPC_CREAT alone, "
+                              "and got a box that was there before the program "
+                              "began.");
+    }
+    return diagnose_rule_of("K2")(observed, found);
 }
 
 static const struct check checks[] = {
@@ -296,9 +367,10 @@ static const struct check checks[] = {
 };
 
 static const struct idea ideas[] = {
-    {"K1", NULL}, {"K2", NULL}, {"R5", never_pauses}, {"R4", looks_early},
-    {"K5", NULL}, {"L1", NULL}, {"E1", NULL},         {"E2", NULL},
-    {"L2", NULL}, {"E7", NULL}, {"E6", NULL},
+    {"K1", takes_old},   {"K2", fills_old}, {"R5", never_pauses},
+    {"R4", looks_early}, {"K5", NULL},      {"L1", NULL},
+    {"E1", NULL},        {"E2", NULL},      {"L2", NULL},
+    {"E7", NULL},        {"E6", NULL},
 };
 
 int main(int argc, char *argv[])

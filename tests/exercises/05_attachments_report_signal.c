@@ -33,8 +33,14 @@ static void read_write(unsigned seed, struct given *given)
     snprintf(given->changed, GIVEN_OUTPUT, form, given->becomes);
 }
 
-/* Whether the parent tells it is for other rows to say. */
-static void only_seen(unsigned seed, struct given *given)
+/* What the parent tells of that is for other rows to say. */
+static void read_write_seen(unsigned seed, struct given *given)
+{
+    read_write(seed, given);
+    given->prints[0] = '\0';
+}
+
+static void read_only_seen(unsigned seed, struct given *given)
 {
     read_only(seed, given);
     given->prints[0] = '\0';
@@ -62,13 +68,20 @@ static void makes_child(const struct recording *seen)
            seen->history.process_count - 1);
 }
 
+/* Who makes no call in the child has none that could fail there. */
+static void child_attaches(const struct recording *seen)
+{
+    makes_child(seen);
+    EXPECT(own_attachment(&seen->history) != -1,
+           "the child does not attach the segment");
+}
+
 static void attaches_itself(const struct recording *seen)
 {
     const struct history *history = &seen->history;
     int own = own_attachment(history);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
-    makes_child(seen);
-    EXPECT(own != -1, "the child does not attach the segment");
+    child_attaches(seen);
     EXPECT(own == -1 || (history->events[own].args[2] & SHM_RDONLY) != 0,
            "with ro, the child attaches without SHM_RDONLY");
     EXPECT(fault != NULL && fault->place == PLACE_INSIDE,
@@ -129,7 +142,7 @@ static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "the child stores through an attachment of its own",
-        .given = only_seen,
+        .given = read_only_seen,
         .exits = ANY_ENDING,
         .also = attaches_itself,
         .points = 10,
@@ -137,28 +150,28 @@ static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "whichever signal kills the child, the parent names that one",
-        .given = read_write,
+        .given = read_write_seen,
         .vary = &(const struct vary){.kinds = VARY(KILL), .who = "children"},
         .in_variant = tells_the_truth,
-        .also = makes_child,
+        .also = child_attaches,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "a child that fails is reported with its status",
-        .given = read_write,
+        .given = read_write_seen,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "children"},
         .in_variant = tells_the_truth,
-        .also = makes_child,
+        .also = child_attaches,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "a call of the parent that fails is reported, and the status "
                 "is not 0",
-        .given = read_write,
+        .given = read_write_seen,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "parent"},
-        .also = makes_child,
+        .also = child_attaches,
         .points = 15,
     },
     {
@@ -197,6 +210,33 @@ static bool stores_elsewhere(const struct observed *observed,
     return false;
 }
 
+/* W5: the parent does not say that a signal has killed the child. */
+static bool does_not_notice(const struct observed *observed,
+                            struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct recording *seen = &variant->recording;
+        const struct event *end = end_of_child(seen);
+        if (end == NULL || end->kind != EVENT_KILLED ||
+            !query_before(end, query_event(&seen->history, EVENT_EXIT, 0)) ||
+            strstr(seen->out.text, "killed by signal") != NULL)
+            continue;
+        found->certain = true;
+        found->variant = variant;
+        found->event = (int)(end - seen->history.events);
+        snprintf(
+            found->evidence, sizeof found->evidence,
+            "The child was killed by signal %d, and the parent says: %.60s",
+            end->signo, seen->out.size > 0 ? seen->out.text : "nothing");
+        char *newline = strchr(found->evidence, '\n');
+        if (newline != NULL)
+            *newline = '\0';
+        return true;
+    }
+    return false;
+}
+
 /* E7: the child has ended otherwise than with 0, the parent with 0. */
 static bool hides_it(const struct observed *observed, struct diagnosis *found)
 {
@@ -215,7 +255,8 @@ static bool hides_it(const struct observed *observed, struct diagnosis *found)
     return true;
 }
 
-/* O5: a status of the child comes out as the code that waitpid stores. */
+/* O5: a status of the child comes out as the code that waitpid stores; or what
+ * the catalogue knows. */
 static bool tells_the_code(const struct observed *observed,
                            struct diagnosis *found)
 {
@@ -238,12 +279,13 @@ static bool tells_the_code(const struct observed *observed,
                  end->status, end->status * 256);
         return true;
     }
-    return false;
+    return diagnose_rule_of("O5")(observed, found);
 }
 
 static const struct idea ideas[] = {
     {"A8", NULL},           {"A9", stores_elsewhere},
-    {"W1", NULL},           {"W5", NULL},
+    {"W1", NULL},           {"W5", does_not_notice},
+    {"A3", NULL},           {"R4", NULL},
     {"E1", NULL},           {"E7", hides_it},
     {"O5", tells_the_code},
 };

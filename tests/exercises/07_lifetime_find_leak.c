@@ -108,9 +108,30 @@ static const struct check checks[] = {
     },
 };
 
+/* L1: it has detached, and left the segment behind; also on a way out that is
+ * a failure. */
+static bool detached_only(const struct observed *observed,
+                          struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct history *history = &plain->recording.history;
+    const struct event *detach = query_call(history, CALL_SHMDT, 0, 0);
+    if (diagnose_rule_of("L1")(observed, found))
+        return true;
+    if (plain->recording.limit != LIMIT_NONE || detach == NULL ||
+        detach->error != 0 || plain->recording.left.segment_count == 0)
+        return false;
+    found->certain = true;
+    found->variant = plain;
+    found->event = (int)(detach - history->events);
+    snprintf(found->evidence, sizeof found->evidence,
+             "the parent has detached the segment, and nobody has removed it.");
+    return true;
+}
+
 static const struct idea ideas[] = {
-    {"L1", NULL}, {"L2", NULL}, {"L4", NULL},
-    {"L5", NULL}, {"L8", NULL}, {"W1", NULL},
+    {"L1", detached_only}, {"L2", NULL}, {"L4", NULL},
+    {"L5", NULL},          {"L8", NULL}, {"W1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -33,8 +33,7 @@ static void in_turn(unsigned seed, struct given *given)
     *end = '\n';
 }
 
-/* --- Who has stored what ---------------------------------------------------
- */
+/* --- Who has stored what ------------------------------------------------- */
 
 static const char *name_of(int process)
 {
@@ -79,8 +78,7 @@ static void each_its_own(const struct recording *recording)
            stored, 2 * TURNS);
 }
 
-/* --- Sleeping --------------------------------------------------------------
- */
+/* --- Sleeping ------------------------------------------------------------ */
 
 static void sleeps(const struct recording *recording)
 {
@@ -119,23 +117,25 @@ static void forks(const struct recording *recording)
            "both");
 }
 
-/* A removal that we make fail at the very end changes nothing for others. */
-static bool is_removal(const struct history *history)
+/* The call that we have made fail; NULL when it was not made this time: who
+ * gets a semaphore how often differs from run to run. */
+static const struct event *made_to_fail(const struct history *history)
 {
-    for (size_t i = 0; i < history->event_count; i++) {
-        const struct event *event = &history->events[i];
-        if (event->kind == EVENT_CALL && event->cause == CAUSE_OURS &&
-            event->call == CALL_SEMCTL &&
-            ((int)event->args[2] & 0xff) == IPC_RMID)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < history->event_count; i++)
+        if (history->events[i].kind == EVENT_CALL &&
+            history->events[i].cause == CAUSE_OURS)
+            return &history->events[i];
+    return NULL;
 }
 
+/* A removal that fails at the very end is nobody's fault, and hurts nobody. */
 static void reports(const struct program_case *seen,
                     const struct variant *variant)
 {
-    if (!is_removal(&variant->recording.history))
+    const struct event *event = made_to_fail(&variant->recording.history);
+    bool removal = event != NULL && event->call == CALL_SEMCTL &&
+                   ((int)event->args[2] & 0xff) == IPC_RMID;
+    if (event != NULL && !removal)
         check_variant(seen, variant);
 }
 
@@ -144,6 +144,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the letters come strictly in turn",
         .given = in_turn,
+        .also = makes_children,
         .points = 20,
     },
     {
@@ -173,6 +174,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the letters come in turn whichever process is slow",
         .given = in_turn,
+        .also = makes_children,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
         .points = 20,
     },
@@ -188,9 +190,47 @@ static const struct check checks[] = {
     },
 };
 
+/* --- Ideas --------------------------------------------------------------- */
+
+/* S9 is not what is wrong where the parent waits for the end of the child. */
+static bool wrong_values(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    const struct history *plain =
+        &observed->seen->variants[0].recording.history;
+    const struct event *hang = query_event(plain, EVENT_HANG, -1);
+    for (size_t i = 0; hang != NULL && i < hang->wait_count; i++)
+        if (hang->waits[i].kind == WAIT_CHILD)
+            return false;
+    return diagnose_rule_of("S9")(observed, found);
+}
+
+/* R5: nobody here has anything to compute. */
+static bool asks_on(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct history *history = &variant->recording.history;
+        for (size_t k = 0; k < history->event_count; k++) {
+            const struct event *event = &history->events[k];
+            if (event->kind != EVENT_NOTE || event->note != NOTE_SPINNING)
+                continue;
+            found->certain = true;
+            found->variant = variant;
+            found->event = (int)k;
+            snprintf(found->evidence, sizeof found->evidence,
+                     "the %s did not sleep while it waited for its turn, but "
+                     "kept the processor busy.",
+                     name_of(event->process));
+            return true;
+        }
+    }
+    return diagnose_rule_of("R5")(observed, found);
+}
+
 static const struct idea ideas[] = {
-    {"S9", NULL}, {"W4", NULL}, {"R5", NULL}, {"W3", NULL},
-    {"L9", NULL}, {"W1", NULL}, {"L1", NULL},
+    {"S9", wrong_values}, {"W4", NULL}, {"R5", asks_on}, {"W3", NULL},
+    {"L9", NULL},         {"W1", NULL}, {"L1", NULL},
 };
 
 int main(int argc, char *argv[])

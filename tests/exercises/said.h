@@ -1,5 +1,6 @@
 /*
- * said.h - for tables in which one line of the output counts, and not all of it
+ * said.h - what tables share: for those in which one line of the output counts,
+ * and not all of it, and for those with rules of their own
  */
 #ifndef TESTS_EXERCISES_SAID_H
 #define TESTS_EXERCISES_SAID_H
@@ -8,8 +9,14 @@
 #include "check/report.h"
 #include "check/text.h"
 
+#include "diagnose/diagnose.h"
+#include "recording/query.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
 
 enum {
     SAID_MOST = 200 /* bytes of a line that are shown */
@@ -76,6 +83,52 @@ static inline void expect_all(const struct recording *seen, const char *when,
     EXPECT(recording_exited(seen, status) || seen->ending != ENDED_BY_EXIT,
            "%s: it ended with status %d, expected is %d", when, seen->status,
            status);
+}
+
+/* --- For diagnoses -------------------------------------------------------- */
+
+/* Say what was found, and where.  Returns true. */
+static inline bool said_found(struct diagnosis *found,
+                              const struct variant *variant, long event,
+                              const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static inline bool said_found(struct diagnosis *found,
+                              const struct variant *variant, long event,
+                              const char *format, ...)
+{
+    va_list arguments;
+    found->certain = true;
+    found->variant = variant;
+    found->event = (int)event;
+    va_start(arguments, format);
+    vsnprintf(found->evidence, sizeof found->evidence, format, arguments);
+    va_end(arguments);
+    return true;
+}
+
+/* Has nobody of this run made the segment that an event is about?  Then it was
+ * there before. */
+static inline bool said_older(const struct history *history,
+                              const struct event *event)
+{
+    for (size_t i = 0; i < history->event_count; i++)
+        if (query_made(&history->events[i]) == event->segment)
+            return false;
+    return event->segment != -1;
+}
+
+/* The first shmctl(IPC_RMID) that has removed such a segment, or NULL. */
+static inline const struct event *said_removed_older(const struct history *all)
+{
+    for (size_t i = 0; i < all->event_count; i++) {
+        const struct event *event = &all->events[i];
+        if (event->kind == EVENT_CALL && event->call == CALL_SHMCTL &&
+            event->error == 0 && (event->args[1] & 0xff) == IPC_RMID &&
+            said_older(all, event))
+            return event;
+    }
+    return NULL;
 }
 
 #endif

@@ -20,8 +20,10 @@ struct sample {
     int exits;
     plant *plant;
     bool every_access;
-    bool alone;    /* needs a namespace of its own */
-    bool good_too; /* what is right ends otherwise, so look not at its end */
+    int deadline_ms; /* where it goes on for ever */
+    bool alone;      /* needs a namespace of its own */
+    bool another;    /* way to be wrong: what is right is in another row */
+    bool good_too;   /* what is right ends otherwise, so look not at its end */
 };
 
 /* All ideas that have a rule. */
@@ -65,10 +67,11 @@ static inline bool gather(const struct sample *sample, const char *way,
     const char *const argv[] = {report_helper(program), way, sample->more,
                                 NULL};
     const struct trace_options every = {.every_access = true};
-    const struct run_request request = {.argv = argv,
-                                        .deadline_ms = PATIENTLY,
-                                        .trace = sample->every_access ? &every
-                                                                      : &plain};
+    const struct run_request request = {
+        .argv = argv,
+        .deadline_ms = sample->deadline_ms > 0 ? sample->deadline_ms
+                                               : PATIENTLY,
+        .trace = sample->every_access ? &every : &plain};
     const struct vary wish = {
         .kinds = sample->kinds, .calls = {sample->at}, .plant = sample->plant};
     struct run_problem problem = {.step = "malloc"};
@@ -127,6 +130,23 @@ static inline void diagnose_way(const struct sample *sample, const char *way,
     const char *first = count > 0 ? found[0].id : "nothing";
     if (getenv("TELL") != NULL)
         fprintf(stderr, "    %s: %zu runs\n", way, made.count);
+    if (getenv("DUMP") != NULL && strcmp(getenv("DUMP"), way) == 0)
+        for (size_t i = 0; i < made.count; i++) {
+            FILE *f = stderr;
+            struct history *h = &made.variants[i].recording.history;
+            fprintf(f, "== variant %zu kind %d out %s\n", i,
+                    made.variants[i].kind, made.variants[i].recording.out.text);
+            for (size_t e = 0; e < h->event_count; e++)
+                fprintf(f,
+                        "%zu kind %d call %d p %d res %ld err %d cause %d seg "
+                        "%d chg %zu note %d args %lx %lx %lx\n",
+                        e, h->events[e].kind, h->events[e].call,
+                        h->events[e].process, (long)h->events[e].result,
+                        h->events[e].error, h->events[e].cause,
+                        h->events[e].segment, h->events[e].segment_count,
+                        h->events[e].note, h->events[e].args[0],
+                        h->events[e].args[1], h->events[e].args[2]);
+        }
     tell(found, count);
     if (wrong) {
         EXPECT(count > 0 && is_of(way, found[0].id), "%s %s gets %s: %s",

@@ -191,7 +191,8 @@ static void goes_on(int signo)
 static void ends(int signo)
 {
     (void)signo;
-    _exit(3);
+    static const char text[] = "a fault\n";
+    _exit(write(STDERR_FILENO, text, sizeof text - 1) > 0 ? 3 : 4);
 }
 
 static int handled(void (*handler)(int))

@@ -20,9 +20,11 @@ static int life(bool early, bool late)
         *value = 7;
         _exit(0);
     }
-    waited(child);
+    int status = waited(child);
     if (late)
         removed(shmid);
+    if (status != 0)
+        errx(1, "the child has failed");
     return say("done\n");
 }
 

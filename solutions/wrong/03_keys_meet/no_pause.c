@@ -1,5 +1,7 @@
 /*
- * Looks again and again without a pause, since looking costs nothing.
+ * Does not pause between two looks, since looking costs nothing.  It keeps
+ * a processor busy, and is done with all its looks before the other one has
+ * come.
  *
  * Diagnosis: R5
  * Points: 0
@@ -54,7 +56,7 @@ static bool cleared(key_t key)
     return true;
 }
 
-static int writer(const char *file, int number)
+static int writer(const char *file, int looks, int number)
 {
     key_t key = ftok(file, 'M');
     if (key == -1) {
@@ -80,9 +82,11 @@ static int writer(const char *file, int number)
     } else {
         box->number = number;
         box->ready = 1;
-        while (!box->taken)
+        while (!box->taken && looks-- > 0)
             continue;
         taken = box->taken;
+        if (!taken)
+            warnx("nobody has taken the number");
     }
 
     if (shmctl(shmid, IPC_RMID, NULL) == -1) {
@@ -112,7 +116,7 @@ static struct box *find_box(key_t key)
     return box;
 }
 
-static int reader(const char *file)
+static int reader(const char *file, int looks)
 {
     key_t key = ftok(file, 'M');
     if (key == -1) {
@@ -121,13 +125,17 @@ static int reader(const char *file)
     }
 
     struct box *box;
-    while ((box = find_box(key)) == NULL)
+    while ((box = find_box(key)) == NULL && looks-- > 0)
         continue;
     if (box == (void *)-1)
         return EXIT_FAILURE;
 
-    while (!box->ready)
+    while (box != NULL && !box->ready && looks-- > 0)
         continue;
+    if (box == NULL || !box->ready) {
+        warnx("no writer has come");
+        return EXIT_FAILURE;
+    }
     printf("reader: %d\n", box->number);
     box->taken = 1;
     return EXIT_SUCCESS;
@@ -165,9 +173,9 @@ int main(int argc, char *argv[])
     const char *role = looks > 0 && argc > 3 ? argv[3] : "";
     int status = 2;
     if (strcmp(role, "read") == 0)
-        status = reader(argv[1]);
+        status = reader(argv[1], looks);
     else if (argc == 5 && strcmp(role, "write") == 0)
-        status = writer(argv[1], atoi(argv[4]));
+        status = writer(argv[1], looks, atoi(argv[4]));
     else if (argc == 5 && strcmp(role, "write-read") == 0)
         status = start_both(argv, true);
     else if (argc == 5 && strcmp(role, "read-write") == 0)
