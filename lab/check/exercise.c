@@ -82,6 +82,7 @@ static struct run_request request_of(const struct row *row,
         .interventions = check->act,
         .intervention_count = check->act != NULL ? 1 : 0,
         .every_access = check->every_access,
+        .spares = true,
     };
     int deadline = check->deadline_ms > 0 ? check->deadline_ms
                                           : EXERCISE_DEADLINE_MS;
@@ -305,9 +306,10 @@ static void tell_diagnoses(FILE *out, FILE *json)
     told_diagnoses(found, count, out, json);
     if (subject.cases.count > 0 &&
         !subject.cases.cases[0].variants[0].recording.left.exact)
-        fputs("note: no IPC namespace of their own: some of what is left is not "
-              "seen\n",
-              out);
+        fputs(
+            "note: no IPC namespace of their own: some of what is left is not "
+            "seen\n",
+            out);
 }
 
 /* --- The table -------------------------------------------------------------
