@@ -275,7 +275,7 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
     $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
-    $(commands:%=$(BUILD)/bin/%)
+    $(commands:%=$(BUILD)/bin/%) $(BUILD)/tests/exercises/01_sharing_sum
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
 # All answers of one exercise.
