@@ -66,6 +66,7 @@ static void tell_exercise(const char *name, const struct progress_entry *entry,
     }
     printf("\nThen\n");
     tell_file("the task", study_top("exercises/%s.md", name));
+    tell_file("program", study_top("exercises/%s.given.c", name));
     if (exercise_is_text(name))
         printf("  %-9s %s predict %s\n", "answer", shmlab, name);
     printf("  %-9s %s\n", exercise_is_text(name) ? "or edit" : "edit",

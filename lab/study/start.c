@@ -86,6 +86,17 @@ static bool starter(const char *name, char path[PROGRESS_PATH])
     return access(path, R_OK) == 0;
 }
 
+/* A prediction is about a program, which lies beside it. */
+static void copy_given(const char *name, const char *folder)
+{
+    char to[PROGRESS_PATH];
+    const char *from = study_top("exercises/%s.given.c", name);
+    snprintf(to, sizeof to, "%.*s/%s.given.c", PROGRESS_PATH - 256, folder,
+             name);
+    if (access(from, R_OK) == 0)
+        copy(from, to);
+}
+
 /* What to type now: from here, if the folder is found from here. */
 static void tell_next(const char *folder)
 {
@@ -139,6 +150,7 @@ int study_start(int argc, char *argv[])
         int new = copy(from, to);
         made += new;
         kept += 1 - new;
+        copy_given(exercises.names[i], whole);
     }
     make_read_me(whole);
     begin_progress(whole);
