@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 enum {
+    MANY = 60,   /* processes: more than any exercise asks for */
     AT_ONCE = 8, /* variants that are made before they are looked at */
     POINTS = 100
 };
@@ -130,12 +131,13 @@ static struct observed *find_case(const struct row *row)
 }
 
 /* Does a run that was ended for its time tell enough?  It does when its
- * processes have computed on and on, or slept of their own will. */
+ * processes have computed on and on, or slept of their own will, or become more
+ * and more. */
 static bool is_decided(const struct recording *recording)
 {
     const struct history *history = &recording->history;
     struct hang hang;
-    if (recording->limit != LIMIT_DEADLINE ||
+    if (recording->limit != LIMIT_DEADLINE || history->process_count > MANY ||
         recording->cpu_seconds > recording->wall_seconds / 3)
         return true;
     for (size_t i = history->event_count; i-- > 0;)
@@ -145,10 +147,12 @@ static bool is_decided(const struct recording *recording)
     return false;
 }
 
-/* After a run that took all its time: is there anything to be judged? */
+/* After a run that took all its time, or all the processes that it could have:
+ * is there anything to be judged? */
 static bool is_judgeable(const struct variant *variant)
 {
-    if (variant->recording.limit == LIMIT_DEADLINE)
+    if (variant->recording.limit == LIMIT_DEADLINE ||
+        variant->recording.history.process_count > MANY)
         subject.endless = true;
     if (is_decided(&variant->recording))
         return true;

@@ -76,7 +76,8 @@ static bool shmat_with_null(const struct observed *observed,
     return look_in(observed, ~0U, address_is_minus_one, found);
 }
 
-/* E2: shmget has failed, and its -1 is used as an identifier. */
+/* E2: shmget has failed, and its -1 is used as an identifier; but who has said
+ * so may well clean up what there is not. */
 static bool identifier_is_minus_one(const struct observed *observed,
                                     const struct variant *variant,
                                     struct diagnosis *found)
@@ -90,7 +91,8 @@ static bool identifier_is_minus_one(const struct observed *observed,
         const struct event *event = &history->events[i];
         if ((look_call(event, CALL_SHMAT) || look_call(event, CALL_SHMCTL)) &&
             look_int(event, 0) == -1 &&
-            look_descends(history, event->process, shmget->process))
+            look_descends(history, event->process, shmget->process) &&
+            !(look_removal(event) && variant->recording.err.size > 0))
             return look_found(found, failed, true,
                               "%s%s goes on with the -1 of shmget (%s), and "
                               "hands it to %s as an identifier.",
@@ -107,10 +109,13 @@ static bool goes_on_without(const struct observed *observed,
                             const struct variant *variant,
                             struct diagnosis *found)
 {
-    (void)observed;
     const struct recording *recording = &variant->recording;
     const struct history *history = &recording->history;
     long last = LOOK_NOWHERE;
+    if (variant->kind == VARIANT_FAIL &&
+        (!look_exited(recording, look_plain(observed)->status) ||
+         look_made_to_fail(history) == LOOK_NOWHERE))
+        return false;
     for (size_t i = 0; i < history->event_count; i++)
         if (look_call(&history->events[i], CALL_SHMGET))
             last = (long)i;
@@ -122,6 +127,7 @@ static bool goes_on_without(const struct observed *observed,
     look_line(recording->out.text, 0, line);
     return event->error != 0 && event->error != ENOENT &&
            event->error != EEXIST &&
+           (variant->kind != VARIANT_FAIL || event->cause == CAUSE_OURS) &&
            look_found(found, last, true,
                       "%s%s goes on after a shmget that has failed (%s), and "
                       "prints \"%s\".",

@@ -33,6 +33,8 @@ const struct recording *look_plain(const struct observed *observed)
 
 bool look_exited(const struct recording *recording, int status)
 {
+    if (status == -2)
+        return recording->limit == LIMIT_NONE;
     return recording->ending == ENDED_BY_EXIT &&
            recording->limit == LIMIT_NONE &&
            (status == -1 ? recording->status != 0

@@ -43,7 +43,8 @@ const struct recording *look_plain(const struct observed *observed);
  * expected, any other as the plain one? */
 bool look_right(const struct observed *observed, const struct variant *variant);
 
-/* Has this run ended by itself, with `status` (-1: any but 0)? */
+/* Has this run ended by itself, with `status` (-1: any but 0; -2: any, or by a
+ * signal)? */
 bool look_exited(const struct recording *recording, int status);
 
 /* Have both printed the same?  A terminal may add carriage returns. */

@@ -26,7 +26,8 @@ static bool changed_since(const struct observed *observed,
         const long made = act->segment == -1
                               ? LOOK_NOWHERE
                               : look_maker(history, act->segment);
-        if (!look_done(act, CALL_SHMGET) || made >= (long)i ||
+        if (!look_done(act, CALL_SHMGET) || made == LOOK_NOWHERE ||
+            made >= (long)i || history->events[made].process == act->process ||
             (act->args[2] & IPC_CREAT) == 0)
             continue;
         for (long k = 0; k < made; k++) {
@@ -198,12 +199,53 @@ static bool asks_again(const struct history *history, int process,
     return false;
 }
 
+static long noted_spinning(const struct history *history, int process)
+{
+    for (size_t i = 0; i < history->event_count; i++)
+        if (history->events[i].kind == EVENT_NOTE &&
+            history->events[i].note == NOTE_SPINNING &&
+            history->events[i].process == process)
+            return (long)i;
+    return LOOK_NOWHERE;
+}
+
+/* Does somebody compute on and on while another one is held, and goes on only
+ * after that one has done something; and does not compute so long else? */
+static bool computes_for_another(const struct observed *observed,
+                                 const struct variant *variant,
+                                 struct diagnosis *found)
+{
+    const struct history *history = &variant->recording.history;
+    const long held = look_note(history, NOTE_HELD);
+    const long free = look_note(history, NOTE_LET_GO);
+    if (held == LOOK_NOWHERE || free == LOOK_NOWHERE)
+        return false;
+    const int late = history->events[held].process;
+    for (int p = 0; (size_t)p < history->process_count; p++) {
+        const long note = noted_spinning(history, p);
+        if (p == late || note < held || note > free ||
+            noted_spinning(&look_plain(observed)->history, p) != LOOK_NOWHERE)
+            continue;
+        size_t next = (size_t)free + 1;
+        while (next < history->event_count &&
+               history->events[next].process != p &&
+               history->events[next].process != late)
+            next++;
+        if (next < history->event_count &&
+            history->events[next].process == late)
+            return look_found(found, note, true,
+                              "while %s%s is late, %s%s computes on and on "
+                              "without a call, and gets nowhere.",
+                              WHO(history, late), WHO(history, p));
+    }
+    return false;
+}
+
 /* R5: it goes in a circle until another stores something; or it has computed
  * so long without a call that it was noted, and has stored nothing itself. */
 static bool spins(const struct observed *observed,
                   const struct variant *variant, struct diagnosis *found)
 {
-    (void)observed;
     const struct history *history = &variant->recording.history;
     const struct event *hang = look_hang(history);
     for (size_t i = 0; hang != NULL && i < hang->wait_count; i++)
@@ -223,7 +265,7 @@ static bool spins(const struct observed *observed,
     for (size_t p = 0; p < history->process_count; p++)
         if (asks_again(history, (int)p, found))
             return true;
-    return false;
+    return computes_for_another(observed, variant, found);
 }
 
 static bool busy_waiting(const struct observed *observed,

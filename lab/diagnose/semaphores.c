@@ -60,6 +60,12 @@ static int first_value(const struct history *history, struct which which)
     return value;
 }
 
+/* Does it wait to take, and not until there is none? */
+static bool wants(const struct wait *wait)
+{
+    return wait->kind == WAIT_SEMAPHORE && wait->by < 0 && wait->set != -1;
+}
+
 /* --- Waiting with a lock ------------------------------------------------- */
 
 /* S4: who waits for a place or an item has a semaphore that another waits for.
@@ -77,7 +83,7 @@ static bool waits_with_lock(const struct observed *observed,
             const struct wait *one = &hang->waits[i], *other = &hang->waits[k];
             const struct which place = {one->set, one->number};
             const struct which lock = {other->set, other->number};
-            if (one->kind != WAIT_SEMAPHORE || other->kind != WAIT_SEMAPHORE ||
+            if (!wants(one) || !wants(other) ||
                 one->process == other->process ||
                 (place.set == lock.set && place.number == lock.number) ||
                 holds(history, now, lock, one->process) == 0 ||
@@ -125,10 +131,9 @@ static bool starts_too_low(const struct observed *observed,
     for (size_t i = 0; hang != NULL && i < hang->wait_count; i++) {
         const struct wait *wait = &hang->waits[i];
         const struct which which = {wait->set, wait->number};
-        if (wait->kind != WAIT_SEMAPHORE)
+        if (!wants(wait))
             continue;
-        if (which.set == -1 || touched(history, which) ||
-            open_untouched(history, which.set))
+        if (touched(history, which) || open_untouched(history, which.set))
             return false;
         first = first != NULL ? first : wait;
     }
@@ -214,7 +219,7 @@ static bool kept(const struct observed *observed, const struct variant *variant,
         const struct wait *wait = &hang->waits[i];
         const size_t now = (size_t)(hang - history->events);
         const struct which which = {wait->set, wait->number};
-        if (wait->kind != WAIT_SEMAPHORE)
+        if (!wants(wait))
             continue;
         for (size_t p = 0; p < history->process_count; p++) {
             bool waits = false; /* for another semaphore: that is an order */

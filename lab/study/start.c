@@ -86,17 +86,6 @@ static bool starter(const char *name, char path[PROGRESS_PATH])
     return access(path, R_OK) == 0;
 }
 
-/* A prediction is about a program, which lies beside it. */
-static void copy_given(const char *name, const char *folder)
-{
-    char to[PROGRESS_PATH];
-    const char *from = study_top("exercises/%s.given.c", name);
-    snprintf(to, sizeof to, "%.*s/%s.given.c", PROGRESS_PATH - 256, folder,
-             name);
-    if (access(from, R_OK) == 0)
-        copy(from, to);
-}
-
 /* What to type now: from here, if the folder is found from here. */
 static void tell_next(const char *folder)
 {
@@ -108,6 +97,16 @@ static void tell_next(const char *folder)
     }
     printf("  cd '%s'\n", study_shown(folder));
     printf("  %s next\n", study_command_from(folder));
+}
+
+/* A prediction is about a program, which is to be read there, too. */
+static void copy_given(const char *folder, const char *name)
+{
+    char from[PROGRESS_PATH], to[PROGRESS_PATH];
+    snprintf(from, sizeof from, "%s", study_top("exercises/%s.given.c", name));
+    int length = snprintf(to, sizeof to, "%s/%s.given.c", folder, name);
+    if (length < (int)sizeof to && access(from, R_OK) == 0)
+        copy(from, to);
 }
 
 /* What the folder is for, and how shmlab is called from there. */
@@ -150,7 +149,7 @@ int study_start(int argc, char *argv[])
         int new = copy(from, to);
         made += new;
         kept += 1 - new;
-        copy_given(exercises.names[i], whole);
+        copy_given(whole, exercises.names[i]);
     }
     make_read_me(whole);
     begin_progress(whole);
