@@ -68,10 +68,16 @@ void compile_forget_on_signals(void)
 
 /* --- The compiler -------------------------------------------------------- */
 
-static void limit(int resource, rlim_t most)
+static void set_limits(void)
 {
-    const struct rlimit rule = {most, most};
-    setrlimit(resource, &rule);
+    const struct rlimit time = {SECONDS, SECONDS};
+    const struct rlimit file = {FILE_MAX, FILE_MAX}, none = {0, 0};
+    const struct rlimit memory = {1 << 30, 1 << 30};
+    setrlimit(RLIMIT_CPU, &time);
+    setrlimit(RLIMIT_FSIZE, &file);
+    setrlimit(RLIMIT_CORE, &none);
+    if (sizeof(void *) > 4) /* with 32 bits the rest is too little */
+        setrlimit(RLIMIT_AS, &memory);
 }
 
 /* Be the compiler.  A name like "-x.c" is no option, and a source may include
@@ -83,11 +89,7 @@ static _Noreturn void be_compiler(const char *source, bool warnings,
     char *dotted = NULL;
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    limit(RLIMIT_CPU, SECONDS);
-    limit(RLIMIT_FSIZE, FILE_MAX);
-    limit(RLIMIT_CORE, 0);
-    if (sizeof(void *) > 4)
-        limit(RLIMIT_AS, (rlim_t)1 << 30);
+    set_limits();
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, STDIN_FILENO);
     dup2(said, STDOUT_FILENO);
