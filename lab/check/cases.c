@@ -1,6 +1,8 @@
 /* The cases of one answer: see cases.h. */
 #include "check/cases.h"
 
+#include "recording/hang.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -68,6 +70,27 @@ struct program_case *cases_of(struct case_list *list,
                               const struct observed *observed)
 {
     return &list->cases[observed - list->observed];
+}
+
+bool cases_decided(const struct recording *recording)
+{
+    const struct history *history = &recording->history;
+    struct hang hang;
+    if (recording->limit != LIMIT_DEADLINE ||
+        history->process_count > CASES_MANY ||
+        recording->cpu_seconds > recording->wall_seconds / 3)
+        return true;
+    for (size_t i = history->event_count; i-- > 0;)
+        if (history->events[i].kind == EVENT_HANG)
+            return hang_find(history, i, &hang) == 0 &&
+                   (hang_is(hang.cause) || hang.cause == HANG_TIME);
+    return false;
+}
+
+const struct check **cases_wrong(struct case_list *list,
+                                 const struct program_case *seen)
+{
+    return &list->wrong[seen - list->cases];
 }
 
 bool cases_plans(const struct variant *plan, size_t count,
