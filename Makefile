@@ -290,7 +290,7 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
     $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
-    $(commands:%=$(BUILD)/bin/%)
+    $(commands:%=$(BUILD)/bin/%) $(BUILD)/tests/exercises/01_sharing_sum
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
 # All answers of one exercise.
@@ -324,8 +324,9 @@ killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed befor
 mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made in each program on purpose: do the tests notice?
 	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
-bench: examples $(BUILD)/tests/bench/costs $(BUILD)/bin/shmlab ## measure speeds, as ratios
+bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(BUILD)/bin/shmlab ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples
+	@BUILD=$(BUILD) $(BUILD)/tests/bench/loop ./shmlab
 	@tools/page-check --speed $(BUILD) || [ $$? -eq 77 ]
 
 pages: examples $(BUILD)/bin/shmlab ## look at the pages of some programs in a browser

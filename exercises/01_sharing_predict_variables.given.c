@@ -58,5 +58,6 @@ int main(void)
     printf("parent: *heap=%d\n", *heap);
     printf("parent: shared[0]=%d\n", shared[0]);
     printf("parent: shared[1]=%d\n", shared[1]);
+    free(heap);
     return fflush(stdout) == EOF;
 }

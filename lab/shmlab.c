@@ -58,7 +58,7 @@ static const char usage[] =
     "  predict [NAME]          say what a program will do, then run it\n"
     "  progress                how far you are\n"
     "  pack [FILE.tar]         make the file that you hand in\n"
-    "  tidy [--yes]            remove segments that your runs have left\n"
+    "  tidy [--yes]            remove what your runs have left in the system\n"
     "\n"
     "  see [OPTION...] [--] PROGRAM [ARGUMENT...]\n"
     "    --full           the address spaces after each step\n"

@@ -70,6 +70,7 @@ static struct run_request request_of(const struct row *row,
         .interventions = check->act,
         .intervention_count = check->act != NULL ? 1 : 0,
         .every_access = check->every_access,
+        .spares = true,
     };
     int deadline = check->deadline_ms > 0 ? check->deadline_ms
                                           : EXERCISE_DEADLINE_MS;

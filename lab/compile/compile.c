@@ -22,6 +22,7 @@ enum {
     WALL_MS = 60 * 1000,  /* of all */
     FILE_MAX = 100 << 20, /* bytes of each file that it writes */
     SAID_MAX = 256 << 10, /* bytes; more is not read */
+    TRIES = 10,
     NO_SUCH_COMPILER = 127
 };
 
@@ -49,8 +50,9 @@ static void forget_and_end(int signo)
             execl("/bin/rm", "rm", "-rf", "--", folder_now, (char *)NULL);
             _exit(1);
         }
-        while (child > 0 && waitpid(child, NULL, 0) == -1 && errno == EINTR)
-            ;
+        for (int i = 0; child > 0 && i < TRIES; i++) /* signals interrupt it */
+            if (waitpid(child, NULL, 0) == child)
+                break;
     }
     signal(signo, SIG_DFL);
     raise(signo); /* comes when this handler has returned */
@@ -66,10 +68,16 @@ void compile_forget_on_signals(void)
 
 /* --- The compiler -------------------------------------------------------- */
 
-static void limit(int resource, rlim_t most)
+static void set_limits(void)
 {
-    const struct rlimit rule = {most, most};
-    setrlimit(resource, &rule);
+    const struct rlimit time = {SECONDS, SECONDS};
+    const struct rlimit file = {FILE_MAX, FILE_MAX}, none = {0, 0};
+    const struct rlimit memory = {1 << 30, 1 << 30};
+    setrlimit(RLIMIT_CPU, &time);
+    setrlimit(RLIMIT_FSIZE, &file);
+    setrlimit(RLIMIT_CORE, &none);
+    if (sizeof(void *) > 4) /* with 32 bits the rest is too little */
+        setrlimit(RLIMIT_AS, &memory);
 }
 
 /* Be the compiler.  A name like "-x.c" is no option, and a source may include
@@ -81,11 +89,7 @@ static _Noreturn void be_compiler(const char *source, bool warnings,
     char *dotted = NULL;
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    limit(RLIMIT_CPU, SECONDS);
-    limit(RLIMIT_FSIZE, FILE_MAX);
-    limit(RLIMIT_CORE, 0);
-    if (sizeof(void *) > 4)
-        limit(RLIMIT_AS, (rlim_t)1 << 30);
+    set_limits();
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, STDIN_FILENO);
     dup2(said, STDOUT_FILENO);

@@ -107,8 +107,9 @@ int answers_read(const char *path, struct answers *answers)
         length = getline(&line, &room, file);
         if (length == -1)
             break;
-        for (ssize_t i = 0; i < length; i++) /* no text has such bytes */
-            line[i] = line[i] == '\0' ? '?' : line[i];
+        for (ssize_t i = 0; i < length; i++)
+            if (line[i] == '\0') /* no text has such bytes */
+                line[i] = '?';
         bool mark = number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0;
         take_line(answers, number, line + (mark ? 3 : 0), &question);
     }
@@ -162,6 +163,7 @@ static void canonical(const char *value, char out[CANONICAL])
         {"never", "0"},
     };
     size_t length = 0;
+    memset(out, 0, CANONICAL);
     for (; *value != '\0' && length + 1 < CANONICAL; value++)
         if (!isspace((unsigned char)*value) &&
             strchr(",;.\"'`", *value) == NULL)

@@ -49,10 +49,10 @@ static bool ask(struct sitting *sitting, struct answers *answers)
 static int check(struct sitting *sitting, const char *name)
 {
     char *word = strdup(name);
-    char *argv[] = {"check", word, NULL};
+    char *argv[] = {"check", word, "--all", NULL};
     if (word == NULL || setenv("SHMLAB_MINE", sitting->folder, 1) == -1)
         errx(SITTING_OUR_FAULT, "no memory");
-    int status = study_check(2, argv);
+    int status = study_check(3, argv);
     free(word);
     return status;
 }

@@ -1,5 +1,5 @@
 /*
- * leavings.h - a record of segments that a run makes among everybody's
+ * leavings.h - a record of what a run makes among everybody's IPC objects
  *
  * Where a run has an IPC namespace of its own, nothing it makes outlives it.
  * Where there is none, the keeper removes what it can prove to be of its run;
@@ -18,12 +18,13 @@
 /* The file to which lines are added; unset: none are. */
 #define LEAVINGS_VARIABLE "SHMLAB_LEAVINGS"
 
-/* What tells a segment from all others, past ones, too. */
+/* What tells a segment, or a semaphore set, from all others, past ones, too. */
 struct leaving {
+    bool is_set;
     int id;
     key_t key;
-    size_t size;
-    pid_t creator;
+    size_t size;    /* in bytes; of a set: how many semaphores */
+    pid_t creator;  /* of a set: 0, the kernel does not say */
     uid_t user;     /* of the creator */
     long long made; /* shm_ctime: in seconds, and changed by IPC_SET */
     unsigned mode;  /* as found; not in the record */
@@ -38,8 +39,12 @@ enum {
  * for it when that process has made it.  Does nothing when that cannot be. */
 void leavings_note(int id, pid_t creator);
 
-/* All segments there are now.  Returns how many, in *all, which the caller
- * frees; -1 with errno. */
+/* The same for a semaphore set: call it when the process has certainly made it
+ * (`made`), or may have changed its time by semctl(2). */
+void leavings_note_set(int id, bool made);
+
+/* All segments and sets there are now.  Returns how many, in *all, which the
+ * caller frees; -1 with errno. */
 ssize_t leavings_world(struct leaving **all);
 
 /* A line of the record.  False: it is none. */

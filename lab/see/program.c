@@ -96,6 +96,8 @@ int see_program(struct see *see, char *argv[])
     int page = see_open(see->html);
     see->trace.json = see_open(see->json);
     study_note_leavings();
+    /* A student's own, which may well be wrong. */
+    see->trace.spares = is_source(program) && !is_source(argv[0]);
     if (is_source(program))
         program = see_compile(name, &folder);
     argv[0] = (char *)program;

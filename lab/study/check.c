@@ -102,8 +102,8 @@ int study_check(int argc, char *argv[])
         tell_json(&checking);
     else
         tell_end(&checking);
-    int status = checking.status;
+    enum study_status status = checking.status;
     checking_free(&checking);
     exercises_free(&exercises);
-    return status;
+    return (int)status;
 }

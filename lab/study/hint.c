@@ -98,9 +98,10 @@ static void print_program(const char *path)
 {
     size_t size;
     char *text = file_read(path, SOLUTION_MAX, &size);
-    if (text == NULL)
+    if (text != NULL)
+        fwrite(text, 1, size, stdout);
+    else
         err(STUDY_OUR_FAULT, "%s", study_shown(path));
-    fwrite(text, 1, size, stdout);
     free(text);
 }
 

@@ -1,6 +1,7 @@
 /* What came of a check, for machines: see check.h. */
 #include "study/check.h"
 
+#include "check/exercise.h"
 #include "run/isolation.h"
 #include "study/parts.h"
 #include "study/sha256.h"
@@ -13,8 +14,7 @@
 #include <unistd.h>
 
 enum {
-    ANSWER_MAX = 1 << 22,
-    RUN_SECONDS = 10
+    ANSWER_MAX = 1 << 22
 };
 
 static const char *status_word(enum study_status status)
@@ -97,6 +97,21 @@ static json_t *environment(const struct judgement *seen)
         "cpus", (int)sysconf(_SC_NPROCESSORS_ONLN), "skipped", skipped));
 }
 
+/* Was a run ended by us?  The checker says so in these words: judge.c. */
+static bool hit_limit(const struct judgement *seen)
+{
+    static const char *const words[] = {
+        "it still ran when its time was up", "it hangs: nobody could",
+        "it did more than can be followed", "it did not stop writing"};
+    for (size_t i = 0; i < seen->row_count; i++)
+        for (size_t k = 0; k < seen->rows[i].message_count; k++)
+            for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+                if (strncmp(seen->rows[i].messages[k], words[w],
+                            strlen(words[w])) == 0)
+                    return true;
+    return false;
+}
+
 static void submission(const char *file, char text[SHA256_TEXT + 8])
 {
     size_t size;
@@ -126,8 +141,9 @@ void tell_json(const struct checking *checking)
         "schema", "1.0", "exercise", checking->name, "submission", digest,
         "status", status_word(checking->status), "score", seen->points, "max",
         max > 0 ? max : 100, "tests", tests, "diagnoses", ideas, "environment",
-        environment(seen), "limits", "wall_s", RUN_SECONDS, "hit", 0,
-        "compiler", text_or_null(checking->compiled.said)));
+        environment(seen), "limits", "wall_s", EXERCISE_DEADLINE_MS / 1000,
+        "hit", hit_limit(seen), "compiler",
+        text_or_null(checking->compiled.said)));
     if (seen->trouble != NULL)
         json_object_set_new(all, "trouble", json_string(seen->trouble));
     char *text = json_dumps(all, JSON_INDENT(2));

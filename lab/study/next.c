@@ -66,11 +66,15 @@ static void tell_exercise(const char *name, const struct progress_entry *entry,
     }
     printf("\nThen\n");
     tell_file("the task", study_top("exercises/%s.md", name));
-    printf("  %-9s %s\n", "edit", study_shown(file));
+    tell_file("program", study_top("exercises/%s.given.c", name));
+    if (exercise_is_text(name))
+        printf("  %-9s %s predict %s\n", "answer", shmlab, name);
+    printf("  %-9s %s\n", exercise_is_text(name) ? "or edit" : "edit",
+           study_shown(file));
     printf("  %-9s %s check %s\n", "check it", shmlab, name);
     if (entry != NULL && entry->tried > 0)
-        printf("  so far %d of 100 points; %s hint %s helps on\n",
-               entry->points, shmlab, name);
+        printf("So far %d of 100 points. A hint: %s hint %s\n", entry->points,
+               shmlab, name);
     page_free(&page);
 }
 

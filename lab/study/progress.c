@@ -168,7 +168,7 @@ static void let_go(struct progress *progress)
 static int lock(struct progress *progress)
 {
     char path[PROGRESS_PATH];
-    const struct timespec nap = {.tv_nsec = 10 * 1000 * 1000};
+    const struct timespec nap = {.tv_nsec = 10L * 1000 * 1000};
     progress->lock = open(path_in(progress->folder, ".lock", path),
                           O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (progress->lock == -1)

@@ -30,9 +30,9 @@ static uint32_t turned(uint32_t value, int by)
 
 static void schedule(const unsigned char *block, uint32_t w[ROUNDS])
 {
-    for (int i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
-               (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
+    for (size_t i = 0; i < 16; i++, block += 4)
+        w[i] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 |
+               (uint32_t)block[2] << 8 | block[3];
     for (int i = 16; i < ROUNDS; i++) {
         uint32_t s0 = turned(w[i - 15], 7) ^ turned(w[i - 15], 18) ^
                       w[i - 15] >> 3;
@@ -79,6 +79,6 @@ void sha256(const void *bytes, size_t size, char text[SHA256_TEXT])
                                                                8 * i);
     for (size_t i = 0; i < blocks; i++)
         take_block(h, last + i * BLOCK);
-    for (int i = 0; i < 8; i++)
+    for (size_t i = 0; i < 8; i++)
         snprintf(text + 8 * i, 9, "%08x", h[i]);
 }

@@ -32,7 +32,7 @@ static const char readme[] =
     "  shmlab reset NAME   begin again; what you had is kept as NAME.c.1\n"
     "  shmlab progress     how far you are\n"
     "  shmlab pack         make the file that you hand in\n"
-    "  shmlab tidy         remove segments that your runs have left\n"
+    "  shmlab tidy         remove what your runs have left in the system\n"
     "\n"
     "A NAME may be cut short. Your progress stands in the file `progress`,\n"
     "which you may read, too.\n";

@@ -42,7 +42,8 @@ int study_tidy(int argc, char *argv[]);
 const char *study_file(const char *name, char path[PROGRESS_PATH], bool *exact);
 
 /* For whoever runs a student's program: from now on, note in their folder what
- * segments it makes where no IPC namespace keeps them apart: leavings.h. */
+ * segments and sets it makes where no IPC namespace keeps them apart:
+ * leavings.h. */
 void study_note_leavings(void);
 
 #endif

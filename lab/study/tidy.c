@@ -1,7 +1,8 @@
 /*
- * tidy: remove segments that this student's runs have left, and no others.
+ * tidy: remove segments and semaphore sets that this student's runs have left,
+ * and no others.
  *
- * What a run makes among everybody's segments is recorded as soon as it is made
+ * What a run makes among everybody's is recorded as soon as it is made
  * (run/leavings.h).  Of that, only what is still there under the same
  * identifier, with the same key, creator and time of creation is a leftover.
  */
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,7 +99,7 @@ static struct leaving *find_left(const struct record *record, size_t *count,
         if (is_recorded(record, &all[i]) && (all[i].mode & SHM_DEST) == 0)
             all[(*count)++] = all[i];
         else
-            *others += all[i].user == geteuid();
+            *others += !all[i].is_set && all[i].user == geteuid();
     return all;
 }
 
@@ -166,12 +168,17 @@ static void tell(const struct leaving *segment)
     time_t at = (time_t)segment->made;
     if (localtime_r(&at, &parts) != NULL)
         strftime(made, sizeof made, "%Y-%m-%d %H:%M:%S", &parts);
-    printf("  shmid %d, %zu bytes, key 0x%08x, made %s by process %d%s\n",
-           segment->id, segment->size, (unsigned)segment->key, made,
-           (int)segment->creator,
-           segment->nattch > 0 ? "\n    still attached: it goes with the last "
-                                 "detach"
-                               : "");
+    if (segment->is_set)
+        printf("  semid %d, %zu semaphore%s, key 0x%08x, changed %s\n",
+               segment->id, segment->size, segment->size == 1 ? "" : "s",
+               (unsigned)segment->key, made);
+    else
+        printf("  shmid %d, %zu bytes, key 0x%08x, made %s by process %d%s\n",
+               segment->id, segment->size, (unsigned)segment->key, made,
+               (int)segment->creator,
+               segment->nattch > 0 ? "\n    still attached: it goes with the "
+                                     "last detach"
+                                   : "");
 }
 
 /* Look once more right before: meanwhile it may have become another one. */
@@ -192,11 +199,12 @@ static int remove_all(const struct leaving *left, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (!is_still(&left[i]))
             continue;
-        if (shmctl(left[i].id, IPC_RMID, NULL) == 0) {
+        if ((left[i].is_set ? semctl(left[i].id, 0, IPC_RMID)
+                            : shmctl(left[i].id, IPC_RMID, NULL)) == 0) {
             removed++;
             continue;
         }
-        warn("shmid %d", left[i].id);
+        warn("%s %d", left[i].is_set ? "semid" : "shmid", left[i].id);
         status = STUDY_WRONG;
     }
     printf("%d removed.\n", removed);
@@ -215,11 +223,16 @@ int study_tidy(int argc, char *argv[])
     read_record(folder, &record);
     struct leaving *left = find_left(&record, &count, &others);
     int status = STUDY_GOOD;
+    size_t sets = 0;
+    for (size_t i = 0; i < count; i++)
+        sets += left[i].is_set;
     if (count == 0)
-        printf("Your runs have left no segment behind.\n");
+        printf("Your runs have left nothing behind.\n");
     else
-        printf("Your runs have left %zu segment%s behind:\n", count,
-               count == 1 ? "" : "s");
+        printf("Your runs have left %zu segment%s and %zu semaphore set%s "
+               "behind:\n",
+               count - sets, count - sets == 1 ? "" : "s", sets,
+               sets == 1 ? "" : "s");
     for (size_t i = 0; i < count; i++)
         tell(&left[i]);
     if (others > 0)

@@ -84,8 +84,7 @@ static struct sums add_up(const struct exercises *exercises,
 
 static int more_met(const void *a, const void *b)
 {
-    const struct progress_entry *one = *(const struct progress_entry *const *)a;
-    const struct progress_entry *two = *(const struct progress_entry *const *)b;
+    const struct progress_entry *one = a, *two = b;
     return two->met != one->met ? two->met - one->met
                                 : strcmp(one->name, two->name);
 }
@@ -93,20 +92,19 @@ static int more_met(const void *a, const void *b)
 /* The mistakes that were made most often. */
 static void tell_diagnoses(const struct progress *progress)
 {
-    const struct progress_entry **met = calloc(progress->count + 1,
-                                               sizeof *met);
+    struct progress_entry *met = calloc(progress->count + 1, sizeof *met);
     size_t count = 0;
     if (met == NULL)
         err(STUDY_OUR_FAULT, "diagnoses");
     for (size_t i = 0; i < progress->count; i++)
         if (progress->entries[i].kind == PROGRESS_DIAGNOSIS)
-            met[count++] = &progress->entries[i];
+            met[count++] = progress->entries[i];
     qsort(met, count, sizeof *met, more_met);
     if (count > 0)
         printf("\nMet most often\n");
     for (size_t i = 0; i < count && i < DIAGNOSES_TOLD; i++) {
-        const struct catalogued *row = catalogue_find(met[i]->name);
-        int column = printf("  %-4s %d x  ", met[i]->name, met[i]->met);
+        const struct catalogued *row = catalogue_find(met[i].name);
+        int column = printf("  %-4s %d x  ", met[i].name, met[i].met);
 
         text_wrapped(row != NULL ? row->message : "no longer in the catalogue",
                      13, column);

@@ -2,6 +2,7 @@
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,10 +66,25 @@ static void hold(struct tracer *tracer, struct task *task, size_t index)
                PROCESS_HELD, task->call);
 }
 
+/* Does it want to signal somebody who is not of the run?  Its own group is of
+ * it, as the run has a session of its own. */
+static bool goes_outside(const struct tracer *tracer, const struct task *task)
+{
+    pid_t whom = (pid_t)task->args[0];
+    if (task->call != CALL_KILL || (int)task->args[1] == 0 || whom == 0)
+        return false;
+    return whom == -1 ||
+           pids_find(tracer, task->process, whom > 0 ? whom : -whom) == -1;
+}
+
 void intervene(struct tracer *tracer, struct task *task, bool recorded)
 {
     const struct trace_options *options = &tracer->options;
     const struct process *process = &tracer->history->processes[task->process];
+    if (options->spares && goes_outside(tracer, task)) {
+        fail(tracer, task, EPERM);
+        return;
+    }
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
         /* An exec that succeeds is told by its own event. */

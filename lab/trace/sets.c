@@ -5,6 +5,7 @@
  * that GETPID tells: semctl(2).  A set in another IPC namespace is asked for by
  * a helper, as the tables of segments are (spaces.c).
  */
+#include "run/leavings.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
@@ -223,9 +224,27 @@ static bool names_set(const struct event *event)
            command != SEM_STAT_ANY;
 }
 
+/* For `shmlab tidy`: was a set certainly made, or its time perhaps changed? */
+static void note_leaving(const struct event *event)
+{
+    int command = (int)event->args[2] & ~IPC_64_BIT;
+    const uint64_t new = IPC_CREAT | IPC_EXCL;
+    if (event->error != 0)
+        return;
+    if (event->call == CALL_SEMGET)
+        leavings_note_set((int)event->result,
+                          (key_t)event->args[0] == IPC_PRIVATE ||
+                              (event->args[2] & new) == new);
+    else if (event->call == CALL_SEMCTL &&
+             (command == SETVAL || command == SETALL || command == IPC_SET))
+        leavings_note_set((int)event->args[0], false);
+}
+
 void sets_note(struct tracer *tracer, const struct task *task,
                struct event *event)
 {
+    if (tracer->shared_ipc)
+        note_leaving(event);
     if (event->call == CALL_SEMGET && event->error == 0)
         event->set = set_of(tracer, event->process, (int)event->result,
                             (key_t)event->args[0]);

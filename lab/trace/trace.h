@@ -75,6 +75,9 @@ struct trace_options {
     bool every_access; /* record each load and store of a segment; not with
                           `free`, and only where access_possible() */
     unsigned seed;     /* another order of turns; 0: the plain one */
+    bool spares; /* a kill(2) of anybody outside the run, or of everybody, is
+                    made to fail with EPERM: a student's kill(-1, ...) would
+                    end their own shell */
 };
 
 /* Can every access be recorded on this processor? */

@@ -36,6 +36,7 @@ static const struct cell cells[CELLS] = {
 
 enum {
     GROWS,        /* shmget changes the size of what is there */
+    GROWS_SAID,   /* the same, in a word that was not asked for */
     EACH_MAKES,   /* a key is a name that each call may give to a new one */
     ROUNDED,      /* 1000 bytes are as good as a page */
     ALWAYS_MAKES, /* IPC_CREAT makes, whatever is there */
@@ -48,6 +49,8 @@ static const struct belief beliefs[BELIEFS] = {
     [GROWS] = {"M17", "A segment keeps the size it was made with. Who asks for "
                       "more than it has is refused, and who asks for less just "
                       "finds it."},
+    [GROWS_SAID] = {"M17", "A segment keeps the size it was made with. Who "
+                           "asks for more than it has is refused."},
     [EACH_MAKES] = {"M12", "A key leads to one segment at a time. Where it has "
                            "one, that is found; no call makes a second."},
     [ROUNDED] = {"M16", "What counts is the size that was asked for when the "
@@ -64,6 +67,7 @@ static const struct belief beliefs[BELIEFS] = {
 /* NULL where it is what really happens. */
 static const char *const believed[BELIEFS][CELLS] = {
     [GROWS] = {[LARGER] = "found", [SMALLER] = "EINVAL"},
+    [GROWS_SAID] = {[LARGER] = "grows", [SMALLER] = "shrinks"},
     [EACH_MAKES] =
         {[PRESENT_CREAT] = "made", [LARGER] = "made", [SMALLER] = "made"},
     [ROUNDED] = {[LARGER] = "found"},

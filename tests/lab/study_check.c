@@ -205,7 +205,8 @@ static const struct wrong {
      "FAILED"},
     {"#include <unistd.h>\n#include <signal.h>\nint main(void)\n{\n"
      "    if (fork() == 0)\n        for (;;)\n            pause();\n"
-     "    return kill(getppid(), SIGTERM);\n}\n",
+     "    kill(getppid(), SIGTERM);\n    kill(-1, SIGTERM);\n"
+     "    return 0;\n}\n",
      "FAILED"},
 };
 

@@ -136,7 +136,7 @@ static int make_segment(struct leaving *line)
     if (id == -1 || count == -1)
         err(REPORT_UNTESTED, "shmget");
     for (ssize_t i = 0; i < count; i++)
-        if (all[i].id == id)
+        if (!all[i].is_set && all[i].id == id)
             *line = all[i];
     free(all);
     return id;
@@ -174,7 +174,7 @@ static void tidy_removes_what_the_record_tells(void)
         add_line(record, line);
     }
     study_edit("left-behind", record);
-    SHMLAB(1, "left 1 segment behind", "tidy");
+    SHMLAB(1, "left 1 segment and 0 semaphore sets", "tidy");
     EXPECT(is_there(ours), "it is removed without a yes");
     SHMLAB(0, "1 removed", "tidy", "--yes");
     EXPECT(!is_there(ours), "it is still there");
@@ -182,16 +182,19 @@ static void tidy_removes_what_the_record_tells(void)
         EXPECT(is_there(others[i]), "number %zu is removed", i);
         shmctl(others[i], IPC_RMID, NULL);
     }
-    SHMLAB(0, "no segment behind", "tidy");
+    SHMLAB(0, "nothing behind", "tidy");
 }
 
 /* Where nothing keeps runs apart, and the keeper was killed by the program. */
 static void what_nobody_could_remove_is_recorded(void)
 {
     static const char program[] =
-        "#include <signal.h>\n#include <sys/shm.h>\n#include <unistd.h>\n"
+        "#include <signal.h>\n#include <sys/sem.h>\n#include <sys/shm.h>\n"
+        "#include <unistd.h>\n"
         "int main(void)\n{\n"
         "    shmget(IPC_PRIVATE, 123, IPC_CREAT | 0600);\n"
+        "    int set = semget(IPC_PRIVATE, 2, IPC_CREAT | 0600);\n"
+        "    semctl(set, 1, SETVAL, 3);\n"
         "    kill(getppid(), SIGKILL);\n    pause();\n    return 0;\n}\n";
     char command[4096], forbid[2048];
     snprintf(forbid, sizeof forbid, "%s", report_helper("forbid"));
@@ -202,7 +205,8 @@ static void what_nobody_could_remove_is_recorded(void)
              forbid, hostile_shmlab(), study_in("mine", "01_toy_sum.c"));
     int status = system(command); // NOLINT(cert-env33-c): our own words
     EXPECT(status == 0, "see ends otherwise: %x", (unsigned)status);
-    SHMLAB(0, "1 removed", "tidy", "--yes");
+    SHMLAB(1, "left 1 segment and 1 semaphore set behind", "tidy");
+    SHMLAB(0, "2 removed", "tidy", "--yes");
 }
 
 int main(int argc, char *argv[])
