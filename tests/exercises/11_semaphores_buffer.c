@@ -289,11 +289,45 @@ static bool never_raised(const struct observed *observed,
     return diagnose_rule_of("S11")(observed, found);
 }
 
+/* S10: a semop has failed, and its process has gone on as if it had what it
+ * wanted. */
+static bool goes_in(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct history *history = &variant->recording.history;
+        const struct event *failed = made_to_fail(history);
+        if (failed == NULL || failed->call != CALL_SEMOP)
+            continue;
+        size_t at = (size_t)(failed - history->events);
+        for (size_t k = at + 1; k < history->event_count; k++) {
+            const struct event *event = &history->events[k];
+            if (event->process != failed->process ||
+                event->kind != EVENT_CALL || event->call != CALL_SEMOP)
+                continue;
+            found->certain = true;
+            found->variant = variant;
+            found->event = (int)at;
+            snprintf(found->evidence, sizeof found->evidence,
+                     "semop returned -1, and %s%s went on to its next semop.",
+                     failed->process == 0 ? "the " : "",
+                     history->processes[failed->process].role);
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"S4", NULL},          {"S9", wrong_values},
-    {"S11", never_raised}, {"R3", asks_then_waits},
-    {"L9", NULL},          {"W4", NULL},
-    {"W1", NULL},          {"W2", NULL},
+    {"S10", goes_in},
+    {"S4", NULL},
+    {"S9", wrong_values},
+    {"S11", never_raised},
+    {"R3", asks_then_waits},
+    {"L9", NULL},
+    {"W4", NULL},
+    {"W1", NULL},
+    {"W2", NULL},
     {"R5", NULL},
 };
 
