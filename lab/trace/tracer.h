@@ -110,7 +110,7 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool older; /* SEGMENT_SYSV: made by nobody who takes part */
+    bool made;  /* by a call of this run */
     bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
@@ -166,7 +166,8 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
-    bool cut; /* it was told that not everything is compared */
+    size_t faults; /* how often the last one has come in a row */
+    bool cut;      /* it was told that not everything is compared */
     const struct segment *planted; /* were there before: trace_planted() */
     size_t planted_count;
     unsigned *counts;         /* for each intervention: its calls so far */

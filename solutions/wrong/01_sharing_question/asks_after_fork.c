@@ -3,7 +3,7 @@
  * find no question.
  *
  * Diagnosis: R4
- * Points: 0
+ * Points: 65
  */
 #define _GNU_SOURCE 1
 

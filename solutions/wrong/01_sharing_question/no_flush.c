@@ -3,7 +3,7 @@
  * a buffer, which fork copies, and both flush it.
  *
  * Diagnosis: O1
- * Points: 0
+ * Points: 75
  */
 #define _GNU_SOURCE 1
 

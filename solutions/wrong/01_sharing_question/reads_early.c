@@ -3,7 +3,7 @@
  * there at once, somebody thinks, and waiting is for zombies.
  *
  * Diagnosis: R4
- * Points: 0
+ * Points: 20
  */
 #define _GNU_SOURCE 1
 

@@ -3,7 +3,7 @@
  * is often right, and never known.
  *
  * Diagnosis: W3
- * Points: 0
+ * Points: 75
  */
 #define _GNU_SOURCE 1
 

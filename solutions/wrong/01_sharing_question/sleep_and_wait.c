@@ -3,7 +3,7 @@
  * only at the end, to get rid of the zombie.
  *
  * Diagnosis: W3
- * Points: 0
+ * Points: 80
  */
 #define _GNU_SOURCE 1
 

@@ -4,7 +4,7 @@
  * together in any case.
  *
  * Diagnosis: W7
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

@@ -4,7 +4,7 @@
  * one each time, and the parent reads zeros in its own.
  *
  * Diagnosis: K9
- * Points: 0
+ * Points: 40
  */
 #define _GNU_SOURCE 1
 

@@ -3,7 +3,7 @@
  * long as the page has room, so nobody notices.
  *
  * Diagnosis: P2
- * Points: 0
+ * Points: 90
  */
 #define _GNU_SOURCE 1
 

@@ -2,7 +2,7 @@
  * Waits once, as if one wait were for all children.
  *
  * Diagnosis: W2
- * Points: 0
+ * Points: 30
  */
 #define _GNU_SOURCE 1
 

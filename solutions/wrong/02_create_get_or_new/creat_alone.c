@@ -2,7 +2,7 @@
  * Says IPC_CREAT without IPC_EXCL, and takes each success for a creation.
  *
  * Diagnosis: K2
- * Points: 0
+ * Points: 70
  */
 #define _GNU_SOURCE 1
 

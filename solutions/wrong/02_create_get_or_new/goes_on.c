@@ -3,7 +3,7 @@
  * said, so it is found.
  *
  * Diagnosis: E2
- * Points: 0
+ * Points: 70
  */
 #define _GNU_SOURCE 1
 

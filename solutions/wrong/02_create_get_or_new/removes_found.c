@@ -3,7 +3,7 @@
  * somebody else's.
  *
  * Diagnosis: L10
- * Points: 0
+ * Points: 90
  */
 #define _GNU_SOURCE 1
 

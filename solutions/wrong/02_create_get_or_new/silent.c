@@ -3,7 +3,7 @@
  * somebody thinks.
  *
  * Diagnosis: E6
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1
 

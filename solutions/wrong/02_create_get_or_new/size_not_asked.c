@@ -3,7 +3,7 @@
  * as large as I want it, somebody thinks.
  *
  * Diagnosis: K7
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

@@ -2,7 +2,7 @@
  * Reads the mode to base 10.  A mode is written to base 8.
  *
  * Diagnosis: K4
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1
 

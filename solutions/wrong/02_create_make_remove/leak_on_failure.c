@@ -3,7 +3,7 @@
  * and mode, the program ends before that.
  *
  * Diagnosis: L2
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

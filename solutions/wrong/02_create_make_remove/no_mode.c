@@ -3,7 +3,7 @@
  * that it needs, and for root it works.
  *
  * Diagnosis: K3
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1
 

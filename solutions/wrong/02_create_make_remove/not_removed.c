@@ -3,7 +3,7 @@
  * thinks.
  *
  * Diagnosis: L1
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

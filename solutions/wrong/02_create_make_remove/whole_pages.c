@@ -3,7 +3,7 @@
  * that.
  *
  * Diagnosis: K7
- * Points: 0
+ * Points: 65
  */
 #define _GNU_SOURCE 1
 

@@ -3,7 +3,7 @@
  * mode it was asked for.
  *
  * Diagnosis: K8
- * Points: 0
+ * Points: 80
  */
 #define _GNU_SOURCE 1
 

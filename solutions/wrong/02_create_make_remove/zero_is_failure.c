@@ -3,7 +3,7 @@
  * namespace, and a good one.
  *
  * Diagnosis: E4
- * Points: 0
+ * Points: 65
  */
 #define _GNU_SOURCE 1
 

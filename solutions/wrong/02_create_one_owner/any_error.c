@@ -2,7 +2,7 @@
  * Takes every failure of shmget for a sign that somebody else was before.
  *
  * Diagnosis: E7
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

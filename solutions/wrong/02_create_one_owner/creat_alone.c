@@ -3,7 +3,7 @@
  * the one who has made it.
  *
  * Diagnosis: K2
- * Points: 0
+ * Points: 25
  */
 #define _GNU_SOURCE 1
 

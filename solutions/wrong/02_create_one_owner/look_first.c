@@ -3,7 +3,7 @@
  * the look and the making another can do the same.
  *
  * Diagnosis: R3
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1
 

@@ -4,7 +4,7 @@
  * the last has gone.
  *
  * Diagnosis: K2
- * Points: 0
+ * Points: 25
  */
 #define _GNU_SOURCE 1
 

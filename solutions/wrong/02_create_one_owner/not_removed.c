@@ -3,7 +3,7 @@
  * somebody thinks.
  *
  * Diagnosis: L1
- * Points: 0
+ * Points: 90
  */
 #define _GNU_SOURCE 1
 

@@ -2,7 +2,7 @@
  * Removes whatever is there under the key, also when it was there before.
  *
  * Diagnosis: L10
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

@@ -3,7 +3,7 @@
  * earlier run, as if it had made it.
  *
  * Diagnosis: K2
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

@@ -4,7 +4,7 @@
  * come.
  *
  * Diagnosis: R5
- * Points: 0
+ * Points: 15
  */
 #define _GNU_SOURCE 1
 

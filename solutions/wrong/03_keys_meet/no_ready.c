@@ -3,7 +3,7 @@
  * filled, somebody thinks.
  *
  * Diagnosis: R4
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

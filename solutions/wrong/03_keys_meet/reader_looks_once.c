@@ -2,7 +2,7 @@
  * The reader looks once: the writer was started, so the box is there.
  *
  * Diagnosis: R4
- * Points: 0
+ * Points: 40
  */
 #define _GNU_SOURCE 1
 

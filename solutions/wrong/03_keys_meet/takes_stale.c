@@ -3,7 +3,7 @@
  * which is long dead.
  *
  * Diagnosis: K1
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1
 

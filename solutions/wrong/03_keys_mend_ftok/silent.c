@@ -3,7 +3,7 @@
  * thinks.
  *
  * Diagnosis: E6
- * Points: 0
+ * Points: 70
  */
 #define _GNU_SOURCE 1
 

@@ -2,7 +2,7 @@
  * Says what is wrong, and ends with status 0, since it has dealt with it.
  *
  * Diagnosis: E7
- * Points: 0
+ * Points: 70
  */
 #define _GNU_SOURCE 1
 

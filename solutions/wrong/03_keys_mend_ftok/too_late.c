@@ -3,7 +3,7 @@
  * there.
  *
  * Diagnosis: K5
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1
 

@@ -2,7 +2,7 @@
  * Says that there is no key, and goes on with -1 all the same.
  *
  * Diagnosis: K5
- * Points: 0
+ * Points: 40
  */
 #define _GNU_SOURCE 1
 
