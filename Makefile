@@ -22,8 +22,7 @@ COMPILE   = $(CC) $(OPTIONS)
 # library, such as EXAMPLES_CC='musl-gcc -static'.
 EXAMPLES_CC = $(CC)
 # With 32 bits, too, a file may be large and be changed after 2038.
-DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
-            $(if $(wildcard lab/diagnose/diagnose.c),,-DNO_DIAGNOSES)
+DEFINES  := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 # STATIC=yes: programs that hold all their libraries, as `make dist` has them.
 # libdw then needs those by which it unpacks what compilers have packed; whether
@@ -60,6 +59,7 @@ helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander
             tests/lab/forms tests/lab/meet tests/lab/hoard \
             tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete
 hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c))
+ideas    := $(basename $(wildcard tests/lab/ideas/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
 checks   := $(wildcard lab/check/*.c)
@@ -74,7 +74,7 @@ examples: $(examples:%=$(BUILD)/examples/%)      ## build the programs
 exercises: $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
            $(wrong:%=$(BUILD)/wrong/%) $(BUILD)/exercises/empty \
            $(checkers:%=$(BUILD)/%)              ## build starters, answers and their checkers
-tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%)
+tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
@@ -115,7 +115,8 @@ $(starters:%=$(BUILD)/exercises/%) $(solved:%=$(BUILD)/solutions/%) \
 	    -pthread -o $@ $(filter %.c,$^)
 
 # Tried on, not tested: so CFLAGS, with their sanitizers, do not count.
-$(hostiles:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
+$(ideas:%=$(BUILD)/%): tests/lab/ideas/ideas.h
+$(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 	@mkdir -p $(@D)
 	$(call step,cc)$(CC) $(STD) $(WARNINGS) -g -O0 -D_GNU_SOURCE \
 	    -pthread -o $@ $<
@@ -266,7 +267,8 @@ include tools/dist/rules.mk
 # report to NAME.log.  The stamp NAME stands for "all passed with exactly these
 # programs", so only what has changed, or has not passed, is run again.
 results := $(examples:%=$(RESULTS)/examples/%) \
-           $(labtests:tests/%=$(RESULTS)/%)
+           $(labtests:tests/%=$(RESULTS)/%) \
+           $(checkers:tests/%=$(RESULTS)/%)
 
 .PHONY: check check-examples recheck results
 check-examples: tools/tally $(examples:%=$(RESULTS)/examples/%) ## the tests of the programs alone
@@ -287,8 +289,21 @@ $(examples:%=$(RESULTS)/examples/%): $(RESULTS)/examples/%: \
 
 $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(BUILD)/tests/% $(helpers:%=$(BUILD)/%) $(benches:%=$(BUILD)/%) \
-    $(hostiles:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%)
+    $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%) \
+    $(commands:%=$(BUILD)/bin/%)
 	@$(call run_test,$< $(BUILD)/tests/lab)
+
+# All answers of one exercise.
+.SECONDEXPANSION:
+$(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
+    $(BUILD)/tests/exercises/% tools/check-exercises $(BUILD)/exercises/empty \
+    $$(patsubst %.c,$(BUILD)/%,$$(wildcard exercises/$$*.c solutions/$$*.c)) \
+    $$(patsubst solutions/%.c,$(BUILD)/%,$$(wildcard solutions/wrong/$$*/*.c)) \
+    $$(wildcard exercises/$$*.txt solutions/wrong/$$*/*.txt)
+	@mkdir -p $(@D); rm -f $@ $@.jsonl; \
+	    if tools/check-exercises --build $(BUILD) --json $@.jsonl $* \
+	    > $@.log 2>&1; then touch $@; fi; tail -n 1 $@.log | \
+	    sed 's/^/$*: /'; grep '^WRONG' $@.log || :
 
 # Exercise by exercise: the starter, the solution, the empty program and each
 # wrong answer, with what they must get.

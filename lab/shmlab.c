@@ -8,6 +8,7 @@
 #include "claims/claims.h"
 #include "doctor/doctor.h"
 #include "edition/edition.h"
+#include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
 #include "show/show.h"
@@ -44,13 +45,16 @@ static const char usage[] =
     "  Exercises, in a folder of your own\n"
     "  start [DIR]             make it: mine/, or another\n"
     "  next                    what to do now, and why\n"
-    "  check [NAME|FILE] [--json]  is it right, and if not, which idea is "
-    "wrong\n"
+    "  check [NAME|FILE]       is it right, and if not, which idea is wrong\n"
+    "                          (--all: each failure in full; --json)\n"
     "  watch [NAME]            the same, at each save\n"
     "  see NAME [ARGUMENT...]  what your program did, step by step\n"
     "  hint NAME               one more hint each time, of three\n"
     "  solution NAME [--yes]   how we did it, once you have passed\n"
     "  reset NAME              the starter again; what you had is kept\n"
+    "  quiz [N|QUESTION]       questions of chapter N, and why not\n"
+    "  order [N]               lines to be put in order\n"
+    "  predict [NAME]          say what a program will do, then run it\n"
     "  progress                how far you are\n"
     "  pack [FILE.tar]         make the file that you hand in\n"
     "  tidy [--yes]            remove segments that your runs have left\n"
@@ -173,6 +177,9 @@ int main(int argc, char *argv[])
         {"progress", study_progress},
         {"pack", study_pack},
         {"tidy", study_tidy},
+        {"quiz", quiz_verb},
+        {"order", order_verb},
+        {"predict", predict_verb},
         {"help", verb_help},
         {"--help", verb_help},
     };

@@ -31,6 +31,10 @@ function chapter(name) {
 part == "files" && /[ \t]/ { bad($0, "a blank in its name") }
 part == "files" && !/README\.md$/ && /^(examples|tests\/examples|exercises)\/[^\/]*$/ {
     name = base($0)
+    if (sub(/\.given$/, "", name)) # the program that a prediction is about
+        given[name] = $0
+    if (/^exercises.*\.txt$/)
+        predictions[name]
     if (/^examples.*\.c$/)
         examples[name] = $0
     else if (/^tests.*\.c$/)
@@ -211,6 +215,9 @@ END {
     for (name in tests)
         if (!(name in examples))
             bad(tests[name], "has no program examples/" name ".c")
+    for (name in given)
+        if (!(name in predictions))
+            bad(given[name], "belongs to no prediction " name ".txt")
     for (name in exercises)
         if (!(chapter(name) in chapters))
             bad(exercises[name], "its name does not begin with a chapter")

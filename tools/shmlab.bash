@@ -14,6 +14,19 @@ _shmlab_sources() {
     done
 }
 
+# The names of the exercises, one per line.
+_shmlab_exercises() {
+    local command top
+    command=$(type -P -- "$1") || return
+    command=$(readlink -f -- "$command")
+    top=${command%/*}
+    for top in "${SHMLAB_TOP:-$top}" "${top%/*}/share/attached" "${top%/*/*}"; do
+        [ -d "$top/exercises" ] || continue
+        compgen -G "$top/exercises/[0-9]*.md" | sed 's,.*/,,; s,\.md$,,'
+        return
+    done
+}
+
 # The words that may come next are $1; of them those that begin as typed.
 _shmlab_words() {
     mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W "$1" -- "$2")
@@ -24,12 +37,23 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples claims doctor help' "$typed"
+        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
     case ${COMP_WORDS[1]} in
         claims) _shmlab_words '--json --chapter' "$typed" ;;
+        check)
+            _shmlab_words "--all --json $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"
+            mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -X '!*.[ct]*' -- "$typed")
+            ;;
+        watch | hint | reset) _shmlab_words "$(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed" ;;
+        solution) _shmlab_words "--yes $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed" ;;
+        quiz | order) _shmlab_words "--seed $(printf '%s\n' "$names" | sed 's/^\([0-9]*_[a-z]*\)_.*/\1/')" "$typed" ;;
+        predict) _shmlab_words "$names $(_shmlab_exercises "${COMP_WORDS[0]}" | grep predict)" "$typed" ;;
+        tidy) _shmlab_words '--yes' "$typed" ;;
+        start) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
+        pack) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
         run)
             case $before in
                 --from) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
@@ -58,7 +82,7 @@ _shmlab() {
                 case $typed in
                     -*) _shmlab_words '--full --list --json --html --open --dot --svg --strip --free --every-access --seed --fail --hold --kill --change --timeout --attach' "$typed"; return ;;
                 esac
-                _shmlab_words "$names" "$typed"
+                _shmlab_words "$names $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"
             fi
             mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$typed")
             ;;

@@ -24,7 +24,7 @@ extern const char check_as_promised[];
 extern const char check_something[];
 
 enum {
-    CHECK_ARGS = 8, /* the most arguments of a row */
+    CHECK_ARGS = 8,  /* the most arguments of a row */
     ANY_BUT_0 = -1,  /* as `exits`: whichever status says "not done" */
     ANY_ENDING = -2, /* by itself or by a signal, with whatever status */
 };
@@ -59,6 +59,7 @@ struct check {
 
     /* Of an exercise: see exercise.h. */
     void (*given)(unsigned seed, struct given *given);
+    plant *plant;            /* what lies there before each run, see run.h */
     const struct vary *vary; /* which variants have to be right, too */
     bool tidy; /* children waited for, nothing left: if some rows of the table
                   have this, only these demand it */

@@ -3,14 +3,12 @@
 
 #include "check/cases.h"
 #include "check/report.h"
-#include "check/text.h"
+#include "check/told.h"
 #include "check/variants.h"
-#include "diagnose/catalogue.h"
 #include "recording/hang.h"
 
 #include <err.h>
 #include <errno.h>
-#include <jansson.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +94,7 @@ static struct run_request request_of(const struct row *row,
         .shared_ipc = check->shared_ipc,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
+        .plant = check->plant,
         .trace = trace,
     };
 }
@@ -123,7 +122,8 @@ static struct observed *find_case(const struct row *row)
         give_reason(&problem);
     else if (found->prints == NULL) {
         found->prints = row->check.prints;
-        found->exits = row->check.exits;
+        if (row->check.exits != ANY_ENDING)
+            found->exits = row->check.exits;
     }
     return found;
 }
@@ -226,11 +226,15 @@ static void judge_variants(const struct row *row, struct program_case *seen)
     bool good = report_failures() == 0; /* else it is wrong already */
     if ((wish.kinds & VARY(CHANGE)) != 0 &&
         (count == 0 || !cases_plans(plan, count, VARIANT_CHANGE))) {
+        bool to_child = wish.calls[0] == CALL_FORK;
         check_expect(subject.test_file, row->check.line, false,
-                     "no child has stored %d in a segment before its parent "
-                     "went on",
+                     to_child ? "nobody has stored %d in a segment before the "
+                                "child was made"
+                              : "no child has stored %d in a segment before "
+                                "its parent went on",
                      wish.flows);
-        report_gap("a child stores it in a segment",
+        report_gap(to_child ? "it is in a segment before fork"
+                            : "a child stores it in a segment",
                    "nothing of it is in a segment");
         good = false;
     }
@@ -293,53 +297,17 @@ static void run_current_row(void)
         judge_variants(row, seen);
 }
 
-/* --- Diagnoses -------------------------------------------------------------
- */
-
-static json_t *json_shown(const char *text)
-{
-    char *clean = text_clean(text, strlen(text));
-    json_t *value = json_string(clean);
-    free(clean);
-    return value;
-}
-
-static void put_json(FILE *json, const struct diagnosis *found,
-                     const struct catalogued *entry, const char *when)
-{
-    json_t *line = json_pack(
-        "{s:s, s:b, s:s, s:o, s:s, s:o, s:i}", "diagnosis", found->id,
-        "certain", found->certain, "message", entry->message, "evidence",
-        json_shown(found->evidence), "read", entry->read, "variant",
-        json_shown(when), "event", found->event);
-    char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
-    if (text == NULL)
-        errx(REPORT_UNTESTED, "JSON: no memory");
-    fprintf(json, "%s\n", text);
-    free(text);
-    json_decref(line);
-}
-
 static void tell_diagnoses(FILE *out, FILE *json)
 {
     struct diagnosis found[DIAGNOSES_SHOWN];
     size_t count = cases_diagnose(&subject.cases, subject.ideas,
                                   subject.idea_count, found);
-    for (size_t i = 0; i < count; i++) {
-        char when[VARIANT_SAID];
-        const struct catalogued *entry = catalogue_find(found[i].id);
-        if (entry == NULL)
-            errx(REPORT_UNTESTED, "no diagnosis is called %s", found[i].id);
-        variant_say(found[i].in->seen, found[i].variant, when);
-        char *evidence = text_shown(
-            found[i].evidence, strlen(found[i].evidence), DIAGNOSIS_EVIDENCE);
-        fprintf(out, "%s (%s): %s\n        %s%s%s\n", found[i].id,
-                found[i].certain ? "certain" : "likely", entry->message, when,
-                when[0] != '\0' ? ": " : "", evidence);
-        free(evidence);
-        if (json != NULL)
-            put_json(json, &found[i], entry, when);
-    }
+    told_diagnoses(found, count, out, json);
+    if (subject.cases.count > 0 &&
+        !subject.cases.cases[0].variants[0].recording.left.exact)
+        fputs("note: no IPC namespace of their own: some of what is left is not "
+              "seen\n",
+              out);
 }
 
 /* --- The table -------------------------------------------------------------

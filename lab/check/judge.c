@@ -1,10 +1,9 @@
 /* Does a recording keep what a row of a table demands?  See judge.h. */
 #include "check/judge.h"
 
+#include "check/endings.h"
 #include "check/report.h"
 #include "check/text.h"
-#include "recording/state.h"
-#include "say/say.h"
 
 #include <err.h>
 #include <signal.h>
@@ -15,8 +14,6 @@
 enum {
     SHOWN_OF_LINE = 200, /* bytes of the text of a stranger in a message */
     SHOWN_OF_STREAM = 400,
-    PHRASE = 128, /* enough for each of our own */
-    NUMBER = 32,
 };
 
 /* Has this trial told what was done to the program?  CUnit is one per process,
@@ -42,54 +39,6 @@ static void demand(const struct trial *trial, bool holds, const char *format,
 
 /* HOW IT ENDED */
 
-/* Those a program of this book can meet; sigabbrev_np(3) is only in glibc. */
-static const char *signal_name(int signo, char number[NUMBER])
-{
-    static const struct {
-        int signo;
-        const char *name;
-    } names[] = {
-        {SIGABRT, "SIGABRT"}, {SIGALRM, "SIGALRM"}, {SIGBUS, "SIGBUS"},
-        {SIGCHLD, "SIGCHLD"}, {SIGFPE, "SIGFPE"},   {SIGHUP, "SIGHUP"},
-        {SIGILL, "SIGILL"},   {SIGINT, "SIGINT"},   {SIGKILL, "SIGKILL"},
-        {SIGPIPE, "SIGPIPE"}, {SIGQUIT, "SIGQUIT"}, {SIGSEGV, "SIGSEGV"},
-        {SIGSYS, "SIGSYS"},   {SIGTERM, "SIGTERM"}, {SIGTRAP, "SIGTRAP"},
-        {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGXCPU, "SIGXCPU"},
-    };
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (names[i].signo == signo)
-            return names[i].name;
-    snprintf(number, NUMBER, "signal %d", signo);
-    return number;
-}
-
-/* Say how a program ended, or should. */
-static void say_ending(int status, int signo, char phrase[PHRASE])
-{
-    char number[NUMBER];
-    if (signo != 0)
-        snprintf(phrase, PHRASE, "ended by %s", signal_name(signo, number));
-    else if (status == ANY_BUT_0)
-        snprintf(phrase, PHRASE, "any exit status but 0");
-    else
-        snprintf(phrase, PHRASE, "exit status %d", status);
-}
-
-static void say_actual_ending(const struct recording *recording,
-                              char phrase[PHRASE])
-{
-    if (recording->limit == LIMIT_DEADLINE)
-        snprintf(phrase, PHRASE, "ended by us: its time was up");
-    else if (recording->limit == LIMIT_HUNG)
-        snprintf(phrase, PHRASE, "ended by us: nobody could ever go on");
-    else if (recording->limit == LIMIT_OUTPUT)
-        snprintf(phrase, PHRASE, "ended by us: it wrote too much");
-    else if (recording->ending == ENDED_BY_SIGNAL)
-        say_ending(0, recording->signo, phrase);
-    else
-        say_ending(recording->status, 0, phrase);
-}
-
 static bool ended_as_expected(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
@@ -106,38 +55,18 @@ static bool ended_as_expected(const struct trial *trial)
                                      : recording->status == check->exits;
 }
 
-/* In words, why a run that we ended had not; "" when that is not known.  The
- * caller frees it. */
-static char *why_it_runs(const struct recording *recording)
-{
-    const struct history *history = &recording->history;
-    size_t last = history->event_count;
-    while (last > 0 && history->events[last - 1].kind != EVENT_HANG)
-        last--;
-    char *why = NULL;
-    struct state state;
-    if (last > 0 && state_begin(&state, history) == 0) {
-        if (state_seek(&state, last - 1) == 0)
-            why = say_event(history, &state, last - 1);
-        state_end(&state);
-    }
-    if (why == NULL && (why = strdup("")) == NULL)
-        err(REPORT_UNTESTED, "strdup");
-    return why;
-}
-
 static void judge_ending(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
     const struct check *check = trial->check;
     if (recording->limit == LIMIT_DEADLINE) {
-        char *why = why_it_runs(recording);
+        char *why = ending_why(recording);
         demand(trial, false, "it still ran when its time was up (%.1f s)%s%s",
                recording->wall_seconds, why[0] != '\0' ? ":\n    " : "", why);
         report_gap("it ends", "it runs on and on");
         free(why);
     } else if (recording->limit == LIMIT_HUNG) {
-        char *why = why_it_runs(recording);
+        char *why = ending_why(recording);
         demand(trial, false, "it hangs: nobody could ever go on%s%s",
                why[0] != '\0' ? ":\n    " : "", why);
         report_gap("it ends", "it hangs");
@@ -152,8 +81,8 @@ static void judge_ending(const struct trial *trial)
                recording->out.cut ? recording->out.size : recording->err.size);
     } else if (!trial->any_ending && !ended_as_expected(trial)) {
         char expected[PHRASE], actual[PHRASE];
-        say_ending(check->exits, check->dies_of, expected);
-        say_actual_ending(recording, actual);
+        ending_expected(check->exits, check->dies_of, expected);
+        ending_actual(recording, actual);
         report_gap(expected, actual);
         demand(trial, false,
                "it ended in the wrong way\n"
@@ -327,7 +256,7 @@ static void explain(const struct trial *trial)
         return;
     }
     char ending[PHRASE], which[PHRASE] = "";
-    say_actual_ending(recording, ending);
+    ending_actual(recording, ending);
     if (trial->check->runs > 1)
         snprintf(which, sizeof which, ", in run %d of %d", trial->number,
                  trial->check->runs);
@@ -358,6 +287,17 @@ static bool judge_refusal(const struct trial *trial)
     return true;
 }
 
+/* What a table has found does not know what was done to the program. */
+static void judge_also(const struct trial *trial)
+{
+    unsigned before = report_failures();
+    trial->check->also(trial->recording);
+    if (report_failures() == before || trial->when == NULL || when_told)
+        return;
+    when_told = true;
+    demand(trial, false, "this was %s", trial->when);
+}
+
 void judge(const struct trial *trial)
 {
     const struct check *check = trial->check;
@@ -371,7 +311,7 @@ void judge(const struct trial *trial)
         if (ended_as_expected(trial))
             judge_errors(trial);
         if (check->also != NULL)
-            check->also(trial->recording);
+            judge_also(trial);
     }
     judge_leftovers(trial);
     if (report_failures() != before)

@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 enum {
-    SHOWN = 60 /* bytes of what somebody has written */
+    SHOWN = 60,        /* bytes of what somebody has written */
+    EVIDENCE_CELLS = 4 /* that are named for a wrong idea */
 };
 
 /* CUnit calls test functions without arguments. */
@@ -177,12 +178,12 @@ static int best_belief(const bool explained[PREDICT_CELLS], size_t *count)
 }
 
 static void put_json(FILE *json, const struct belief *belief, bool certain,
-                     const struct catalogued *entry, const char *read)
+                     const char *evidence)
 {
     json_t *line = json_pack("{s:s, s:b, s:s, s:s, s:s, s:s, s:i}", "diagnosis",
                              belief->id, "certain", certain, "message",
-                             entry->message, "evidence", belief->why, "read",
-                             read, "variant", "", "event", -1);
+                             belief->why, "evidence", evidence, "read",
+                             subject.chapter, "variant", "", "event", -1);
     char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
     if (text == NULL)
         errx(REPORT_UNTESTED, "JSON: no memory");
@@ -191,16 +192,39 @@ static void put_json(FILE *json, const struct belief *belief, bool certain,
     json_decref(line);
 }
 
-static void tell_belief(FILE *out, FILE *json, const struct belief *belief,
-                        bool certain)
+/* Which answers the belief with this index explains. */
+static void say_evidence(size_t belief, char evidence[DIAGNOSIS_EVIDENCE])
 {
+    size_t length = 0, said = 0, all = 0;
+    for (size_t i = 0; i < subject.prediction->cell_count; i++) {
+        if (!explains(belief, i))
+            continue;
+        if (all++ >= EVIDENCE_CELLS || length >= DIAGNOSIS_EVIDENCE)
+            continue;
+        length += (size_t)snprintf(
+            evidence + length, DIAGNOSIS_EVIDENCE - length, "%s%s = %s",
+            said++ > 0 ? ", " : "", subject.prediction->cells[i].key,
+            subject.believed[belief][i]);
+    }
+    if (length >= DIAGNOSIS_EVIDENCE)
+        return;
+    snprintf(evidence + length, DIAGNOSIS_EVIDENCE - length,
+             "%s: as this idea expects it", all > said ? " and others" : "");
+}
+
+static void tell_belief(FILE *out, FILE *json, size_t index, bool certain)
+{
+    const struct belief *belief = &subject.prediction->beliefs[index];
     const struct catalogued *entry = catalogue_find(belief->id);
+    char evidence[DIAGNOSIS_EVIDENCE];
     if (entry == NULL)
         errx(REPORT_UNTESTED, "no wrong idea is called %s", belief->id);
-    fprintf(out, "%s (%s): %s\n        %s\n", belief->id,
-            certain ? "certain" : "likely", entry->message, belief->why);
+    say_evidence(index, evidence);
+    fprintf(out, "%s (%s): %s\n        %s\n        %s\n", belief->id,
+            certain ? "certain" : "likely", entry->message, belief->why,
+            evidence);
     if (json != NULL)
-        put_json(json, belief, certain, entry, subject.chapter);
+        put_json(json, belief, certain, evidence);
 }
 
 /* Two wrong answers by one idea are no accident. */
@@ -215,7 +239,7 @@ static void tell_diagnoses(FILE *out, FILE *json)
             return;
         const struct belief *belief = &prediction->beliefs[best];
         if (belief->id != NULL) {
-            tell_belief(out, json, belief, count > 1);
+            tell_belief(out, json, (size_t)best, count > 1);
             shown++;
         } /* the others have been said with their rows */
         for (size_t k = 0; k < prediction->cell_count; k++)

@@ -75,6 +75,10 @@ void variant_say(const struct program_case *seen, const struct variant *variant,
                      "when %.60s comes late, after all others have done what "
                      "they can",
                      who);
+        else if (act->made)
+            snprintf(said, VARIANT_SAID,
+                     "when %.60s is slow behind %.40s, and the child is faster",
+                     who, what);
         else
             snprintf(said, VARIANT_SAID,
                      "when %.60s is slow at %.40s, and all others are faster",
@@ -89,6 +93,11 @@ void variant_say(const struct program_case *seen, const struct variant *variant,
                      "when %.60s is killed as it calls %.40s", who, what);
         return;
     case VARIANT_CHANGE:
+        if (act->call == CALL_FORK) {
+            strcpy(said, "when we change what stands in the segment, before "
+                         "the child is made");
+            return;
+        }
         snprintf(said, VARIANT_SAID,
                  "when we change what a child has stored in the segment%s%.60s",
                  who[0] != '\0' ? " while we hold " : "", who);
@@ -153,6 +162,21 @@ static bool killed_while_getting(const struct history *history,
             return false;
     }
     return false;
+}
+
+/* Did it come to what was planned?  In another order of turns a process may
+ * make fewer calls than in the plain run; then this run tells nothing. */
+static bool came_to_it(const struct variant *variant)
+{
+    const struct history *history = &variant->recording.history;
+    switch (variant->kind) {
+    case VARIANT_FAIL:
+        return our_note(history, NOTE_MADE_TO_FAIL) != NULL;
+    case VARIANT_KILL:
+        return our_note(history, NOTE_MADE_TO_END) != NULL;
+    default:
+        return true;
+    }
 }
 
 static bool has_made_set(const struct history *history, int process)
@@ -226,6 +250,8 @@ void variant_judge(const struct check *check, const struct given *given,
     const struct history *history = &variant->recording.history;
     struct check demands = *check;
     char when[VARIANT_SAID];
+    if (!came_to_it(variant))
+        return;
     variant_say(seen, variant, when);
     struct trial trial = {
         .check = &demands,

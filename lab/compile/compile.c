@@ -58,7 +58,7 @@ static void forget_and_end(int signo)
 
 void compile_forget_on_signals(void)
 {
-    const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         if (signal(signals[i], SIG_IGN) != SIG_IGN)
             signal(signals[i], forget_and_end);
@@ -85,7 +85,7 @@ static _Noreturn void be_compiler(const char *source, bool warnings,
     limit(RLIMIT_FSIZE, FILE_MAX);
     limit(RLIMIT_CORE, 0);
     if (sizeof(void *) > 4)
-        limit(RLIMIT_AS, (rlim_t)3 << 30);
+        limit(RLIMIT_AS, (rlim_t)1 << 30);
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, STDIN_FILENO);
     dup2(said, STDOUT_FILENO);

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    WIDTH = 78,
+    INDENT = 8
+};
+
 struct ordering {
     struct sitting *sitting;
     const struct item *item;
@@ -27,6 +32,21 @@ static char letter_of(const struct ordering *ordering, size_t line)
     return (char)('A' + letter);
 }
 
+/* A line of a program, wrapped where it is too long, with its letter. */
+static void print_code(char letter, const char *code)
+{
+    int column = printf("  %c ", letter);
+    for (const char *word = code; *word != '\0';) {
+        int length = (int)strcspn(word, " \n");
+        if (column > INDENT && column + 1 + length > WIDTH)
+            column = printf("\n%*s", INDENT, "") - 1;
+        column += printf(" %.*s", length, word);
+        word += length;
+        word += *word != '\0';
+    }
+    putchar('\n');
+}
+
 static void print_problem(const struct ordering *ordering, const char *chapter)
 {
     const struct item *item = ordering->item;
@@ -39,10 +59,8 @@ static void print_problem(const struct ordering *ordering, const char *chapter)
         printf("  %s\n", traps == 1 ? "One of the lines does not belong."
                                     : "Some of the lines do not belong.");
     putchar('\n');
-    for (size_t i = 0; i < item->count; i++) {
-        int column = printf("  %c  ", (int)('A' + i));
-        sitting_say(item->choices[ordering->order[i]].text, 9, column);
-    }
+    for (size_t i = 0; i < item->count; i++)
+        print_code((char)('A' + i), item->choices[ordering->order[i]].text);
     putchar('\n');
 }
 

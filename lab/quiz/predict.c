@@ -52,10 +52,9 @@ void predict_source(const struct sitting *sitting, const char *path)
     if (file == NULL)
         err(MISUSED, "%s", path);
     printf("%s%s%s\n\n", sitting->style.title, path, sitting->style.plain);
-    for (int number = 1; getline(&line, &room, file) != -1; number++) {
+    while (getline(&line, &room, file) != -1) {
         if (below)
-            printf("%s%3d%s %s", sitting->style.dim, number,
-                   sitting->style.plain, line);
+            fputs(line, stdout);
         below = below || strstr(line, "*/") != NULL;
     }
     putchar('\n');
@@ -189,9 +188,10 @@ static int reveal(struct sitting *sitting, const struct promise *promise,
                   const struct guesses *guesses)
 {
     struct verdict verdict;
+    char built[PROGRESS_PATH];
     printf("\nNow it runs.\n\n");
     fflush(stdout);
-    verdict_reach("build/examples", promise, &verdict);
+    verdict_reach(sitting_built("examples", built), promise, &verdict);
     bool shown = verdict.kind == VERDICT_SHOWN;
     int status = EXIT_SUCCESS;
     if (shown) {
@@ -204,7 +204,7 @@ static int reveal(struct sitting *sitting, const struct promise *promise,
         sitting_note(sitting, PROGRESS_PREDICTION, promise->name, all);
         status = all ? EXIT_SUCCESS : EXIT_FAILURE;
         if (!all)
-            printf("Why? See it step by step: ./shmlab see %s\n",
+            printf("Why? See it step by step: %s see %s\n", sitting->command,
                    promise->name);
     } else {
         printf("It is %s: %s\n", verdict_word(verdict.kind), verdict.reason);
@@ -225,6 +225,7 @@ int predict_example(struct sitting *sitting, const char *name)
         return MISUSED;
     find_guesses(promise.output, &guesses);
     predict_source(sitting, path);
+    printf("This was %s, below its header.\n", path);
     ask(sitting, promise.output, &guesses);
 
     bool any = false;
@@ -235,8 +236,8 @@ int predict_example(struct sitting *sitting, const char *name)
         status = reveal(sitting, &promise, &guesses);
     else if (!sitting->quit)
         printf("\nNothing predicted, so nothing is run. To see it all the "
-               "same:\n  ./shmlab run %s\n",
-               name);
+               "same:\n  %s run %s\n",
+               sitting->command, name);
     for (size_t i = 0; i < guesses.count; i++)
         free(guesses.list[i].said);
     promise_free(&promise);
@@ -274,7 +275,7 @@ static int find_exercise(const char *word, char name[FIND_NAME], bool list)
 int predict_verb(int argc, char *argv[])
 {
     struct sitting sitting;
-    char name[FIND_NAME];
+    char name[FIND_NAME], built[PROGRESS_PATH];
     sitting_begin(&sitting);
     predict_go_to_top();
     if (argc != 2 || argv[1][0] == '-') {
@@ -282,9 +283,10 @@ int predict_verb(int argc, char *argv[])
             errx(MISUSED, "usage: shmlab predict NAME");
         printf("Prediction exercises:\n");
         find_exercise("", name, true);
-        printf("\nshmlab predict NAME asks for their answers; with the name of "
-               "an example\nit asks what that will print. shmlab examples "
-               "lists these.\n");
+        printf("\n%s predict NAME asks for their answers; with the name of an "
+               "example\nit asks what that will print. %s examples lists "
+               "these.\n",
+               sitting.command, sitting.command);
         return EXIT_SUCCESS;
     }
     char *word = argv[1];
@@ -293,7 +295,7 @@ int predict_verb(int argc, char *argv[])
         *dot = '\0';
     if (find_exercise(word, name, false) == 1)
         return predict_exercise(&sitting, name);
-    if (find_name("build/examples", word, name) != NULL)
+    if (find_name(sitting_built("examples", built), word, name) != NULL)
         return predict_example(&sitting, name);
     errx(MISUSED, "\"%s\" is no exercise to predict and no built example",
          word);

@@ -22,6 +22,9 @@ static void print_question(const struct asking *asking, const char *chapter)
     printf("\n%s%s%s %s(%s)%s\n", style->title, item->id, style->plain,
            style->dim, chapter, style->plain);
     sitting_say(item->text, 2, 0);
+    if (strstr(item->text, "picture") != NULL ||
+        strstr(item->text, "timeline") != NULL)
+        printf("  (You find it in chapters/%s.md, or on its page.)\n", chapter);
     putchar('\n');
     for (size_t i = 0; i < item->count; i++) {
         int column = printf("  %c  ", (int)('a' + i));
@@ -38,7 +41,7 @@ static void name_program(const struct asking *asking,
     char name[SITTING_PROGRAM];
     if (sitting_program(choice->because, name) ||
         sitting_program(asking->item->choices[0].because, name))
-        printf("  See it run: ./shmlab see %s\n", name);
+        printf("  See it run: %s see %s\n", asking->sitting->command, name);
 }
 
 static void say_wrong(struct asking *asking, const struct choice *choice)

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,9 +147,15 @@ static int ask_due(struct sitting *sitting, int most)
 int quiz_again(int most)
 {
     struct sitting sitting;
+    int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     sitting_begin(&sitting);
     predict_go_to_top();
-    return ask_due(&sitting, most);
+    int asked = ask_due(&sitting, most);
+    if (here != -1 && fchdir(here) == -1)
+        err(SITTING_OUR_FAULT, "the current folder");
+    if (here != -1)
+        close(here);
+    return asked;
 }
 
 static int finish(const struct sitting *sitting)
@@ -211,7 +218,8 @@ static void ask_all(struct sitting *sitting, const struct bank *bank,
 }
 
 /* Without a chapter: which there are. */
-static int list_all(const char *verb, bool orders)
+static int list_all(const struct sitting *sitting, const char *verb,
+                    bool orders)
 {
     struct dirent **files;
     int count = list_quizzes(&files);
@@ -225,7 +233,7 @@ static int list_all(const char *verb, bool orders)
         bank_free(&bank);
     }
     free_quizzes(files, count);
-    printf("\nshmlab %s 6 asks those of chapter 6.\n", verb);
+    printf("\n%s %s 6 asks those of chapter 6.\n", sitting->command, verb);
     return EXIT_SUCCESS;
 }
 
@@ -236,7 +244,7 @@ int quiz_verb(int argc, char *argv[])
     predict_go_to_top();
     const char *word = arguments(&sitting, argc, argv);
     if (word == NULL)
-        return list_all(argv[0], false);
+        return list_all(&sitting, argv[0], false);
     introduce(&sitting);
     if (toupper((unsigned char)word[0]) == 'Q') {
         char id[NAME];
@@ -262,9 +270,14 @@ int order_verb(int argc, char *argv[])
     predict_go_to_top();
     const char *word = arguments(&sitting, argc, argv);
     if (word == NULL)
-        return list_all(argv[0], true);
-    find_bank(word, &bank);
+        return list_all(&sitting, argv[0], true);
     introduce(&sitting);
+    if (strchr(word, ':') != NULL) {
+        if (!ask_by_name(&sitting, word))
+            errx(MISUSED, "there are no lines \"%s\"", word);
+        return finish(&sitting);
+    }
+    find_bank(word, &bank);
     ask_all(&sitting, &bank, true);
     bank_free(&bank);
     return finish(&sitting);

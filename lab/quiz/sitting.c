@@ -14,7 +14,20 @@ void sitting_begin(struct sitting *sitting)
         .style = text_style(),
         .terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
     };
-    sitting->keeps = progress_folder(sitting->folder);
+    char folder[PROGRESS_PATH];
+    const char *called = getenv("SHMLAB_CALLED"); /* the launcher says it */
+    sitting->command = called != NULL ? called : "shmlab";
+    sitting->keeps = progress_folder(folder);
+    if (realpath(folder, sitting->folder) == NULL) /* none yet */
+        strcpy(sitting->folder, folder);
+}
+
+const char *sitting_built(const char *name, char path[PROGRESS_PATH])
+{
+    const char *build = getenv("SHMLAB_BUILD");
+    snprintf(path, PROGRESS_PATH, "%s/%s",
+             build != NULL && build[0] != '\0' ? build : "build", name);
+    return path;
 }
 
 char *sitting_line(struct sitting *sitting, const char *prompt)

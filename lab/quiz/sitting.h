@@ -29,6 +29,7 @@ struct sitting {
     bool quit;      /* enough for today */
     bool keeps;     /* write down in `folder` what was right */
     char folder[PROGRESS_PATH];
+    const char *command; /* how shmlab was called */
     bool seeded; /* letters by `seed`; otherwise those of the book at first, and
                     others each time a question comes back */
     unsigned seed;
@@ -38,6 +39,9 @@ struct sitting {
 /* Begin one; the progress is kept in the student's folder when that is there.
  * Call it before the current folder is changed. */
 void sitting_begin(struct sitting *sitting);
+
+/* A folder of what was built: "examples", from the top folder. */
+const char *sitting_built(const char *name, char path[PROGRESS_PATH]);
 
 /* Print `prompt` and take a line, without the blanks at both ends and the
  * newline, in memory of its own.  NULL: there is none, and there will be none.

@@ -8,6 +8,7 @@ void recording_free(struct recording *recording)
     free(recording->out.text);
     free(recording->err.text);
     free(recording->left.segments);
+    free(recording->left.planted);
     for (size_t i = 0; i < recording->left.file_count; i++)
         free(recording->left.files[i]);
     free(recording->left.files);

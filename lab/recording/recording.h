@@ -68,6 +68,12 @@ struct leftovers {
     int message_queues;
     char **files; /* paths in the scratch directory, relative to it */
     size_t file_count;
+    /* Of what was planted before the run (run.h), which counts in none of the
+     * above: the segments that are still there, and how many segments and sets
+     * are not. */
+    struct segment *planted;
+    size_t planted_count;
+    int planted_gone;
 };
 
 struct recording {

@@ -68,7 +68,8 @@ static int count_segments(struct keeper *keeper, const struct family *family)
 
     left->segments = all;
     for (ssize_t i = 0; i < count; i++) {
-        if ((all[i].mode & SHM_DEST) != 0)
+        if ((all[i].mode & SHM_DEST) != 0 ||
+            planted_has(&keeper->planted, all[i].id))
             continue;
         if (!left->exact && !is_ours(keeper, family, &all[i]))
             continue;

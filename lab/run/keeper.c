@@ -111,6 +111,11 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
         .isolation = keeper->isolation,
     };
 
+    if (request->plant != NULL &&
+        planted_make(request, keeper->scratch, &keeper->planted) == -1) {
+        keeper_fails(keeper, "plant");
+        return;
+    }
     if (request->trace != NULL) {
         keeper->tracer = trace_new(request->trace, keeper->json,
                                    &keeper->recording.history);
@@ -119,6 +124,8 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
             keeper_fails(keeper, "tracer");
             return;
         }
+        trace_planted(keeper->tracer, keeper->planted.segments,
+                      keeper->planted.segment_count);
         if (keeper->isolation.own_ipc)
             trace_own_ipc(keeper->tracer);
     }
@@ -173,8 +180,10 @@ _Noreturn void keeper_run(const struct run_request *request, int report)
     }
     if (ready) {
         run_in_scratch(&keeper, path);
+        planted_remove(&keeper.planted, &keeper.recording.left);
         if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
             keeper_fails(&keeper, "rm");
+        planted_take_files(&keeper.planted, &keeper.recording.left);
     }
     scratch_discard(request->discard);
     int sent = wire_send(keeper.report, &keeper.recording, &keeper.problem);

@@ -7,6 +7,7 @@
 #ifndef LAB_KEEPER_H
 #define LAB_KEEPER_H
 
+#include "run/planted.h"
 #include "run/scratch.h"
 #include "run/start.h"
 
@@ -25,6 +26,7 @@ struct keeper {
     size_t shown_out, shown_err; /* bytes that the caller's output got */
     struct segment *before;      /* without an own namespace: what was there */
     ssize_t before_count;
+    struct planted planted;
     struct recording recording;
     struct tracer *tracer; /* NULL: the run is not traced */
     struct run_problem problem;

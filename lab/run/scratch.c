@@ -56,7 +56,7 @@ static int tool(const char *name, const char *option, const char *argument,
     return status == 0 ? 0 : -1;
 }
 
-static int list(const char *path, struct leftovers *left)
+int scratch_list(const char *path, struct leftovers *left)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *directory = fd != -1 ? fdopendir(fd) : NULL;
@@ -142,9 +142,9 @@ int scratch_remove(const char *path, struct leftovers *left)
         return unlink(path);
     if (unmount_in(path) == -1)
         return -1;
-    if (list(path, left) == -1) { /* its mode may have been changed */
+    if (scratch_list(path, left) == -1) { /* its mode may have been changed */
         tool("chmod", "u+rwx", "--", path);
-        list(path, left);
+        scratch_list(path, left);
     }
     if (tool("rm", "-rf", "--", path) == 0)
         return 0;

@@ -22,6 +22,10 @@ int scratch_make(char path[SCRATCH_PATH_MAX], uid_t owner);
  * or -1 with errno when it could not be listed or removed. */
 int scratch_remove(const char *path, struct leftovers *left);
 
+/* List what lies in it, as `files` of *left, which are fresh.  Returns 0, or -1
+ * when it cannot be read. */
+int scratch_list(const char *path, struct leftovers *left);
+
 /* Remove a directory with all it holds, as far as that can be; NULL or "": do
  * nothing. */
 void scratch_discard(const char *path);

@@ -198,7 +198,9 @@ int wire_send(int fd, const struct recording *recording,
     if (send_bytes(fd, recording->out.text, recording->out.size) == -1 ||
         send_bytes(fd, recording->err.text, recording->err.size) == -1 ||
         send_bytes(fd, left->segments,
-                   left->segment_count * sizeof *left->segments) == -1)
+                   left->segment_count * sizeof *left->segments) == -1 ||
+        send_bytes(fd, left->planted,
+                   left->planted_count * sizeof *left->planted) == -1)
         return -1;
     for (size_t i = 0; i < left->file_count; i++) {
         size_t length = strlen(left->files[i]);
@@ -241,16 +243,19 @@ int wire_receive(int fd, struct recording *recording,
     /* Until they are received, the sender's pointers must not be followed. */
     *recording = message.recording;
     recording->out.text = recording->err.text = NULL;
-    recording->left.segments = NULL;
+    recording->left.segments = recording->left.planted = NULL;
     recording->left.files = NULL;
     recording->left.file_count = 0;
     recording->history = (struct history){0};
 
     size_t segments = recording->left.segment_count *
                       sizeof *recording->left.segments;
+    size_t planted = recording->left.planted_count *
+                     sizeof *recording->left.planted;
     if ((recording->out.text = receive_block(fd, recording->out.size)) &&
         (recording->err.text = receive_block(fd, recording->err.size)) &&
         (recording->left.segments = receive_block(fd, segments)) &&
+        (recording->left.planted = receive_block(fd, planted)) &&
         receive_files(fd, &recording->left,
                       message.recording.left.file_count) == 0 &&
         receive_history(fd, &message.recording.history, &recording->history) ==

@@ -19,6 +19,7 @@ void belief_tell(const char *idea, char text[BELIEF_TEXT])
     snprintf(text, BELIEF_TEXT, "%s", idea);
     if (idea[0] != 'M' || !isdigit((unsigned char)idea[1]))
         return;
+    text[0] = '\0';
     length = (size_t)snprintf(id, sizeof id, "%.*s\t", (int)strcspn(idea, " ,"),
                               idea);
     char *table = file_read(study_top("chapters/misconceptions.tsv"), TEXT_MAX,

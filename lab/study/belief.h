@@ -13,7 +13,8 @@ enum {
 };
 
 /* The idea of a row of diagnoses.tsv as a sentence: of "M08" what
- * misconceptions.tsv says of it, of others they themselves. */
+ * misconceptions.tsv says of it, "" when it says nothing, of others they
+ * themselves. */
 void belief_tell(const char *idea, char text[BELIEF_TEXT]);
 
 /* The heading of a place in a chapter, and the file in which it stands: of

@@ -5,9 +5,14 @@
 #include "study/parts.h"
 
 #include <err.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum {
+    IN_FULL = 1 /* failed checks that say why: more would hide the first */
+};
 
 /* Is this file in that folder?  Others, a solution or a teacher's, do not count
  * for the student. */
@@ -71,16 +76,19 @@ int study_check(int argc, char *argv[])
 {
     char folder[PROGRESS_PATH];
     struct exercises exercises;
-    struct checking checking = {.wake = -1};
+    struct checking checking = {.wake = -1, .in_full = IN_FULL};
     const char *word = NULL;
     bool json = false;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             json = true;
+        else if (strcmp(argv[i], "--all") == 0)
+            checking.in_full = UINT_MAX;
         else if (word == NULL && argv[i][0] != '-')
             word = argv[i];
         else
-            errx(STUDY_MISUSED, "usage: shmlab check [NAME|FILE] [--json]");
+            errx(STUDY_MISUSED,
+                 "usage: shmlab check [NAME|FILE] [--all] [--json]");
     }
     exercises_read(&exercises);
     choose(word, folder, &exercises, &checking);

@@ -18,7 +18,7 @@ struct checking {
     char file[PROGRESS_PATH]; /* the student's, as it is opened */
     const char *folder;       /* of the student; NULL: nothing is noted */
     bool silent;              /* print nothing while it is judged */
-    bool brief;               /* of failed checks only the first in full */
+    unsigned in_full;         /* so many failed checks say why */
     int wake;                 /* as in judge_request */
 
     struct compiled compiled; /* of a prediction: a copy to be judged */

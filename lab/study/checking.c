@@ -96,7 +96,7 @@ static void on_row(const struct judged_row *row, void *context)
     struct checking *checking = context;
     bool failed = row->status == ROW_FAILED;
     if (!checking->silent) {
-        tell_row(row, !checking->brief || !failed || checking->failed == 0);
+        tell_row(row, !failed || checking->failed < checking->in_full);
         fflush(stdout);
     }
     checking->failed += failed;

@@ -43,12 +43,29 @@ trouble(struct judgement *judgement, const char *format, ...)
 
 /* --- Building it --------------------------------------------------------- */
 
+/* Be make, for the checker and the program that a prediction is about. */
+static _Noreturn void be_make(const char *build, const char *name, bool there)
+{
+    char variable[PROGRESS_PATH], targets[2][PROGRESS_PATH];
+    bool given = access(study_top("exercises/%s.given.c", name), R_OK) == 0;
+    snprintf(variable, sizeof variable, "BUILD=%.1000s", build);
+    snprintf(targets[0], sizeof targets[0], "%.1000s/tests/exercises/%s", build,
+             name);
+    snprintf(targets[1], sizeof targets[1], "%.1000s/exercises/%s.given", build,
+             name);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    unsetenv("MAKEFLAGS"); /* of a make that has started us */
+    unsetenv("MAKELEVEL");
+    execlp("make", "make", "-s", "-C", study_top("."), variable, targets[0],
+           given ? targets[1] : NULL, (char *)NULL);
+    _exit(errno == ENOENT && there ? 0 : 127);
+}
+
 /* Run make for it, where this is a source tree that can be written. */
 static void build(const struct judge_request *request, const char *checker,
                   struct judgement *judgement)
 {
     const char *build = getenv("SHMLAB_BUILD");
-    char target[PROGRESS_PATH], variable[PROGRESS_PATH];
     int status = 0;
     build = build != NULL && build[0] != '\0' ? build : "build";
     bool source = access(study_top("Makefile"), R_OK) == 0 &&
@@ -56,9 +73,6 @@ static void build(const struct judge_request *request, const char *checker,
                          R_OK) == 0 &&
                   access(study_top("."), W_OK) == 0;
     bool there = access(checker, X_OK) == 0;
-    snprintf(target, sizeof target, "%.1000s/tests/exercises/%s", build,
-             request->name);
-    snprintf(variable, sizeof variable, "BUILD=%.1000s", build);
     if (!source && !there)
         trouble(judgement, "there is no checker for %s here", request->name);
     if (!source)
@@ -66,14 +80,8 @@ static void build(const struct judge_request *request, const char *checker,
     if (!there)
         warnx("building the checker of %s, once ...", request->name);
     pid_t child = fork();
-    if (child == 0) {
-        dup2(STDERR_FILENO, STDOUT_FILENO);
-        unsetenv("MAKEFLAGS"); /* of a make that has started us */
-        unsetenv("MAKELEVEL");
-        execlp("make", "make", "-s", "-C", study_top("."), variable, target,
-               (char *)NULL);
-        _exit(errno == ENOENT && there ? 0 : 127);
-    }
+    if (child == 0)
+        be_make(build, request->name, there);
     while (child != -1 && waitpid(child, &status, 0) == -1 && errno == EINTR)
         ;
     if (child == -1 || status != 0)

@@ -35,6 +35,8 @@ static void tell_skills(const struct page *page)
 {
     char *item;
     for (int i = 0; (item = page_item(page->skills, i)) != NULL; i++) {
+        for (char *end; (end = strchr(item, '\n')) != NULL;)
+            *end = ' ';
         printf("  -");
         text_wrapped(item, 4, 3);
         free(item);

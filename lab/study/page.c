@@ -92,6 +92,8 @@ char *page_item(const char *list, int number)
     }
     if (fclose(out) == EOF)
         err(STUDY_OUR_FAULT, "list");
+    while (size > 0 && item[size - 1] == '\n')
+        item[--size] = '\0';
     if (size > 0)
         return item;
     free(item);

@@ -21,8 +21,10 @@ const char *study_top(const char *format, ...)
 /* Likewise below the folder of what was built. */
 const char *study_built(const char *name);
 
-/* How shmlab is called from here: "shmlab", "./shmlab", or a whole path. */
+/* How shmlab is called from here, or from another folder: "shmlab",
+ * "./shmlab", "../shmlab", or a whole path.  Good until the next call. */
 const char *study_command(void);
+const char *study_command_from(const char *folder);
 
 /* The student's folder.  Ends the process with 2, and says how to make one,
  * when there is none. */

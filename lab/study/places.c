@@ -51,23 +51,27 @@ const char *study_built(const char *name)
 
 /* The launcher ./shmlab says how it was called; what is installed is found
  * along $PATH. */
-const char *study_command(void)
+const char *study_command_from(const char *folder)
 {
     static char command[PROGRESS_PATH];
-    char here[PATH_MAX], there[PATH_MAX];
-    if (getenv("SHMLAB_CALLED") == NULL)
-        return "shmlab";
-    if (realpath(top(), there) == NULL || getcwd(here, sizeof here) == NULL ||
+    char there[PATH_MAX];
+    if (getenv("SHMLAB_CALLED") == NULL || realpath(top(), there) == NULL ||
         strlen(there) + 8 >= sizeof command)
         return "shmlab";
-    const char *slash = strrchr(here, '/');
-    if (strcmp(here, there) == 0)
+    const char *slash = strrchr(folder, '/');
+    if (strcmp(folder, there) == 0)
         return "./shmlab";
-    if (slash != NULL && strlen(there) == (size_t)(slash - here) &&
-        strncmp(here, there, strlen(there)) == 0)
+    if (slash != NULL && strlen(there) == (size_t)(slash - folder) &&
+        strncmp(folder, there, strlen(there)) == 0)
         return "../shmlab";
     snprintf(command, sizeof command, "%.*s/shmlab", PROGRESS_PATH - 16, there);
     return command;
+}
+
+const char *study_command(void)
+{
+    char here[PATH_MAX];
+    return study_command_from(getcwd(here, sizeof here) != NULL ? here : "");
 }
 
 void study_need_folder(char folder[PROGRESS_PATH])

@@ -86,15 +86,44 @@ static bool starter(const char *name, char path[PROGRESS_PATH])
     return access(path, R_OK) == 0;
 }
 
-static const char *how_to_get_there(const char *folder)
+/* What to type now: from here, if the folder is found from here. */
+static void tell_next(const char *folder)
 {
-    static char text[PROGRESS_PATH + 16];
     char here[PROGRESS_PATH] = "", found[PROGRESS_PATH];
     if (progress_folder(found) && realpath(found, here) != NULL &&
-        strcmp(here, folder) == 0)
-        return "";
-    snprintf(text, sizeof text, "  cd '%s'\n", study_shown(folder));
-    return text;
+        strcmp(here, folder) == 0) {
+        printf("  %s next\n", study_command());
+        return;
+    }
+    printf("  cd '%s'\n", study_shown(folder));
+    printf("  %s next\n", study_command_from(folder));
+}
+
+/* A prediction is about a program, which is to be read there, too. */
+static void copy_given(const char *folder, const char *name)
+{
+    char from[PROGRESS_PATH], to[PROGRESS_PATH];
+    snprintf(from, sizeof from, "%s", study_top("exercises/%s.given.c", name));
+    int length = snprintf(to, sizeof to, "%s/%s.given.c", folder, name);
+    if (length < (int)sizeof to && access(from, R_OK) == 0)
+        copy(from, to);
+}
+
+/* What the folder is for, and how shmlab is called from there. */
+static void make_read_me(const char *folder)
+{
+    char path[PROGRESS_PATH], *text;
+    const char *command = study_command_from(folder);
+    bool short_one = strcmp(command, "shmlab") == 0;
+    snprintf(path, sizeof path, "%.*s/%s", PROGRESS_PATH - 32, folder,
+             read_me_name);
+    if (asprintf(&text, "%s%s%s%s", readme,
+                 short_one ? "" : "\nIn this folder, shmlab means:\n\n  ",
+                 short_one ? "" : command, short_one ? "" : "\n") == -1)
+        err(STUDY_OUR_FAULT, "%s", read_me_name);
+    if (file_make(path, text, strlen(text)) == -1 && errno != EEXIST)
+        err(STUDY_MISUSED, "%s", study_shown(path));
+    free(text);
 }
 
 int study_start(int argc, char *argv[])
@@ -120,17 +149,16 @@ int study_start(int argc, char *argv[])
         int new = copy(from, to);
         made += new;
         kept += 1 - new;
+        copy_given(whole, exercises.names[i]);
     }
-    snprintf(to, sizeof to, "%.*s/%s", PROGRESS_PATH - 32, whole, read_me_name);
-    if (file_make(to, readme, sizeof readme - 1) == -1 && errno != EEXIST)
-        err(STUDY_MISUSED, "%s", study_shown(to));
+    make_read_me(whole);
     begin_progress(whole);
     printf("%s: %d exercise%s made", study_shown(whole), made,
            made == 1 ? "" : "s");
     if (kept > 0)
         printf(", %d left as %s", kept, kept == 1 ? "it is" : "they are");
-    printf(".\nNow:\n\n%s  %s next\n", how_to_get_there(whole),
-           study_command());
+    printf(".\nNow:\n\n");
+    tell_next(whole);
     exercises_free(&exercises);
     return STUDY_GOOD;
 }

@@ -15,7 +15,8 @@
 enum {
     WIDTH = 78,
     NAME_COLUMN = 20,
-    LINES_OF_MESSAGE = 8, /* of what a failed check says */
+    WHY_COLUMN = 10,
+    LINES_OF_MESSAGE = 6, /* of what a failed check says */
     MESSAGES_TOLD = 3
 };
 
@@ -38,6 +39,22 @@ static void tell_line(const char *line, size_t length, int indent)
     free(copied);
 }
 
+/* Does this line say what the one before it has said? */
+static bool is_again(const char *last, const char *line, size_t length)
+{
+    size_t before = strspn(last, " "), blanks = strspn(line, " ");
+    return blanks < length && strcspn(last + before, "\n") == length - blanks &&
+           strncmp(last + before, line + blanks, length - blanks) == 0;
+}
+
+static void tell_again(int *again, int indent)
+{
+    if (*again > 0)
+        printf("%*s(and %d time%s more)\n", indent, "", *again,
+               *again == 1 ? "" : "s");
+    *again = 0;
+}
+
 void tell_lines(const char *text, int indent, int most)
 {
     char *plain = NULL;
@@ -48,17 +65,23 @@ void tell_lines(const char *text, int indent, int most)
     draw_plain(out, text, strlen(text));
     if (fclose(out) == EOF)
         err(STUDY_OUR_FAULT, "text");
-    int lines = 0;
-    for (const char *line = plain; *line != '\0'; lines++) {
+    const char *last = NULL; /* a program may say one thing very often */
+    int lines = 0, again = 0;
+    for (const char *line = plain; *line != '\0' && lines <= most;) {
         size_t length = strcspn(line, "\n");
-        if (lines == most) {
-            printf("%*s...\n", indent, "");
-            break;
+        if (last != NULL && is_again(last, line, length))
+            again++;
+        else if (lines++ < most) {
+            tell_again(&again, indent);
+            tell_line(line, length, indent);
         }
-        tell_line(line, length, indent);
+        last = line;
         line += length;
         line += *line == '\n';
     }
+    tell_again(&again, indent);
+    if (lines > most)
+        printf("%*s...\n", indent, "");
     free(plain);
 }
 
@@ -66,21 +89,21 @@ void tell_lines(const char *text, int indent, int most)
 static void tell_gap(const char *word, const char *text)
 {
     bool one_line = strchr(text, '\n') == NULL;
-    int column = printf("%*s%s", NAME_COLUMN, "", word);
+    int column = printf("%*s%s", WHY_COLUMN, "", word);
     if (one_line && (size_t)column + 1 + strlen(text) <= WIDTH) {
         putchar(' ');
         tell_lines(text, 0, 1);
         return;
     }
     putchar('\n');
-    tell_lines(text, NAME_COLUMN + 2, LINES_OF_MESSAGE);
+    tell_lines(text, WHY_COLUMN + 2, LINES_OF_MESSAGE);
 }
 
 static void tell_why(const struct judged_row *row)
 {
     bool gap = row->expected != NULL && row->observed != NULL;
     for (size_t i = 0; i < row->message_count && i < MESSAGES_TOLD; i++)
-        tell_lines(row->messages[i], NAME_COLUMN, LINES_OF_MESSAGE);
+        tell_lines(row->messages[i], WHY_COLUMN, LINES_OF_MESSAGE);
     if (row->message_count > 0 || !gap)
         return;
     tell_gap("expected:", row->expected);
@@ -130,11 +153,9 @@ static void tell_idea(const struct judged_idea *idea)
     struct text_style style = text_style();
     const struct catalogued *row = catalogue_find(idea->id);
     char belief[BELIEF_TEXT] = "", *sure = NULL;
-    printf("\n%s%s (%s)%s  ", style.title,
-           idea->certain ? "Certainly" : "Likely", idea->id, style.plain);
-    text_wrapped(idea->message, 2,
-                 (int)strlen(idea->certain ? "Certainly" : "Likely") +
-                     (int)strlen(idea->id) + 5);
+    const char *word = idea->certain ? "Certainly" : "Likely";
+    printf("\n%s%s (%s)%s ", style.title, word, idea->id, style.plain);
+    text_wrapped(idea->message, 2, (int)(strlen(word) + strlen(idea->id)) + 4);
     if (row != NULL)
         belief_tell(row->idea, belief);
     int column = printf("  Seen:     ");
@@ -183,7 +204,7 @@ static void tell_advice(const struct checking *checking)
     if (checking->status == STUDY_GOOD)
         printf(".  Passed. Go on with: %s next\n", shmlab);
     else if (exercise_is_text(name))
-        printf(".  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
+        printf(".\n  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
                PAGE_HINTS);
     else
         printf(".\n  Step by step: %s see %s%s%s\n"
@@ -203,6 +224,9 @@ void tell_end(const struct checking *checking)
         warnx("%s", seen->trouble);
     if (seen->row_count == 0 || seen->trouble != NULL || seen->stopped)
         return;
+    if (checking->failed > checking->in_full)
+        printf("\nWhy the others failed: %s check %s --all\n", study_command(),
+               checking->name);
     for (size_t i = 0; i < seen->idea_count; i++)
         tell_idea(&seen->ideas[i]);
     tell_score(seen);

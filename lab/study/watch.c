@@ -182,7 +182,7 @@ static void check(struct watch *watch, const char *name)
         struct checking checking = {
             .name = name,
             .folder = watch->folder,
-            .brief = true,
+            .in_full = 1,
             .wake = watch->inotify,
         };
         exercise_file(watch->folder, name, checking.file);

@@ -60,6 +60,7 @@ static void hold(struct tracer *tracer, struct task *task, size_t index)
 {
     task->held = ++tracer->holds;
     task->held_by = index;
+    naps_of_held(tracer);
     look_state(tracer, note(tracer, task, NOTE_HELD), task->process,
                PROCESS_HELD, task->call);
 }
@@ -70,10 +71,11 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
     const struct process *process = &tracer->history->processes[task->process];
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
-        bool counts = it->call == CALL_NONE ||
-                      (recorded && it->call == task->call);
-        if (!counts || it->was != NULL || !means(it->who, process) ||
-            ++tracer->counts[i] != it->number)
+        /* An exec that succeeds is told by its own event. */
+        bool told = recorded || task->call == CALL_EXEC;
+        bool counts = it->call == CALL_NONE || (told && it->call == task->call);
+        if (!counts || it->was != NULL || it->made ||
+            !means(it->who, process) || ++tracer->counts[i] != it->number)
             continue;
         if (it->act == ACT_FAIL)
             fail(tracer, task, it->error);
@@ -82,6 +84,20 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
         else
             hold(tracer, task, i);
         return; /* one is enough for one call */
+    }
+}
+
+void intervene_made(struct tracer *tracer, struct task *task)
+{
+    const struct trace_options *options = &tracer->options;
+    const struct process *process = &tracer->history->processes[task->process];
+    for (size_t i = 0; i < options->intervention_count; i++) {
+        const struct intervention *it = &options->interventions[i];
+        if (it->made && it->call == task->call && means(it->who, process) &&
+            ++tracer->counts[i] == it->number) {
+            hold(tracer, task, i);
+            return;
+        }
     }
 }
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    NAPS_TOLD = 4 /* in a row; the last of them stands for more */
+    NAPS_TOLD = 4, /* in a row; the last of them stands for more */
+    NAPS_HELD = 20 /* while another is held: it looks whether that has come */
 };
 
 static bool is_same(const char *a, const char *b)
@@ -41,7 +42,7 @@ static struct event *like_the_last(struct tracer *tracer, int process,
 static void tell(struct tracer *tracer, int process)
 {
     struct nap nap = tracer->members[process].nap;
-    tracer->members[process].nap = (struct nap){0};
+    tracer->members[process].nap = (struct nap){.held = nap.held};
     if (nap.times == 0)
         return;
     struct event *event = like_the_last(tracer, process, EVENT_CALL, nap.event);
@@ -70,6 +71,7 @@ bool nap_begins(struct tracer *tracer, const struct task *task)
         return false;
     if (!is_next(tracer, nap, task))
         tell(tracer, task->process);
+    nap->held++;
     nap->asleep = nap->row == NAPS_TOLD;
     return nap->asleep;
 }
@@ -96,4 +98,15 @@ void nap_told(struct tracer *tracer, const struct task *task)
     nap->tid = task->tid;
     nap->row++;
     nap->event = tracer->history->event_count - 1;
+}
+
+void naps_of_held(struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        tracer->members[i].nap.held = 0;
+}
+
+bool nap_is_waiting(const struct tracer *tracer, const struct task *task)
+{
+    return tracer->members[task->process].nap.held >= NAPS_HELD;
 }

@@ -26,6 +26,7 @@ struct nap {
     size_t event; /* that tells the last of them */
     bool asleep;
     uint64_t times; /* sleeps that are over since then, and not told */
+    unsigned held;  /* its sleeps since somebody is held by us, told or not */
 };
 
 /* A call sleeps, or has slept.  Returns whether that only counts. */
@@ -39,5 +40,10 @@ void nap_told(struct tracer *tracer, const struct task *task);
  * is none of these sleeps, what was counted is told before it. */
 void nap_parted(struct tracer *tracer, const struct task *task,
                 enum event_kind kind);
+
+/* Somebody is held from now on, until nobody else can go on.  And has this
+ * process slept so often since then that it only waits for others? */
+void naps_of_held(struct tracer *tracer);
+bool nap_is_waiting(const struct tracer *tracer, const struct task *task);
 
 #endif

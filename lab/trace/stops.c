@@ -124,6 +124,8 @@ static void was_made(struct tracer *tracer, struct task *task, int how)
     look_state(tracer, event, child, PROCESS_RUNNING, CALL_NONE);
     look_segments(tracer, event);
     expect_first_stop(tracer, tid);
+    if (how != PTRACE_EVENT_VFORK)
+        intervene_made(tracer, trace_task(tracer, maker));
 }
 
 /* A process has become another program; all its other threads are gone. */
@@ -159,6 +161,8 @@ static void was_executed(struct tracer *tracer, pid_t pid)
         role_of_executed(tracer, event);
         settle(tracer, task->process);
     }
+    for (size_t i = 0; first && i < tracer->planted_count; i++)
+        look_sysv(tracer, task->process, tracer->planted[i].id);
     look_process(tracer, event, task->process);
     bool lent = tracer->members[task->process].borrows;
     tracer->members[task->process].borrows = false;

@@ -24,7 +24,7 @@
 #ifndef LAB_TRACE_H
 #define LAB_TRACE_H
 
-#include "recording/history.h"
+#include "recording/recording.h"
 
 enum {
     TRACE_EVENTS_MAX = 20000, /* of a history */
@@ -39,7 +39,8 @@ enum {
 enum act {
     ACT_FAIL,   /* the call is not made, and returns -1 with `error` */
     ACT_KILL,   /* its process is killed, and the call is not made */
-    ACT_HOLD,   /* it waits there until nobody else can go on */
+    ACT_HOLD,   /* it waits there until nobody else can go on, or all others
+                   sleep and look, and sleep and look, many times */
     ACT_CHANGE, /* the same, and then bytes of a segment are changed */
 };
 
@@ -48,6 +49,9 @@ struct intervention {
     const char *who; /* role or program of the process; NULL: whoever it is */
     enum call call;  /* CALL_NONE: any system call */
     unsigned number; /* the number-th of these calls by these processes: 1... */
+
+    bool made; /* ACT_HOLD at a fork: when it has made the child, which so comes
+                  first, and not before */
 
     int error;         /* ACT_FAIL: errno */
     int segment;       /* ACT_CHANGE: index in the history */
@@ -118,6 +122,11 @@ void trace_tell_waits(struct tracer *tracer);
 
 /* The keeper knows that nobody else can use the IPC namespace of the run. */
 void trace_own_ipc(struct tracer *tracer);
+
+/* Before the program begins: these segments are there already.  The first event
+ * tells of them, so that nobody seems to have made them. */
+void trace_planted(struct tracer *tracer, const struct segment *segments,
+                   size_t count);
 
 /* Has more happened than a history holds?  Then the run is to be ended. */
 bool trace_overflowed(const struct tracer *tracer);

@@ -110,7 +110,7 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool made;  /* by a call of this run */
+    bool older; /* SEGMENT_SYSV: made by nobody who takes part */
     bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
@@ -166,7 +166,9 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
-    bool cut;                 /* it was told that not everything is compared */
+    bool cut; /* it was told that not everything is compared */
+    const struct segment *planted; /* were there before: trace_planted() */
+    size_t planted_count;
     unsigned *counts;         /* for each intervention: its calls so far */
     unsigned holds;           /* so far */
     struct named_file *files; /* that lines were in, SOURCES_MAX at most */
@@ -330,9 +332,11 @@ void call_returns(struct tracer *tracer, struct task *task,
 bool call_sleeps(enum call call);
 
 /* interventions.c: a call begins, and `recorded` says whether the history tells
- * of it.  Then: nobody can go on, so who was held first may.  Returns whether
- * anybody was.  And: bytes were stored, as this event tells. */
+ * of it.  It has made a child.  Then: nobody can go on, so who was held first
+ * may.  Returns whether anybody was.  And: bytes were stored, as this event
+ * tells. */
 void intervene(struct tracer *tracer, struct task *task, bool recorded);
+void intervene_made(struct tracer *tracer, struct task *task);
 bool interventions_let_go(struct tracer *tracer);
 void interventions_stored(struct tracer *tracer, const struct task *task,
                           size_t event);

@@ -15,6 +15,8 @@ enum {
     SLICE = 20,      /* ticks a process may compute while others are ready */
     AMID = 100,      /* ticks that it may sleep amid something */
     SPINNING = 1000, /* ticks without a stop, and with others: it is noted */
+    PATIENT = 200,   /* the same while another is held: it may be
+                        waited for like this, and is held no longer */
     LOOKS = 50,      /* at once, before one look a tick has to do */
     KEEPS = 8        /* one turn of so many is kept that could be another's */
 };
@@ -128,14 +130,15 @@ static bool has_lent(const struct tracer *tracer, int process)
 }
 
 /* Does everybody who is not held wait for another to do something?  Who sleeps
- * for a time of its own does not. */
+ * for a time of its own does not, unless it does so again and again. */
 static bool all_wait(const struct tracer *tracer)
 {
     for (size_t i = 0; i < tracer->task_count; i++) {
         const struct task *task = &tracer->tasks[i];
         if (task->held != 0 || task->listens)
             continue;
-        if (task->in_call && task->call == CALL_NANOSLEEP)
+        if (task->in_call && task->call == CALL_NANOSLEEP &&
+            !nap_is_waiting(tracer, task))
             return false;
         char state = proc_state(task->tid, NULL);
         if (state != 'S' && state != 'Z' &&
@@ -239,10 +242,19 @@ static void count_tick(struct task *task)
     task->ticks = used < 0 ? task->ticks + 1 : ticks > 0 ? ticks : 1;
 }
 
+static bool anybody_held(const struct tracer *tracer)
+{
+    for (size_t i = 0; i < tracer->task_count; i++)
+        if (tracer->tasks[i].held != 0)
+            return true;
+    return false;
+}
+
 /* Nothing has stopped for a moment: who sleeps keeps no turn, and who computes
  * must leave it to the others after a while. */
 void trace_tick(struct tracer *tracer)
 {
+    bool turned = false;
     for (size_t i = 0; i < tracer->task_count; i++) {
         struct task *task = &tracer->tasks[i];
         if (task->stopped || task->process == -1)
@@ -269,10 +281,15 @@ void trace_tick(struct tracer *tracer)
         count_tick(task);
         if (task->ticks >= SLICE && others_are_ready(tracer, task))
             ptrace(PTRACE_INTERRUPT, task->tid, 0, 0);
-        if (task->ticks >= SPINNING && !task->spins)
+        bool spins = task->ticks >= (anybody_held(tracer) ? PATIENT : SPINNING);
+        if (spins && !task->spins) {
             trace_event(tracer, EVENT_NOTE, task)->note = NOTE_SPINNING;
-        task->spins = task->ticks >= SPINNING;
+            turned = interventions_let_go(tracer) || turned;
+        }
+        task->spins = spins;
     }
+    if (turned)
+        turns_schedule(tracer);
     trace_stops(tracer); /* whoever was late may come now */
     hung_look(tracer);
 }

@@ -6,9 +6,7 @@
  * picks from that list.  Of many alike the first, the second and the last are
  * taken, since those between mostly tell the same.
  */
-#include "vary/vary.h"
-
-#include "recording/state.h"
+#include "vary/planning.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,25 +16,6 @@
 enum {
     CHILDREN_FIRST = 2, /* of many children: the first ones, and the last */
     RANKS = 4
-};
-
-/* One call that was made. */
-struct made {
-    int process;
-    enum call call;
-    unsigned number; /* of these by this process, from 1 */
-    unsigned last;   /* the number of the last */
-    size_t event;
-};
-
-struct planning {
-    const struct history *history;
-    const struct vary *wish;
-    struct made *made;
-    size_t made_count;
-    struct variant *plan;
-    unsigned char *ranks; /* of each of the plan: 0 tells most */
-    size_t count, left_out, room;
 };
 
 /* --- What was made ---------------------------------------------------------
@@ -130,8 +109,7 @@ static bool same_role(const char *given, const char *role)
     return true;
 }
 
-static bool is_meant(const char *who, const struct history *history,
-                     int process)
+bool plan_means(const char *who, const struct history *history, int process)
 {
     const struct process *it = &history->processes[process];
     if (who == NULL)
@@ -167,8 +145,8 @@ static bool is_usual(const struct made *made)
 /* --- The plan --------------------------------------------------------------
  */
 
-static void add(struct planning *planning, unsigned rank,
-                const struct variant *variant)
+void plan_add(struct planning *planning, unsigned rank,
+              const struct variant *variant)
 {
     if (planning->count == planning->room) {
         planning->left_out++;
@@ -222,11 +200,11 @@ static void add_at(struct planning *planning, enum variant_kind kind,
     };
     if (kind == VARIANT_FAIL)
         variant.act.error = error_for(&history->events[made->event]);
-    add(planning,
-        made->number == 1            ? 1
-        : made->number == made->last ? 2
-                                     : 3,
-        &variant);
+    plan_add(planning,
+             made->number == 1            ? 1
+             : made->number == made->last ? 2
+                                          : 3,
+             &variant);
 }
 
 static void plan_calls(struct planning *planning, enum variant_kind kind)
@@ -236,10 +214,34 @@ static void plan_calls(struct planning *planning, enum variant_kind kind)
     for (size_t i = 0; i < planning->made_count; i++) {
         const struct made *made = &planning->made[i];
         if (begun && is_wanted(wish, kind, made->call) &&
-            is_meant(wish->who, planning->history, made->process) &&
+            plan_means(wish->who, planning->history, made->process) &&
             is_typical(planning, made->process) && is_usual(made))
             add_at(planning, kind, made);
         begun = begun || made->call == wish->from;
+    }
+}
+
+/* Who has made a child goes on before it; here the child comes first. */
+static void plan_slow_makers(struct planning *planning)
+{
+    const struct history *history = planning->history;
+    for (size_t i = 0; i < planning->made_count; i++) {
+        const struct made *made = &planning->made[i];
+        if (history->events[made->event].kind != EVENT_FORK ||
+            made->call == CALL_VFORK ||
+            !is_wanted(planning->wish, VARIANT_HOLD, made->call) ||
+            !plan_means(planning->wish->who, history, made->process) ||
+            !is_usual(made))
+            continue;
+        const struct variant variant = {
+            .kind = VARIANT_HOLD,
+            .act = {.act = ACT_HOLD,
+                    .who = history->processes[made->process].role,
+                    .call = made->call,
+                    .number = made->number,
+                    .made = true},
+        };
+        plan_add(planning, 0, &variant);
     }
 }
 
@@ -258,114 +260,10 @@ static void plan_new_children(struct planning *planning, enum variant_kind kind)
                     .call = CALL_NONE,
                     .number = 1},
         };
-        if (is_meant(planning->wish->who, history, i) &&
+        if (plan_means(planning->wish->who, history, i) &&
             is_typical(planning, i))
-            add(planning, 0, &variant);
+            plan_add(planning, 0, &variant);
     }
-}
-
-/* --- A change of what flows ------------------------------------------------
- */
-
-/* The int at one of the places that a store has changed, with this value. */
-static bool store_made(const struct state *state, const struct store *store,
-                       int value, uint64_t *offset)
-{
-    const struct segment_now *now = &state->segments[store->segment];
-    uint64_t at = store->offset / sizeof value * sizeof value;
-    for (; at < store->offset + store->size; at += sizeof value) {
-        int found;
-        if (at + sizeof found > now->known)
-            continue;
-        memcpy(&found, now->bytes + at, sizeof found);
-        if (found == value) {
-            *offset = at;
-            return true;
-        }
-    }
-    return false;
-}
-
-struct flow {
-    int segment;
-    uint64_t offset;
-    size_t event; /* in which it was stored */
-};
-
-/* Where has another than the first process stored `flows`?  The last such
- * place.  Returns 1 when there is one, 0, or -1 with ENOMEM. */
-static int find_flow(const struct planning *planning, struct flow *flow)
-{
-    const struct history *history = planning->history;
-    struct state state;
-    int found = 0;
-    if (state_begin(&state, history) == -1)
-        return -1;
-    for (size_t i = 0; i < history->event_count; i++) {
-        const struct event *event = &history->events[i];
-        if (event->store_count == 0)
-            continue;
-        if (state_seek(&state, i + 1) == -1) {
-            state_end(&state);
-            return -1;
-        }
-        for (size_t k = 0; k < event->store_count; k++) {
-            const struct store *store = &event->stores[k];
-            uint64_t at;
-            if (store->by == 0 ||
-                !store_made(&state, store, planning->wish->flows, &at))
-                continue;
-            *flow = (struct flow){store->segment, at, i};
-            found = 1;
-        }
-    }
-    state_end(&state);
-    return found;
-}
-
-/* The call at which `who` is held: that which has returned next behind the
- * store, since there it may have waited for it. */
-static const struct made *find_holding(const struct planning *planning,
-                                       size_t behind)
-{
-    const struct vary *wish = planning->wish;
-    const struct made *found = NULL;
-    for (size_t i = 0; i < planning->made_count; i++) {
-        const struct made *made = &planning->made[i];
-        if (made->call != wish->calls[0] ||
-            !is_meant(wish->who, planning->history, made->process))
-            continue;
-        if (found == NULL || found->event < behind)
-            found = made;
-    }
-    return found;
-}
-
-static void plan_change(struct planning *planning)
-{
-    const struct vary *wish = planning->wish;
-    struct flow flow = {0};
-    if (find_flow(planning, &flow) != 1)
-        return;
-    struct variant variant = {
-        .kind = VARIANT_CHANGE,
-        .act = {.act = ACT_CHANGE,
-                .number = 1,
-                .segment = flow.segment,
-                .offset = flow.offset,
-                .size = sizeof wish->becomes},
-    };
-    if (wish->calls[0] != CALL_NONE) {
-        const struct made *at = find_holding(planning, flow.event);
-        if (at == NULL)
-            return;
-        variant.act.who = planning->history->processes[at->process].role;
-        variant.act.call = at->call;
-        variant.act.number = at->number;
-    }
-    memcpy(variant.bytes, &wish->becomes, sizeof wish->becomes);
-    memcpy(variant.was, &wish->flows, sizeof wish->flows);
-    add(planning, 0, &variant);
 }
 
 /* --- All of it -------------------------------------------------------------
@@ -390,13 +288,14 @@ static void plan_all(struct planning *planning)
 {
     const struct vary *wish = planning->wish;
     if ((wish->kinds & VARY(TERMINAL)) != 0)
-        add(planning, 0, &(struct variant){.kind = VARIANT_TERMINAL});
+        plan_add(planning, 0, &(struct variant){.kind = VARIANT_TERMINAL});
     if ((wish->kinds & VARY(PLANTED)) != 0)
-        add(planning, 0, &(struct variant){.kind = VARIANT_PLANTED});
+        plan_add(planning, 0, &(struct variant){.kind = VARIANT_PLANTED});
     if ((wish->kinds & VARY(CHANGE)) != 0)
         plan_change(planning);
     if ((wish->kinds & VARY(HOLD)) != 0) {
         plan_new_children(planning, VARIANT_HOLD);
+        plan_slow_makers(planning);
         plan_calls(planning, VARIANT_HOLD);
     }
     if ((wish->kinds & VARY(FAIL)) != 0)

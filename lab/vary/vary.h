@@ -46,7 +46,8 @@ struct vary {
     enum call from;  /* KILL: only behind the first of these; CALL_NONE: all */
     int flows, becomes; /* CHANGE: the int that a child has stored, and what it
                            is changed to while `who` is held at the first of
-                           `calls`; none: as soon as it is stored */
+                           `calls`; none: as soon as it is stored.  With
+                           CALL_FORK: that anybody has stored before */
     plant *plant;       /* PLANTED: see run.h */
 };
 

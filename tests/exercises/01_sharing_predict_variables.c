@@ -15,9 +15,9 @@ static const struct cell cells[CELLS] = {
     {__LINE__, "what the child finds in global", "child_global", 16},
     {__LINE__, "what the parent has in global", "parent_global", 17},
     {__LINE__, "what the parent has in local", "parent_local", 16},
-    {__LINE__, "what the parent has in *heap", "parent_heap", 17},
-    {__LINE__, "what is in shared[0]", "parent_shared_0", 17},
-    {__LINE__, "what is in shared[1]", "parent_shared_1", 17},
+    {__LINE__, "what heap points to in the parent", "parent_heap", 17},
+    {__LINE__, "what the first int of the segment is", "parent_shared_0", 17},
+    {__LINE__, "what the second int of the segment is", "parent_shared_1", 17},
 };
 
 enum {

@@ -74,8 +74,8 @@ static const struct check checks[] = {
 };
 
 static const struct idea ideas[] = {
-    {"W1", NULL}, {"W3", NULL}, {"L1", NULL},
-    {"E1", NULL}, {"E2", NULL}, {"E7", NULL},
+    {"W1", NULL}, {"W3", NULL}, {"K9", NULL}, {"L1", NULL}, {"L2", NULL},
+    {"E1", NULL}, {"E2", NULL}, {"E6", NULL}, {"E7", NULL}, {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -2,8 +2,10 @@
 #include "check/exercise.h"
 #include "recording/query.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/shm.h>
 #include <unistd.h>
@@ -75,6 +77,13 @@ static void with_reserved(unsigned seed, struct given *given)
     append(plan, '#', 1);
 }
 
+/* Where it is attached is for other rows to say. */
+static void only_seen(unsigned seed, struct given *given)
+{
+    some_holes(seed, given);
+    given->prints[0] = '\0';
+}
+
 static void no_room(unsigned seed, struct given *given)
 {
     int steps = given_number(seed, 11, 3, 6);
@@ -100,6 +109,12 @@ static const struct event *last_attached(const struct history *history)
     return last;
 }
 
+static void attaches(const struct recording *seen)
+{
+    EXPECT(last_attached(&seen->history) != NULL || !recording_exited(seen, 0),
+           "it attaches no segment of its own");
+}
+
 static void replaces_nothing(const struct recording *seen)
 {
     const struct history *history = &seen->history;
@@ -110,12 +125,14 @@ static void replaces_nothing(const struct recording *seen)
          i++)
         EXPECT((event->args[2] & SHM_REMAP) == 0,
                "shmat is called with SHM_REMAP, which replaces what is there");
-    EXPECT(own != NULL, "it attaches no segment of its own");
+    EXPECT(own != NULL || !recording_exited(seen, 0),
+           "it attaches no segment of its own");
     if (own == NULL || first == NULL)
         return;
-    EXPECT(query_nattch(own, 0) == -1,
-           "by its shmat, the posts of the yard have become others: nattch=%ld",
-           query_nattch(own, 0));
+    EXPECT(
+        query_nattch(own, 0) == -1,
+        "its shmat has replaced part of the yard: of the posts, %ld are left",
+        query_nattch(own, 0));
     int64_t into = own->result - first->result;
     int64_t said = -1;
     sscanf(seen->out.text, "attached at step %" SCNd64, &said);
@@ -129,6 +146,8 @@ static void replaces_nothing(const struct recording *seen)
 
 static void attaches_nothing(const struct recording *seen)
 {
+    EXPECT(query_calls(&seen->history, CALL_SHMAT, 0) > 0,
+           "the yard is not furnished");
     EXPECT(last_attached(&seen->history) == NULL,
            "it attaches a segment, although there is no room for one");
 }
@@ -138,24 +157,27 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "it attaches in the first hole that is large enough",
         .given = some_holes,
+        .also = attaches,
         .points = 20,
     },
     {
         .line = __LINE__,
         .name = "a hole of just the right size is large enough",
         .given = just_right,
+        .also = attaches,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "what is reserved is no hole",
         .given = with_reserved,
+        .also = attaches,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "nothing that was there is replaced",
-        .given = some_holes,
+        .given = only_seen,
         .also = replaces_nothing,
         .points = 15,
     },
@@ -173,29 +195,102 @@ static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "nothing is left behind",
-        .given = some_holes,
+        .given = only_seen,
         .tidy = true,
+        .also = attaches,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "a call that fails is reported, and the status is not 0",
-        .given = just_right,
+        .given = only_seen,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .also = attaches,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "killed behind a shmat, it leaves no segment",
-        .given = just_right,
+        .given = only_seen,
         .vary = &(const struct vary){.kinds = VARY(KILL), .from = CALL_SHMAT},
+        .also = attaches,
         .points = 10,
     },
 };
 
+/* --- Ideas ---------------------------------------------------------------- */
+
+/* The shmat that asks for a place for the program's own segment, or NULL, and
+ * how many bytes above the beginning of the yard it does. */
+static const struct event *own_shmat(const struct observed *observed,
+                                     int64_t *above)
+{
+    const struct history *history =
+        &observed->seen->variants[0].recording.history;
+    const struct event *first = query_call(history, CALL_SHMAT, 0, 0), *event;
+    for (size_t i = 1; (event = query_call(history, CALL_SHMAT, 0, i)) != NULL;
+         i++)
+        if (event->segment != 0 && event->args[1] != 0) {
+            *above = (int64_t)event->args[1] - first->result;
+            return event;
+        }
+    return NULL;
+}
+
+static bool tell(const struct observed *observed, struct diagnosis *found,
+                 const struct event *event)
+{
+    found->certain = true;
+    found->variant = &observed->seen->variants[0];
+    found->event = (int)(event - found->variant->recording.history.events);
+    return true;
+}
+
+/* A1: where a mapping ends, and a byte further. */
+static bool behind_the_end(const struct observed *observed,
+                           struct diagnosis *found)
+{
+    int64_t above = 0;
+    const struct event *event = own_shmat(observed, &above);
+    if (!query_failed(event, EINVAL, CAUSE_UNALIGNED))
+        return false;
+    if (above % step() == 1)
+        snprintf(found->evidence, sizeof found->evidence,
+                 "It asks for the address one byte behind a boundary. The "
+                 "second address in a line of maps is itself the first that "
+                 "is free.");
+    else
+        snprintf(found->evidence, sizeof found->evidence,
+                 "It asks for an address %" PRId64 " bytes above a boundary, "
+                 "without SHM_RND: EINVAL.",
+                 above % step());
+    return tell(observed, found, event);
+}
+
+/* A3: refused, or replaced, with what the plan has there. */
+static bool occupied(const struct observed *observed, struct diagnosis *found)
+{
+    const char *plan = observed->seen->request.argv[1];
+    int64_t above = 0;
+    const struct event *event = own_shmat(observed, &above);
+    if (event == NULL || (!query_failed(event, EINVAL, CAUSE_IN_USE) &&
+                          (event->args[2] & SHM_REMAP) == 0))
+        return false;
+    int64_t at = above / step();
+    int steps = atoi(observed->seen->request.argv[2]);
+    if (at < 0 || at > (int64_t)strlen(plan))
+        return false;
+    snprintf(found->evidence, sizeof found->evidence,
+             "It asks for %d steps from step %" PRId64 " on, where the plan "
+             "has %.*s: %s.",
+             steps, at, steps, plan + at,
+             event->error != 0 ? "EINVAL" : "SHM_REMAP replaces what is there");
+    return tell(observed, found, event);
+}
+
 static const struct idea ideas[] = {
-    {"A3", NULL}, {"A1", NULL}, {"E1", NULL}, {"E2", NULL},
-    {"L1", NULL}, {"L3", NULL}, {"E7", NULL}, {"O5", NULL},
+    {"A3", occupied}, {"A1", behind_the_end}, {"E1", NULL}, {"E2", NULL},
+    {"L1", NULL},     {"L3", NULL},           {"E7", NULL}, {"O5", NULL},
 };
 
 int main(int argc, char *argv[])

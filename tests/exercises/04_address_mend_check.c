@@ -1,5 +1,6 @@
 /* What an answer to exercises/04_address_mend_check.md must do. */
 #include "check/exercise.h"
+#include "recording/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,19 @@ static void some_number(unsigned seed, struct given *given)
     given->becomes = given_number(seed, 1, 1000001, 2000000);
     snprintf(given->changed, GIVEN_OUTPUT, "parent: the double of %d is %d\n",
              number, given->becomes);
+}
+
+/* Who only prints the right line has no call that could fail. */
+static void uses_a_segment(const struct recording *seen)
+{
+    const struct history *history = &seen->history;
+    if (!recording_exited(seen, 0))
+        return; /* that is told already */
+    EXPECT(query_calls(history, CALL_SHMAT, 0) > 0,
+           "the parent does not attach a segment");
+    EXPECT(history->process_count == 2,
+           "it is to make one child, and it makes %zu",
+           history->process_count - 1);
 }
 
 /* WHEN SHMAT FAILS: what the default demands at once is taken apart here. */
@@ -72,6 +86,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the parent prints the double of the number",
         .given = some_number,
+        .also = uses_a_segment,
         .points = 20,
     },
     {
@@ -79,6 +94,7 @@ static const struct check checks[] = {
         .name = "a number that is changed in the segment comes out changed",
         .given = some_number,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
+        .also = uses_a_segment,
         .points = 15,
     },
     {
@@ -87,6 +103,7 @@ static const struct check checks[] = {
         .given = some_number,
         .vary = SHMAT_FAILS,
         .in_variant = ends_by_itself,
+        .also = uses_a_segment,
         .points = 20,
     },
     {
@@ -95,6 +112,7 @@ static const struct check checks[] = {
         .given = some_number,
         .vary = SHMAT_FAILS,
         .in_variant = not_with_0,
+        .also = uses_a_segment,
         .points = 10,
     },
     {
@@ -103,6 +121,7 @@ static const struct check checks[] = {
         .given = some_number,
         .vary = SHMAT_FAILS,
         .in_variant = names_the_call,
+        .also = uses_a_segment,
         .points = 15,
     },
     {
@@ -111,6 +130,7 @@ static const struct check checks[] = {
         .given = some_number,
         .vary = ANY_FAILS,
         .in_variant = leaves_nothing,
+        .also = uses_a_segment,
         .points = 20,
     },
 };

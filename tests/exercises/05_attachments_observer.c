@@ -24,6 +24,13 @@ static void some_numbers(unsigned seed, struct given *given)
              "parent: the observer has seen %d of %d numbers\n", count, count);
 }
 
+/* What comes out is for other rows to say. */
+static void numbers_seen(unsigned seed, struct given *given)
+{
+    some_numbers(seed, given);
+    given->prints[0] = '\0';
+}
+
 /* What is printed is not known beforehand: see `changed`. */
 static void one_number(unsigned seed, struct given *given)
 {
@@ -50,16 +57,16 @@ static void each_look(const struct recording *seen, look *is_right)
 {
     const struct history *history = &seen->history;
     struct state state;
-    size_t looks = 0;
+    size_t found = 0;
     bool right = true;
     if (state_begin(&state, history) == -1)
         return;
     for (size_t i = 0; i < history->event_count && right; i++)
         if (is_look(&history->events[i]) && state_seek(&state, i) == 0) {
-            looks++;
+            found++;
             right = is_right(&state, &history->events[i]);
         }
-    EXPECT(looks > 0, "the child prints nothing");
+    EXPECT(found > 0 || !recording_exited(seen, 0), "the child prints nothing");
     state_end(&state);
 }
 
@@ -74,7 +81,7 @@ static bool is_read_only(const struct state *state, const struct event *event)
            "when the child looks, it has nothing attached");
     EXPECT(writable == 0,
            "when the child looks, it has %zu attachment%s, and could store "
-           "through %zu",
+           "through %zu of that",
            child->attached_count, child->attached_count == 1 ? "" : "s",
            writable);
     return child->attached_count > 0 && writable == 0;
@@ -84,15 +91,15 @@ static bool has_its_own(const struct state *state, const struct event *event)
 {
     const struct process_now *child = &state->processes[1];
     const unsigned long nattch = state->segments[0].nattch;
+    const bool own = query_calls(state->history, CALL_SHMAT, 1) > 0;
     (void)event;
     EXPECT(child->attached_count == 1,
            "when the child looks, it has %zu attachments, and is to have 1",
            child->attached_count);
-    EXPECT(query_calls(state->history, CALL_SHMAT, 1) > 0,
-           "the child attaches nothing itself");
+    EXPECT(own, "the child attaches nothing itself");
     EXPECT(nattch == 2, "when the child looks, nattch is %lu, and is to be 2",
            nattch);
-    return child->attached_count == 1 && nattch == 2;
+    return child->attached_count == 1 && own && nattch == 2;
 }
 
 static bool tells_what_is_there(const struct state *state,
@@ -109,6 +116,18 @@ static bool tells_what_is_there(const struct state *state,
            "prints: %.*s",
            there, (int)strcspn(text, "\n"), text);
     return told;
+}
+
+static bool is_there(const struct state *state, const struct event *event)
+{
+    (void)state;
+    (void)event;
+    return true;
+}
+
+static void looks(const struct recording *seen)
+{
+    each_look(seen, is_there);
 }
 
 static void only_reads(const struct recording *seen)
@@ -145,19 +164,20 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the observer sees each number",
         .given = some_numbers,
+        .also = looks,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "when it looks, the observer can only read",
-        .given = some_numbers,
+        .given = numbers_seen,
         .also = only_reads,
         .points = 35,
     },
     {
         .line = __LINE__,
         .name = "when it looks, it has one attachment, made by itself",
-        .given = some_numbers,
+        .given = numbers_seen,
         .also = its_own,
         .points = 15,
     },
@@ -175,20 +195,23 @@ static const struct check checks[] = {
         .name = "whoever is slow, the output is the same",
         .given = some_numbers,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
+        .also = looks,
         .points = 5,
     },
     {
         .line = __LINE__,
         .name = "a call that fails is reported, and the status is not 0",
-        .given = some_numbers,
+        .given = numbers_seen,
         .vary = &(const struct vary){.kinds = VARY(FAIL)},
+        .also = looks,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "whoever is killed, the other one ends, and nothing stays",
-        .given = some_numbers,
+        .given = numbers_seen,
         .vary = &(const struct vary){.kinds = VARY(KILL)},
+        .also = looks,
         .points = 10,
     },
 };
@@ -243,6 +266,43 @@ static bool const_is_enough(const struct observed *observed,
     return tell(observed, found, at);
 }
 
+/* A4: it has made one, and the inherited one is still there. */
+static bool keeps_both(const struct observed *observed, struct diagnosis *found)
+{
+    size_t writable, all;
+    int at = first_look(observed, &writable, &all);
+    if (at == -1 || all < 2)
+        return false;
+    snprintf(found->evidence, sizeof found->evidence,
+             "When the child looks, it has %zu attachments: what it has "
+             "inherited is still there.",
+             all);
+    return tell(observed, found, at);
+}
+
+/* O5: each line says what the first one says; or what the catalogue knows. */
+static bool prints_other(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    const struct recording *seen = &observed->seen->variants[0].recording;
+    int first = 0, now = 0, count = 0;
+    const char *line = seen->out.text;
+    while (sscanf(line, "child: sees %d", &now) == 1) {
+        first = count++ == 0 ? now : first;
+        if (now != first)
+            return diagnose_rule_of("O5")(observed, found);
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    if (count < 2)
+        return diagnose_rule_of("O5")(observed, found);
+    snprintf(found->evidence, sizeof found->evidence,
+             "The child sees %d each time: it looks once, and prints what it "
+             "has kept.",
+             first);
+    return tell(observed, found, -1);
+}
+
 /* X1: the child attaches anew, so that it could store. */
 static bool asks_for_more(const struct observed *observed,
                           struct diagnosis *found)
@@ -260,8 +320,12 @@ static bool asks_for_more(const struct observed *observed,
 }
 
 static const struct idea ideas[] = {
-    {"A6", NULL}, {"A7", NULL}, {"X1", asks_for_more}, {"A9", const_is_enough},
-    {"A4", NULL}, {"E1", NULL}, {"E7", NULL},          {"O5", NULL},
+    {"A6", NULL},          {"A7", NULL},
+    {"X1", asks_for_more}, {"A9", const_is_enough},
+    {"A4", keeps_both},    {"K9", NULL},
+    {"E1", NULL},          {"E7", NULL},
+    {"L1", NULL},          {"O5", prints_other},
+
 };
 
 int main(int argc, char *argv[])

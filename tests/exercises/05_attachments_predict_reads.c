@@ -14,17 +14,17 @@ enum {
 };
 
 static const struct cell cells[CELLS] = {
-    {__LINE__, "look 1: b[0], when 7 is stored into a[0]", "look_1", 12},
-    {__LINE__, "look 2: b[0], when b[0] is added to a[0]", "look_2", 12},
-    {__LINE__, "look 3: the end of a child that stores into b[1]", "look_3",
-     13},
-    {__LINE__, "look 4: a[1] after that", "look_4", 13},
-    {__LINE__, "look 5: the end of a child that stores into a[1]", "look_5",
+    {__LINE__, "look 1: what is stored through a, read through b", "look_1",
      12},
-    {__LINE__, "look 6: b[1] after that", "look_6", 12},
-    {__LINE__, "look 7: what read says that is to store into b[2]", "look_7",
+    {__LINE__, "look 2: a sum of both, read through b", "look_2", 12},
+    {__LINE__, "look 3: the end of a child that stores through b", "look_3",
      13},
-    {__LINE__, "look 8: b[0] when a is detached", "look_8", 13},
+    {__LINE__, "look 4: what that child has left", "look_4", 13},
+    {__LINE__, "look 5: the end of a child that stores through a", "look_5",
+     12},
+    {__LINE__, "look 6: what that child has left", "look_6", 12},
+    {__LINE__, "look 7: a call that is to store through b", "look_7", 13},
+    {__LINE__, "look 8: b, when a has been detached", "look_8", 13},
 };
 
 enum {

@@ -33,6 +33,19 @@ static void read_write(unsigned seed, struct given *given)
     snprintf(given->changed, GIVEN_OUTPUT, form, given->becomes);
 }
 
+/* What the parent tells of that is for other rows to say. */
+static void read_write_seen(unsigned seed, struct given *given)
+{
+    read_write(seed, given);
+    given->prints[0] = '\0';
+}
+
+static void read_only_seen(unsigned seed, struct given *given)
+{
+    read_only(seed, given);
+    given->prints[0] = '\0';
+}
+
 /* --- What is looked at ---------------------------------------------------- */
 
 /* The index of the first attachment that the child itself makes of segment 0,
@@ -48,15 +61,27 @@ static int own_attachment(const struct history *history)
     return -1;
 }
 
+static void makes_child(const struct recording *seen)
+{
+    EXPECT(seen->history.process_count == 2,
+           "it is to make one child, and it makes %zu",
+           seen->history.process_count - 1);
+}
+
+/* Who makes no call in the child has none that could fail there. */
+static void child_attaches(const struct recording *seen)
+{
+    makes_child(seen);
+    EXPECT(own_attachment(&seen->history) != -1,
+           "the child does not attach the segment");
+}
+
 static void attaches_itself(const struct recording *seen)
 {
     const struct history *history = &seen->history;
     int own = own_attachment(history);
     const struct event *fault = query_event(history, EVENT_SIGNAL, 1);
-    EXPECT(history->process_count == 2,
-           "it is to make one child, and there are %zu processes",
-           history->process_count);
-    EXPECT(own != -1, "the child does not attach the segment");
+    child_attaches(seen);
     EXPECT(own == -1 || (history->events[own].args[2] & SHM_RDONLY) != 0,
            "with ro, the child attaches without SHM_RDONLY");
     EXPECT(fault != NULL && fault->place == PLACE_INSIDE,
@@ -103,6 +128,7 @@ static const struct check checks[] = {
                 "says so",
         .given = read_only,
         .exits = 1,
+        .also = makes_child,
         .points = 20,
     },
     {
@@ -110,38 +136,42 @@ static const struct check checks[] = {
         .name = "with rw, the child ends with status 0, and its store is there",
         .given = read_write,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
+        .also = makes_child,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "the child stores through an attachment of its own",
-        .given = read_only,
-        .exits = 1,
+        .given = read_only_seen,
+        .exits = ANY_ENDING,
         .also = attaches_itself,
         .points = 10,
     },
     {
         .line = __LINE__,
         .name = "whichever signal kills the child, the parent names that one",
-        .given = read_write,
+        .given = read_write_seen,
         .vary = &(const struct vary){.kinds = VARY(KILL), .who = "children"},
         .in_variant = tells_the_truth,
+        .also = child_attaches,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "a child that fails is reported with its status",
-        .given = read_write,
+        .given = read_write_seen,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "children"},
         .in_variant = tells_the_truth,
+        .also = child_attaches,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "a call of the parent that fails is reported, and the status "
                 "is not 0",
-        .given = read_write,
+        .given = read_write_seen,
         .vary = &(const struct vary){.kinds = VARY(FAIL), .who = "parent"},
+        .also = child_attaches,
         .points = 15,
     },
     {
@@ -150,6 +180,7 @@ static const struct check checks[] = {
         .given = read_only,
         .exits = 1,
         .vary = &(const struct vary){.kinds = VARY(HOLD)},
+        .also = makes_child,
         .points = 10,
     },
 };
@@ -179,11 +210,84 @@ static bool stores_elsewhere(const struct observed *observed,
     return false;
 }
 
+/* W5: the parent does not say that a signal has killed the child. */
+static bool does_not_notice(const struct observed *observed,
+                            struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct recording *seen = &variant->recording;
+        const struct event *end = end_of_child(seen);
+        if (end == NULL || end->kind != EVENT_KILLED ||
+            !query_before(end, query_event(&seen->history, EVENT_EXIT, 0)) ||
+            strstr(seen->out.text, "killed by signal") != NULL)
+            continue;
+        found->certain = true;
+        found->variant = variant;
+        found->event = (int)(end - seen->history.events);
+        snprintf(
+            found->evidence, sizeof found->evidence,
+            "The child was killed by signal %d, and the parent says: %.60s",
+            end->signo, seen->out.size > 0 ? seen->out.text : "nothing");
+        char *newline = strchr(found->evidence, '\n');
+        if (newline != NULL)
+            *newline = '\0';
+        return true;
+    }
+    return false;
+}
+
+/* E7: the child has ended otherwise than with 0, the parent with 0. */
+static bool hides_it(const struct observed *observed, struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct recording *seen = &plain->recording;
+    const struct event *end = end_of_child(seen);
+    if (end == NULL || !recording_exited(seen, 0) ||
+        !query_before(end, query_event(&seen->history, EVENT_EXIT, 0)) ||
+        (end->kind == EVENT_EXIT && end->status == 0))
+        return false;
+    found->certain = true;
+    found->variant = plain;
+    found->event = -1;
+    snprintf(found->evidence, sizeof found->evidence,
+             "The child has not ended with status 0, and yet the parent does.");
+    return true;
+}
+
+/* O5: a status of the child comes out as the code that waitpid stores; or what
+ * the catalogue knows. */
+static bool tells_the_code(const struct observed *observed,
+                           struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct event *end = end_of_child(&variant->recording);
+        char line[64];
+        if (end == NULL || end->kind != EVENT_EXIT || end->status == 0)
+            continue;
+        snprintf(line, sizeof line, "ended with status %d\n",
+                 end->status * 256);
+        if (strstr(variant->recording.out.text, line) == NULL)
+            continue;
+        found->certain = true;
+        found->variant = variant;
+        found->event = -1;
+        snprintf(found->evidence, sizeof found->evidence,
+                 "The child has ended with status %d. The parent says %d, the "
+                 "code that waitpid stores: WEXITSTATUS takes it apart.",
+                 end->status, end->status * 256);
+        return true;
+    }
+    return diagnose_rule_of("O5")(observed, found);
+}
+
 static const struct idea ideas[] = {
-    {"A8", NULL}, {"A9", stores_elsewhere},
-    {"W1", NULL}, {"W5", NULL},
-    {"E1", NULL}, {"E7", NULL},
-    {"O5", NULL},
+    {"A8", NULL},           {"A9", stores_elsewhere},
+    {"W1", NULL},           {"W5", does_not_notice},
+    {"A3", NULL},           {"R4", NULL},
+    {"E1", NULL},           {"E7", hides_it},
+    {"O5", tells_the_code},
 };
 
 int main(int argc, char *argv[])

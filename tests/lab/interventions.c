@@ -210,6 +210,22 @@ static void a_held_process_waits_for_who_naps(void)
     hold_until_the_child_has_ended(report_helper("misbehave"), "nap", true);
 }
 
+/* But who only sleeps and looks, again and again, waits for another. */
+static void a_held_process_is_waited_for(void)
+{
+    struct recording seen;
+    if (!intervened(report_helper("misbehave"), "poll",
+                    (struct intervention){.act = ACT_HOLD,
+                                          .who = "child 1",
+                                          .call = CALL_KILL,
+                                          .number = 1},
+                    false, &seen))
+        return;
+    EXPECT(recording_exited(&seen, 0) && notes(&seen.history, NOTE_LET_GO) == 1,
+           "status %d, limit %d", seen.status, (int)seen.limit);
+    recording_free(&seen);
+}
+
 /* The child is held while the parent sleeps in its wait: nobody else can go on,
  * although the parent lives. */
 static void a_sleeper_is_not_waited_for(void)
@@ -365,6 +381,7 @@ int main(int argc, char *argv[])
          a_held_process_waits_for_all_others, 0},
         {"a held process waits for who naps", a_held_process_waits_for_who_naps,
          0},
+        {"a held process is waited for", a_held_process_is_waited_for, 0},
         {"a sleeper is not waited for", a_sleeper_is_not_waited_for, 0},
         {"a lender is not waited for", a_lender_is_not_waited_for, 0},
         {"of two the first is let go first", of_two_the_first_is_let_go_first,

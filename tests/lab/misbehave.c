@@ -302,6 +302,7 @@ static const struct way ways[] = {
     {"memory", memory, "touches 64 MiB"},
     {"cpu", cpu, "uses 200 ms of CPU time"},
     {"nap", nap, "has a child that sleeps for 20 ms, and waits for it"},
+    {"poll", poll_child, "sleeps and looks until its child has sent a byte"},
     {"zombie", zombie, "does not wait for a child that has ended"},
     {"orphan", orphan, "ends while its child waits for ever"},
     {"daemon", daemonize, "leaves a process in a session of its own"},

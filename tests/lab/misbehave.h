@@ -7,6 +7,7 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ipc.h>
@@ -71,6 +72,27 @@ static int nap(void)
         usleep(20000);
         _exit(EXIT_SUCCESS);
     }
+    if (waitpid(child, NULL, 0) == -1)
+        err(EXIT_FAILURE, "waitpid");
+    return say("process: fine\n");
+}
+
+/* The child sends a byte; its parent looks every millisecond whether it is
+ * there. */
+static int poll_child(void)
+{
+    int ends[2];
+    char byte;
+    if (pipe2(ends, O_NONBLOCK) == -1)
+        err(EXIT_FAILURE, "pipe2");
+    pid_t child = fork_or_fail();
+    if (child == 0) {
+        kill(getpid(), 0); /* to be held there */
+        _exit(write(ends[1], "x", 1) != 1);
+    }
+    int looks = 0;
+    while (read(ends[0], &byte, 1) != 1 && looks++ < 1000 * BURNS_OUT)
+        usleep(1000);
     if (waitpid(child, NULL, 0) == -1)
         err(EXIT_FAILURE, "waitpid");
     return say("process: fine\n");

@@ -2,7 +2,7 @@
  * the hole is an array of int, so an offset in bytes counts four bytes each
  *
  * Diagnosis: P3
- * Points: 0
+ * Points: 30
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

@@ -2,7 +2,7 @@
  * the addresses are reserved, and so they are not free
  *
  * Diagnosis: A3
- * Points: 0
+ * Points: 30
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

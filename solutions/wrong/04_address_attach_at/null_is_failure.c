@@ -2,7 +2,7 @@
  * it looks for NULL where shmat has failed
  *
  * Diagnosis: E1
- * Points: 0
+ * Points: 80
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

@@ -3,7 +3,7 @@
  * rounded anyway
  *
  * Diagnosis: A1
- * Points: 0
+ * Points: 65
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

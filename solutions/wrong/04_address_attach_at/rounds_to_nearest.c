@@ -2,7 +2,7 @@
  * it rounds by itself, to the nearest boundary, and prints that
  *
  * Diagnosis: A2
- * Points: 0
+ * Points: 65
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

@@ -2,7 +2,7 @@
  * the end of a mapping is taken for its last byte, so the next one is free
  *
  * Diagnosis: A1
- * Points: 0
+ * Points: 10
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

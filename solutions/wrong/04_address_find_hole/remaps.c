@@ -2,7 +2,7 @@
  * it takes the first free step, and SHM_REMAP makes room for the rest
  *
  * Diagnosis: A3
- * Points: 0
+ * Points: 30
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

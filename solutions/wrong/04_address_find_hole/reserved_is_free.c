@@ -2,7 +2,7 @@
  * what nobody may touch is taken for free
  *
  * Diagnosis: A3
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

@@ -2,7 +2,7 @@
  * a hole is a hole, whatever its size
  *
  * Diagnosis: A3
- * Points: 0
+ * Points: 10
  */
 #define _GNU_SOURCE 1 /* MAP_ANONYMOUS in <sys/mman.h> */
 

@@ -2,7 +2,7 @@
  * the offset is the difference of two pointers to int, which counts in fours
  *
  * Diagnosis: P3
- * Points: 0
+ * Points: 30
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * the report is made, so all is well: it ends with status 0
  *
  * Diagnosis: E7
- * Points: 0
+ * Points: 80
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * is the next fault
  *
  * Diagnosis: A7
- * Points: 0
+ * Points: 30
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * the next fault
  *
  * Diagnosis: A10
- * Points: 0
+ * Points: 80
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

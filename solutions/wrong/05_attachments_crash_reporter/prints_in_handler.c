@@ -2,7 +2,7 @@
  * the handler calls printf, and the signal ends the program with the text still
  * in the buffer
  *
- * Diagnosis: O4
+ * Diagnosis: A10
  * Points: 0
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */

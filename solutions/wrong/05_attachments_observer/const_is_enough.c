@@ -2,7 +2,7 @@
  * a pointer to const is taken for a read-only attachment
  *
  * Diagnosis: A9
- * Points: 0
+ * Points: 35
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * it gives the identifier to shmdt, and does not look at the result
  *
  * Diagnosis: A6
- * Points: 0
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * it attaches once more, and keeps what it has inherited
  *
  * Diagnosis: A4
- * Points: 0
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * it attaches anew, but not read-only: it does not store, after all
  *
  * Diagnosis: X1
- * Points: 0
+ * Points: 65
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * a handler is believed to have dealt with the fault when it returns
  *
  * Diagnosis: A8
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * read-only once somebody has attached it so
  *
  * Diagnosis: A9
- * Points: 0
+ * Points: 60
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * it prints what waitpid has stored, as if that were the number of the signal
  *
  * Diagnosis: O5
- * Points: 0
+ * Points: 85
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

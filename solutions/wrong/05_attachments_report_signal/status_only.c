@@ -3,7 +3,7 @@
  * succeeded
  *
  * Diagnosis: W5
- * Points: 0
+ * Points: 55
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

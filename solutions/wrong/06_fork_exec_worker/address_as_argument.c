@@ -3,7 +3,7 @@
  * survived execve, as they survive fork
  *
  * Diagnosis: A5
- * Points: 25
+ * Points: 0
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -36,10 +36,10 @@ static int worker(int count)
     if (shmid == -1)
         err(EXIT_FAILURE, "worker: shmget");
     int *numbers = shmat(shmid, NULL, 0);
-    if (numbers == (void *)-1)
-        err(EXIT_FAILURE, "worker: shmat");
     if (shmctl(shmid, IPC_RMID, NULL) == -1)
         err(EXIT_FAILURE, "worker: shmctl(IPC_RMID)");
+    if (numbers == (void *)-1)
+        err(EXIT_FAILURE, "worker: shmat");
 
     /* WORK */
     for (int i = 0; i < count; i++)

@@ -52,7 +52,7 @@ int main(int argc, char *argv[])
         printf("parent: child %d has ended\n", i);
     }
 
-    if (fflush(stdout) == EOF)
+    if (fflush(stdout) == EOF || ferror(stdout))
         err(EXIT_FAILURE, "stdout");
     return EXIT_SUCCESS;
 }

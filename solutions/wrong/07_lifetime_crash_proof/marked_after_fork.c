@@ -57,8 +57,11 @@ int main(int argc, char *argv[])
         err(EXIT_FAILURE, "shmget");
 
     struct results *results = shmat(shmid, NULL, 0);
-    if (results == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
+    if (results == (void *)-1) {
+        warn("shmat");
+        shmctl(shmid, IPC_RMID, NULL);
+        return EXIT_FAILURE;
+    }
 
     pid_t workers[2];
     int started = 0;

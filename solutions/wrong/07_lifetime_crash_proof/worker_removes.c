@@ -3,7 +3,7 @@
  * any more".
  *
  * Diagnosis: L3
- * Points: 55
+ * Points: 70
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
@@ -59,8 +59,11 @@ int main(int argc, char *argv[])
         err(EXIT_FAILURE, "shmget");
 
     struct results *results = shmat(shmid, NULL, 0);
-    if (results == (void *)-1)
-        err(EXIT_FAILURE, "shmat");
+    if (results == (void *)-1) {
+        warn("shmat");
+        shmctl(shmid, IPC_RMID, NULL);
+        return EXIT_FAILURE;
+    }
 
     pid_t workers[2];
     int started = 0;
@@ -69,8 +72,10 @@ int main(int argc, char *argv[])
             be_worker(started, shmid, results, a, b);
         started++;
     }
-    if (started < 2)
+    if (started < 2) {
         warn("fork");
+        shmctl(shmid, IPC_RMID, NULL);
+    }
 
     int failed = started < 2;
     for (int i = 0; i < started; i++) {

@@ -2,7 +2,7 @@
  * The child removes when it has added up, as if the last one who uses a
  * segment were always there to do it
  *
- * Diagnosis: L1
+ * Diagnosis: L2
  * Points: 35
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */

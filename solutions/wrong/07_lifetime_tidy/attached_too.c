@@ -4,7 +4,7 @@
  * key any more
  *
  * Diagnosis: L10
- * Points: 70
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,7 +2,7 @@
  * It removes by the key, as if that were the same number as the identifier
  *
  * Diagnosis: L4
- * Points: 40
+ * Points: 35
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * wants the segment any more
  *
  * Diagnosis: L10
- * Points: 70
+ * Points: 65
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

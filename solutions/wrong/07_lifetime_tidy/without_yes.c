@@ -3,7 +3,7 @@
  * what is printed
  *
  * Diagnosis: L10
- * Points: 85
+ * Points: 80
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * tenth of a second
  *
  * Diagnosis: W3
- * Points: 40
+ * Points: 70
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * pipes only put one before the other
  *
  * Diagnosis: R9
- * Points: 15
+ * Points: 40
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * one that nobody can come between
  *
  * Diagnosis: R1
- * Points: 35
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * stores needed it
  *
  * Diagnosis: R7
- * Points: 35
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

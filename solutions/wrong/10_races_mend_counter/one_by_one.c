@@ -3,7 +3,7 @@
  * lost, since nothing runs at the same time any more
  *
  * Diagnosis: W7
- * Points: 50
+ * Points: 65
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -2,8 +2,8 @@
  * The counter is volatile, as if that made one step of load, addition and
  * store
  *
- * Diagnosis: R2
- * Points: 35
+ * Diagnosis: R1
+ * Points: 50
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 

@@ -3,7 +3,7 @@
  * it, as if nobody could take the last item in between
  *
  * Diagnosis: R3
- * Points: 15
+ * Points: 35
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> and <sys/shm.h> */
 
@@ -158,17 +158,15 @@ int main(int argc, char *argv[])
         good = children[made] != -1;
         made += good;
     }
-    if (!good)
-        remove_set();
 
     /* REAP */
     for (int i = 0; i < made; i++) {
+        if (!good)
+            remove_set(); /* ends all waiting */
         int status;
         if (waitpid(children[i], &status, 0) == -1)
             err(EXIT_FAILURE, "waitpid");
         good = good && status == 0;
-        if (!good)
-            remove_set(); /* ends all waiting */
     }
     if (!good)
         errx(EXIT_FAILURE, "not all items have arrived");

@@ -160,19 +160,17 @@ int main(int argc, char *argv[])
         good = children[made] != -1;
         made += good;
     }
-    if (!good)
-        remove_set();
 
     /* REAP: when the producers have ended, nothing comes but the end */
     for (int i = 0; i < made; i++) {
         for (int k = 0; good && i == producers && k < consumers; k++)
             good = put(END);
+        if (!good)
+            remove_set(); /* ends all waiting */
         int status;
         if (waitpid(children[i], &status, 0) == -1)
             err(EXIT_FAILURE, "waitpid");
         good = good && status == 0;
-        if (!good)
-            remove_set(); /* ends all waiting */
     }
     if (!good)
         errx(EXIT_FAILURE, "not all items have arrived");

@@ -3,7 +3,7 @@
  * as if that happened by itself
  *
  * Diagnosis: S11
- * Points: 15
+ * Points: 25
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> and <sys/shm.h> */
 
@@ -161,19 +161,17 @@ int main(int argc, char *argv[])
         good = children[made] != -1;
         made += good;
     }
-    if (!good)
-        remove_set();
 
     /* REAP: when the producers have ended, nothing comes but the end */
     for (int i = 0; i < made; i++) {
         for (int k = 0; good && i == producers && k < consumers; k++)
             good = put(END);
+        if (!good)
+            remove_set(); /* ends all waiting */
         int status;
         if (waitpid(children[i], &status, 0) == -1)
             err(EXIT_FAILURE, "waitpid");
         good = good && status == 0;
-        if (!good)
-            remove_set(); /* ends all waiting */
     }
     if (!good)
         errx(EXIT_FAILURE, "not all items have arrived");

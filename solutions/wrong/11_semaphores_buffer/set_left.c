@@ -2,7 +2,7 @@
  * Nobody removes the set, as if it went with its processes
  *
  * Diagnosis: L9
- * Points: 0
+ * Points: 70
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> and <sys/shm.h> */
 

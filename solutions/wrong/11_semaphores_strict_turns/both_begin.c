@@ -3,7 +3,7 @@
  * both may begin, and the order is left to chance
  *
  * Diagnosis: S9
- * Points: 50
+ * Points: 40
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/sem.h> and <sys/shm.h> */
 
