@@ -283,8 +283,10 @@ static bool ends_well(const struct observed *observed,
             if (history->events[i].kind == EVENT_CALL &&
                 history->events[i].error != 0)
                 failed = (long)i;
+        /* Who says nothing has perhaps not done anything. */
         if (failed == LOOK_NOWHERE)
-            return look_found(found, -1, true,
+            return recording->err.size > 0 &&
+                   look_found(found, -1, true,
                               "the program could not do what was asked, and "
                               "ended with status 0.");
     }

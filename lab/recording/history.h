@@ -237,7 +237,6 @@ struct segment_change {
     key_t key;            /* 0 after IPC_RMID */
     unsigned mode;        /* with SHM_DEST */
     unsigned long nattch; /* SEGMENT_SYSV; else the attachments we see */
-    bool older;           /* SEGMENT_SYSV: nobody in this history has made it */
 };
 
 /* What the kernel now says of one semaphore set. */
@@ -391,9 +390,10 @@ size_t event_bytes(const struct event *event);
 int event_name_process(struct history *history, struct event *event,
                        int process, const char *role);
 
-/* Free all that a type, or the history, points to; the history is then empty.
- */
+/* Free all that a type points to. */
 void type_free(struct type *type);
+
+/* Free all that the history points to and make it empty. */
 void history_free(struct history *history);
 
 #endif

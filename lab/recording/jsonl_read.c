@@ -110,7 +110,6 @@ static void read_segment_change(struct jsonl_problem *problem,
     change->mode = take_hex_32(problem, from, "mode");
     change->nattch = (unsigned long)take_integer(problem, from, "nattch", 0, 0,
                                                  LONG_MAX);
-    change->older = take_true(problem, from, "older");
 }
 
 static void read_store(struct jsonl_problem *problem, const json_t *from,

@@ -67,7 +67,6 @@ static json_t *segment_changes(const struct event *event)
         if (change->mode != 0)
             put_value(&one, "mode", number_text("o", change->mode));
         put_value(&one, "nattch", json_integer((json_int_t)change->nattch));
-        put_true(&one, "older", change->older);
         put_last(&list, one);
     }
     return list;

@@ -81,15 +81,15 @@ static bool got(const struct event *event, int segment)
 
 int query_made(const struct event *event)
 {
-    if (event == NULL || !got(event, event->segment))
-        return -1;
-    const struct segment_change *change = query_segment(event, event->segment);
-    return change != NULL && !change->older ? event->segment : -1;
+    return event != NULL && got(event, event->segment) &&
+                   query_segment(event, event->segment) != NULL
+               ? event->segment
+               : -1;
 }
 
 bool query_found(const struct event *event, int segment)
 {
-    return got(event, segment) && query_made(event) == -1;
+    return got(event, segment) && query_segment(event, segment) == NULL;
 }
 
 const struct process_change *query_process(const struct event *event,

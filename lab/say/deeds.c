@@ -36,8 +36,7 @@ static void get(struct saying *saying)
     }
     bool made = false;
     for (size_t i = 0; i < event->segment_count; i++)
-        made |= event->segments[i].segment == segment &&
-                !event->segments[i].older;
+        made |= event->segments[i].segment == segment;
     if (saying->before != NULL && saying->before->segments[segment].exists)
         made = false;
 

@@ -152,7 +152,6 @@ static void note_segment(struct event *event, int index,
     change->key = known->key;
     change->mode = known->mode;
     change->nattch = known->nattch;
-    change->older = known->older;
 }
 
 /* What is now to be said of a segment.  Where the kernel counts nothing, or

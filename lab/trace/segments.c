@@ -31,16 +31,6 @@ static char *copy(const char *text)
     return copied;
 }
 
-/* Is a process of this run the maker of a segment?  It is taken for one, too,
- * where the kernel does not tell. */
-static bool is_ours(const struct tracer *tracer, pid_t maker)
-{
-    bool ours = maker == 0;
-    for (size_t i = 0; i < tracer->history->process_count && !ours; i++)
-        ours = tracer->history->processes[i].pid == maker;
-    return ours;
-}
-
 int look_sysv(struct tracer *tracer, int process, int id)
 {
     int space = space_of(tracer, process), former = -1;
@@ -66,9 +56,6 @@ int look_sysv(struct tracer *tracer, int process, int id)
     segment->size = row.size;
     segment->name = copy("");
     tracer->known[index].space = space;
-    /* What stands in one that was there before, nobody here may have stored. */
-    tracer->known[index].older = !is_ours(tracer, row.creator);
-    tracer->known[index].blind = tracer->known[index].older;
     tracer->known[index].nattch = (unsigned long)-1; /* so that it is told */
     return index;
 }

@@ -161,8 +161,11 @@ static void was_executed(struct tracer *tracer, pid_t pid)
         role_of_executed(tracer, event);
         settle(tracer, task->process);
     }
-    for (size_t i = 0; first && i < tracer->planted_count; i++)
-        look_sysv(tracer, task->process, tracer->planted[i].id);
+    for (size_t i = 0; first && i < tracer->planted_count; i++) {
+        int planted = look_sysv(tracer, task->process, tracer->planted[i].id);
+        if (planted != -1) /* what stands there, nobody here has stored */
+            tracer->known[planted].blind = true;
+    }
     look_process(tracer, event, task->process);
     bool lent = tracer->members[task->process].borrows;
     tracer->members[task->process].borrows = false;

@@ -110,7 +110,7 @@ struct known {
     int space;              /* SEGMENT_SYSV: index of its IPC namespace */
     uint64_t device, inode; /* unless SEGMENT_SYSV */
     bool gone;
-    bool older; /* SEGMENT_SYSV: made by nobody who takes part */
+    bool made;  /* by a call of this run */
     bool blind; /* somebody who is hidden may have stored into it */
     key_t key;
     unsigned mode;
