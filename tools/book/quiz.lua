@@ -201,7 +201,7 @@ local function order_problem(item, path, name)
   else
     table.insert(M.answers, {chapter = base.chapter, id = id, title = 'Lines', inlines = answer, from = name})
   end
-  return base.div('question', out, base.id(id))
+  return base.div('question order', out, base.id(id))
 end
 
 -- One question for a worksheet: its words and its choices, in the order of the book.

@@ -26,7 +26,9 @@ assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
 PANDOC = BOOK_OUT=$(book) EXERCISES='$(exercises)' SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
     --from markdown-implicit_figures-auto_identifiers --lua-filter tools/book/book.lua
 
-.PHONY: book site worksheets check-book
+.PHONY: book site worksheets check-book bench-book
+bench-book: ## measure how long the book takes to make, as ratios
+	@BUILD=$(BUILD) tools/book/bench
 check-book: $(BUILD)/bin/shmlab ## build the book and look at all of it
 	@BUILD=$(BUILD) tools/book/check
 worksheets: $(labs:%=$(book)/site/worksheets/%.pdf) ## make one page of A4 for each lab session, below build/book/site
