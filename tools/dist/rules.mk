@@ -26,5 +26,5 @@ dist: book worksheets static ## make attached-VERSION.tar.xz: all built, for mac
 	    -cf - $(unpacked) | xz -T1 -9 > $(BUILD)/$(unpacked).tar.xz
 	@ls -l $(BUILD)/$(unpacked).tar.xz
 
-check-edition: all ## lay out the student edition and use it
+check-edition: examples $(commands:%=$(BUILD)/bin/%) $(checkers:%=$(BUILD)/%) ## lay out the student edition and use it
 	@BUILD=$(BUILD) tools/check-edition
