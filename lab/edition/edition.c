@@ -21,12 +21,6 @@ static const char *in_top(const char *name, char path[PATH_ROOM])
     return path;
 }
 
-bool is_student_edition(void)
-{
-    char path[PATH_ROOM];
-    return access(in_top("solutions", path), F_OK) == -1;
-}
-
 int student_edition(int argc, char *argv[])
 {
     char path[PATH_ROOM];

@@ -4,8 +4,6 @@
 #ifndef LAB_EDITION_H
 #define LAB_EDITION_H
 
-#include <stdbool.h>
-
 /*
  * `shmlab student-edition DIR`: lay out, in a new folder DIR, what is built and
  * what students need, without solutions, wrong answers and the sources of the
@@ -14,8 +12,5 @@
  * only when that cannot be: 2 used wrongly, 4 there is no such script.
  */
 int student_edition(int argc, char *argv[]);
-
-/* Is this the edition for students: the one without solutions? */
-bool is_student_edition(void);
 
 #endif

@@ -285,6 +285,7 @@ local function resolve(blocks)
       base.chapter = where
     elseif block.t == 'Div' and block.classes[1] == 'exercise' then
       base.source = exercises.path(block.attributes.name)
+      block.attributes.name = nil
     end
     local walked = pandoc.Div({block}):walk(inline_pass)
     out:extend(walked.content)

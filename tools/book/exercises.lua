@@ -169,11 +169,18 @@ function M.blocks_of_page(chapter)
   return out
 end
 
--- A starter as it is; its numbers are those of its lines.
+-- A starter as it is, a given program below its header; numbers are those of its lines.
 function M.quote_starter(path)
-  local lines = {}
-  for line in (base.slurp(path) or ''):gmatch('([^\n]*)\n') do lines[#lines + 1] = line end
-  if path:find('%.c$') then return {listing.pre(lines, 1, path)} end
+  local lines, first = {}, 1
+  for line in (base.slurp(path) or ''):gmatch('([^\n]*)\n') do
+    lines[#lines + 1] = line
+    if first == 1 and path:find('%.given%.c$') and line:find('*/', 1, true) then lines, first = {}, #lines + 1 end
+  end
+  while lines[1] == '' do
+    table.remove(lines, 1)
+    first = first + 1
+  end
+  if path:find('%.c$') then return {listing.pre(lines, first, path)} end
   return {base.raw('<pre class="typed" tabindex="0" role="group" aria-label="' .. base.escape(path) .. '"><code>'
     .. base.escape(table.concat(lines, '\n')) .. '</code></pre>')}
 end

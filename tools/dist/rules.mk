@@ -16,15 +16,20 @@ static:
 	    echo 'dist: libdw cannot be linked statically: libdw-dev, libelf-dev,' \
 	        'zlib1g-dev, liblzma-dev and libbz2-dev are needed' >&2; exit 1; fi
 
-# The same, byte for byte, each time on one machine.
-dist: book worksheets static ## make attached-VERSION.tar.xz: all built, for machines where nothing can be installed
+# The same, byte for byte, each time on one machine.  A bare Debian has no xz, so there
+# is a second one for gzip.  shmlab and checkers need no debugging information; that of
+# the programs is what `shmlab see` tells lines by.
+packed := tar -C $(BUILD)/dist --sort=name --mtime=@1767225600 --owner=0 --group=0 \
+              --numeric-owner --mode=u=rwX,go=rX --format=gnu -cf - $(unpacked)
+dist: book worksheets static ## make attached-VERSION.tar.xz and .tar.gz: all built, for machines where nothing can be installed
 	@rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
 	@BUILD=$(static) BOOK=$(book)/site tools/edition teacher $(BUILD)/dist/$(unpacked)
 	@tools/dist/libraries > $(BUILD)/dist/$(unpacked)/LIBRARIES
-	$(call step,tar)tar -C $(BUILD)/dist --sort=name --mtime=@1767225600 \
-	    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --format=gnu \
-	    -cf - $(unpacked) | xz -T1 -9 > $(BUILD)/$(unpacked).tar.xz
-	@ls -l $(BUILD)/$(unpacked).tar.xz
+	@strip $(BUILD)/dist/$(unpacked)/build/bin/* \
+	    $(BUILD)/dist/$(unpacked)/build/tests/exercises/*
+	$(call step,tar)$(packed) | xz -T1 -9 > $(BUILD)/$(unpacked).tar.xz
+	$(call step,tar)$(packed) | gzip -n > $(BUILD)/$(unpacked).tar.gz
+	@ls -l $(BUILD)/$(unpacked).tar.*
 
-check-edition: all ## lay out the student edition and use it
+check-edition: examples $(commands:%=$(BUILD)/bin/%) $(checkers:%=$(BUILD)/%) ## lay out the student edition and use it
 	@BUILD=$(BUILD) tools/check-edition
