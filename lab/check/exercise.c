@@ -146,8 +146,8 @@ void check_variant(const struct program_case *seen,
 const char *check_when(const struct program_case *seen,
                        const struct variant *variant)
 {
-    static char said[VARIANT_SAID];
-    variant_say(seen, variant, said);
+    static char said[VARY_SAID];
+    vary_say(seen, variant, said);
     return said;
 }
 

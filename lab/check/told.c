@@ -22,11 +22,13 @@ static json_t *json_shown(const char *text)
 static void put_json(FILE *json, const struct diagnosis *found,
                      const struct catalogued *entry, const char *when)
 {
+    char options[VARY_COMMAND];
+    vary_options(found->in->seen, found->variant, options);
     json_t *line = json_pack(
-        "{s:s, s:b, s:s, s:o, s:s, s:o, s:i}", "diagnosis", found->id,
+        "{s:s, s:b, s:s, s:o, s:s, s:o, s:i, s:s}", "diagnosis", found->id,
         "certain", found->certain, "message", entry->message, "evidence",
         json_shown(found->evidence), "read", entry->read, "variant",
-        json_shown(when), "event", found->event);
+        json_shown(when), "event", found->event, "look", options);
     char *text = line != NULL ? json_dumps(line, JSON_COMPACT) : NULL;
     if (text == NULL)
         errx(REPORT_UNTESTED, "JSON: no memory");
@@ -39,11 +41,11 @@ void told_diagnoses(const struct diagnosis found[], size_t count, FILE *out,
                     FILE *json)
 {
     for (size_t i = 0; i < count; i++) {
-        char when[VARIANT_SAID];
+        char when[VARY_SAID];
         const struct catalogued *entry = catalogue_find(found[i].id);
         if (entry == NULL)
             errx(REPORT_UNTESTED, "no diagnosis is called %s", found[i].id);
-        variant_say(found[i].in->seen, found[i].variant, when);
+        vary_say(found[i].in->seen, found[i].variant, when);
         char *evidence = text_shown(
             found[i].evidence, strlen(found[i].evidence), DIAGNOSIS_EVIDENCE);
         fprintf(out, "%s (%s): %s\n        %s%s%s\n", found[i].id,

@@ -12,104 +12,6 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 
-/* --- In words --------------------------------------------------------------
- */
-
-/* "the parent", "child 2"; "the program" where there is nobody else. */
-static void say_actor(const struct history *history, const char *role,
-                      char said[VARIANT_SAID])
-{
-    if (history->process_count == 1)
-        strcpy(said, "the program");
-    else if (history->process_count == 2 && strcmp(role, "child 1") == 0)
-        strcpy(said, "the child");
-    else if (strcmp(role, "parent") == 0)
-        strcpy(said, "the parent");
-    else
-        snprintf(said, VARIANT_SAID, "%.60s", role);
-}
-
-static const char *call_word(enum call call)
-{
-    return call == CALL_WAIT ? "waitpid" : name_of_call(call);
-}
-
-/* "shmat", "fork number 2". */
-static void say_what(const struct intervention *act, char said[VARIANT_SAID])
-{
-    if (act->call == CALL_NONE)
-        snprintf(said, VARIANT_SAID, "call number %u", act->number);
-    else if (act->number == 1)
-        snprintf(said, VARIANT_SAID, "%s", call_word(act->call));
-    else
-        snprintf(said, VARIANT_SAID, "%s number %u", call_word(act->call),
-                 act->number);
-}
-
-void variant_say(const struct program_case *seen, const struct variant *variant,
-                 char said[VARIANT_SAID])
-{
-    const struct intervention *act = &variant->act;
-    const struct history *history = &seen->variants[0].recording.history;
-    char who[VARIANT_SAID] = "", what[VARIANT_SAID] = "";
-    said[0] = '\0';
-    if (act->who != NULL) {
-        say_actor(history, act->who, who);
-        say_what(act, what);
-    }
-    switch (variant->kind) {
-    case VARIANT_PLAIN:
-        if (variant != &seen->variants[0])
-            strcpy(said, "when its processes run in another order");
-        return;
-    case VARIANT_TERMINAL:
-        strcpy(said, "when its standard output is a terminal");
-        return;
-    case VARIANT_FAIL:
-        snprintf(said, VARIANT_SAID, "when %.40s fails in %.60s (%s)", what,
-                 who, name_of_errno(act->error));
-        return;
-    case VARIANT_HOLD:
-        if (act->call == CALL_NONE && act->number == 1)
-            snprintf(said, VARIANT_SAID,
-                     "when %.60s comes late, after all others have done what "
-                     "they can",
-                     who);
-        else if (act->made)
-            snprintf(said, VARIANT_SAID,
-                     "when %.60s is slow behind %.40s, and the child is faster",
-                     who, what);
-        else
-            snprintf(said, VARIANT_SAID,
-                     "when %.60s is slow at %.40s, and all others are faster",
-                     who, what);
-        return;
-    case VARIANT_KILL:
-        if (act->call == CALL_NONE && act->number == 1)
-            snprintf(said, VARIANT_SAID, "when %.60s is killed as it begins",
-                     who);
-        else
-            snprintf(said, VARIANT_SAID,
-                     "when %.60s is killed as it calls %.40s", who, what);
-        return;
-    case VARIANT_CHANGE:
-        if (act->call == CALL_FORK) {
-            strcpy(said, "when we change what stands in the segment, before "
-                         "the child is made");
-            return;
-        }
-        snprintf(said, VARIANT_SAID,
-                 "when we change what a child has stored in the segment%s%.60s",
-                 who[0] != '\0' ? " while we hold " : "", who);
-        return;
-    case VARIANT_PLANTED:
-        strcpy(said, "when something lies there before it begins");
-        return;
-    case VARIANT_KINDS:
-        return;
-    }
-}
-
 /* --- What may stay ---------------------------------------------------------
  */
 
@@ -216,12 +118,12 @@ static void judge_faults(const struct check *check, const char *file,
 {
     const struct history *history = &variant->recording.history;
     const struct event *killed = fault(history);
-    char when[VARIANT_SAID], who[VARIANT_SAID];
+    char when[VARY_SAID], who[VARY_SAID];
     if (killed == NULL || fault(&seen->variants[0].recording.history) != NULL ||
         report_failures() > 0)
         return;
-    variant_say(seen, variant, when);
-    say_actor(history, history->processes[killed->process].role, who);
+    vary_say(seen, variant, when);
+    vary_actor(history, history->processes[killed->process].role, who);
     check_expect(file, check->line, false, "%s: %s goes on, and is ended by %s",
                  when, who, name_of_signal(killed->signo));
     report_gap("whoever needs the result of a call that has failed ends",
@@ -249,10 +151,10 @@ void variant_judge(const struct check *check, const struct given *given,
 {
     const struct history *history = &variant->recording.history;
     struct check demands = *check;
-    char when[VARIANT_SAID];
+    char when[VARY_SAID];
     if (!came_to_it(variant))
         return;
-    variant_say(seen, variant, when);
+    vary_say(seen, variant, when);
     struct trial trial = {
         .check = &demands,
         .file = file,

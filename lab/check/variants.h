@@ -6,14 +6,7 @@
 
 #include "check/exercise.h"
 #include "check/judge.h"
-
-enum {
-    VARIANT_SAID = 160
-};
-
-/* What was done to the program: "when shmat fails (ENOMEM)"; "" for nothing. */
-void variant_say(const struct program_case *seen, const struct variant *variant,
-                 char said[VARIANT_SAID]);
+#include "vary/words.h"
 
 /* Inside a test: judge it as the kind of variant demands, see exercise.h.
  * `check` and `given` are those of the row, and stand in `file`; `untidy`: the

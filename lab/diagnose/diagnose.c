@@ -121,11 +121,14 @@ static int place(const struct diagnosis *found)
     return found->event == -1 ? INT_MAX : found->event;
 }
 
-/* What happens by itself comes before what happens only when we disturb. */
-static bool disturbed(const struct diagnosis *found)
+/* What happens by itself comes before what happens when somebody is late, and
+ * that before what a failing call brings out. */
+static int disturbance(const struct diagnosis *found)
 {
-    return found->variant->kind != VARIANT_PLAIN &&
-           found->variant->kind != VARIANT_TERMINAL;
+    enum variant_kind kind = found->variant->kind;
+    if (kind == VARIANT_PLAIN || kind == VARIANT_TERMINAL)
+        return 0;
+    return kind == VARIANT_FAIL || kind == VARIANT_KILL ? 2 : 1;
 }
 
 static bool comes_before(const struct diagnosis *one,
@@ -133,8 +136,8 @@ static bool comes_before(const struct diagnosis *one,
 {
     if (one->certain != other->certain)
         return one->certain;
-    if (disturbed(one) != disturbed(other))
-        return !disturbed(one);
+    if (disturbance(one) != disturbance(other))
+        return disturbance(one) < disturbance(other);
     return place(one) < place(other);
 }
 

@@ -31,6 +31,7 @@ struct judged_row {
 struct judged_idea {
     char *id, *message, *evidence, *read;
     char *when; /* in which run it was seen, "when shmat fails"; "": plainly */
+    char *look; /* what `see` is to be told to show it, " --fail ..."; or "" */
     bool certain;
 };
 

@@ -86,6 +86,7 @@ static void take_idea(struct judgement *judgement, const json_t *line)
         .evidence = copy(text_of(line, "evidence")),
         .read = copy(text_of(line, "read")),
         .when = copy(text_of(line, "variant")),
+        .look = copy(text_of(line, "look")),
         .certain = json_is_true(json_object_get(line, "certain")),
     };
 }
@@ -121,6 +122,7 @@ void judgement_free(struct judgement *judgement)
         free(judgement->ideas[i].evidence);
         free(judgement->ideas[i].read);
         free(judgement->ideas[i].when);
+        free(judgement->ideas[i].look);
     }
     free(judgement->rows);
     free(judgement->ideas);

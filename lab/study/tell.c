@@ -159,7 +159,10 @@ static void tell_idea(const struct judged_idea *idea)
     if (row != NULL)
         belief_tell(row->idea, belief);
     int column = printf("  Seen:     ");
-    if (asprintf(&sure, "%s%s%s", idea->when, idea->when[0] != '\0' ? ": " : "",
+    /* Of a call that was made to fail the evidence tells itself. */
+    const char *when = strstr(idea->when, " fails in ") != NULL ? ""
+                                                                : idea->when;
+    if (asprintf(&sure, "%s%s%s", when, when[0] != '\0' ? ": " : "",
                  idea->evidence) == -1)
         err(STUDY_OUR_FAULT, "text");
     text_wrapped(sure, 12, column);
@@ -207,10 +210,14 @@ static void tell_advice(const struct checking *checking)
         printf(".\n  A hint: %s hint %s (%d of %d seen)\n", shmlab, name, hints,
                PAGE_HINTS);
     else
-        printf(".\n  Step by step: %s see %s%s%s\n"
+        printf(".\n  Step by step: %s see%s %s%s%s\n"
                "  A hint:       %s hint %s (%d of %d seen)\n",
-               shmlab, name, arguments[0] != '\0' ? " " : "", arguments, shmlab,
-               name, hints, PAGE_HINTS);
+               shmlab,
+               checking->judgement.idea_count > 0
+                   ? checking->judgement.ideas[0].look
+                   : "",
+               name, arguments[0] != '\0' ? " " : "", arguments, shmlab, name,
+               hints, PAGE_HINTS);
 }
 
 void tell_end(const struct checking *checking)

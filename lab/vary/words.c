@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* "the parent", "child 2"; "the program" where there is nobody else. */
-static void say_actor(const struct history *history, const char *role,
-                      char said[VARY_SAID])
+void vary_actor(const struct history *history, const char *role,
+                char said[VARY_SAID])
 {
     if (history->process_count == 1)
         strcpy(said, "the program");
@@ -44,7 +44,7 @@ void vary_say(const struct program_case *seen, const struct variant *variant,
     char who[VARY_SAID] = "", what[VARY_SAID] = "";
     said[0] = '\0';
     if (act->who != NULL) {
-        say_actor(history, act->who, who);
+        vary_actor(history, act->who, who);
         say_what(act, what);
     }
     switch (variant->kind) {
@@ -65,20 +65,31 @@ void vary_say(const struct program_case *seen, const struct variant *variant,
                      "when %.60s comes late, after all others have done what "
                      "they can",
                      who);
+        else if (act->made)
+            snprintf(said, VARY_SAID,
+                     "when %.60s is slow behind %.40s, and the child is faster",
+                     who, what);
         else
             snprintf(said, VARY_SAID,
                      "when %.60s is slow at %.40s, and all others are faster",
                      who, what);
         return;
     case VARIANT_KILL:
-        snprintf(said, VARY_SAID, "when %.60s is killed as it calls %.40s", who,
-                 what);
+        if (act->call == CALL_NONE && act->number == 1)
+            snprintf(said, VARY_SAID, "when %.60s is killed as it begins", who);
+        else
+            snprintf(said, VARY_SAID, "when %.60s is killed as it calls %.40s",
+                     who, what);
         return;
     case VARIANT_CHANGE:
+        if (act->call == CALL_FORK) {
+            strcpy(said, "when we change what stands in the segment, before "
+                         "the child is made");
+            return;
+        }
         snprintf(said, VARY_SAID,
-                 "when we change what a child has stored in the segment, "
-                 "before %.60s reads it",
-                 who);
+                 "when we change what a child has stored in the segment%s%.60s",
+                 who[0] != '\0' ? " while we hold " : "", who);
         return;
     case VARIANT_PLANTED:
         strcpy(said, "when something lies there before it begins");
@@ -134,21 +145,32 @@ static void put_act(FILE *out, const struct variant *variant)
         fprintf(out, "=%s", name_of_errno(act->error));
 }
 
+void vary_options(const struct program_case *seen,
+                  const struct variant *variant, char options[VARY_COMMAND])
+{
+    options[0] = '\0';
+    FILE *out = fmemopen(options, VARY_COMMAND, "w");
+    if (out == NULL)
+        return;
+    if (seen->request.trace != NULL && seen->request.trace->every_access)
+        fputs(" --every-access", out);
+    if (variant->kind == VARIANT_FAIL || variant->kind == VARIANT_HOLD ||
+        variant->kind == VARIANT_KILL)
+        put_act(out, variant);
+    fclose(out);
+}
+
 void vary_command(const struct program_case *seen,
                   const struct variant *variant, const char *name,
                   char *const argv[], char command[VARY_COMMAND])
 {
+    char options[VARY_COMMAND];
+    vary_options(seen, variant, options);
     command[0] = '\0';
     FILE *out = fmemopen(command, VARY_COMMAND, "w");
-    bool ours = variant->kind == VARIANT_FAIL ||
-                variant->kind == VARIANT_HOLD || variant->kind == VARIANT_KILL;
     if (out == NULL)
         return;
-    fputs("shmlab see", out);
-    if (seen->request.trace != NULL && seen->request.trace->every_access)
-        fputs(" --every-access", out);
-    if (ours)
-        put_act(out, variant);
+    fprintf(out, "shmlab see%s", options);
     put_word(out, name);
     for (size_t i = 1; argv[i] != NULL; i++)
         put_word(out, argv[i]);
