@@ -1,6 +1,8 @@
 /* The cases of one answer: see cases.h. */
 #include "check/cases.h"
 
+#include "recording/hang.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -37,6 +39,22 @@ struct observed *cases_find(struct case_list *list,
     return NULL;
 }
 
+/* One that has made so many processes has not been slow. */
+bool cases_decided(const struct recording *recording)
+{
+    const struct history *history = &recording->history;
+    struct hang hang;
+    if (recording->limit != LIMIT_DEADLINE ||
+        recording->cpu_seconds > recording->wall_seconds / 3 ||
+        history->process_count > RUN_PROCESSES_MAX)
+        return true;
+    for (size_t i = history->event_count; i-- > 0;)
+        if (history->events[i].kind == EVENT_HANG)
+            return hang_find(history, i, &hang) == 0 &&
+                   (hang_is(hang.cause) || hang.cause == HANG_TIME);
+    return false;
+}
+
 struct observed *cases_add(struct case_list *list,
                            const struct run_request *request,
                            struct run_problem *problem)
@@ -52,7 +70,7 @@ struct observed *cases_add(struct case_list *list,
     kept.trace = &list->traces[i];
     if (vary_plain(&kept, made, problem) == -1)
         return NULL;
-    if (made->variants[0].recording.limit == LIMIT_DEADLINE) {
+    if (!cases_decided(&made->variants[0].recording)) {
         vary_free(made);
         kept.deadline_ms *= 2;
         if (vary_plain(&kept, made, problem) == -1)

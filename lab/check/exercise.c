@@ -128,28 +128,12 @@ static struct observed *find_case(const struct row *row)
     return found;
 }
 
-/* Does a run that was ended for its time tell enough?  It does when its
- * processes have computed on and on, or slept of their own will. */
-static bool is_decided(const struct recording *recording)
-{
-    const struct history *history = &recording->history;
-    struct hang hang;
-    if (recording->limit != LIMIT_DEADLINE ||
-        recording->cpu_seconds > recording->wall_seconds / 3)
-        return true;
-    for (size_t i = history->event_count; i-- > 0;)
-        if (history->events[i].kind == EVENT_HANG)
-            return hang_find(history, i, &hang) == 0 &&
-                   (hang_is(hang.cause) || hang.cause == HANG_TIME);
-    return false;
-}
-
 /* After a run that took all its time: is there anything to be judged? */
 static bool is_judgeable(const struct variant *variant)
 {
     if (variant->recording.limit == LIMIT_DEADLINE)
         subject.endless = true;
-    if (is_decided(&variant->recording))
+    if (cases_decided(&variant->recording))
         return true;
     report_undecided("it did not end in %.1f s, twice, and nothing tells "
                      "whether it ever would: the machine may be busy",
@@ -194,7 +178,7 @@ static bool judge_one(const struct row *row, struct program_case *seen,
                       size_t index, const struct vary *wish)
 {
     if (seen->variants[index].recording.limit == LIMIT_DEADLINE &&
-        !is_decided(&seen->variants[index].recording)) {
+        !cases_decided(&seen->variants[index].recording)) {
         struct variant planned = seen->variants[index];
         if (!try_again(seen, &planned, wish, &index))
             return false;
@@ -305,9 +289,10 @@ static void tell_diagnoses(FILE *out, FILE *json)
     told_diagnoses(found, count, out, json);
     if (subject.cases.count > 0 &&
         !subject.cases.cases[0].variants[0].recording.left.exact)
-        fputs("note: no IPC namespace of their own: some of what is left is not "
-              "seen\n",
-              out);
+        fputs(
+            "note: no IPC namespace of their own: some of what is left is not "
+            "seen\n",
+            out);
 }
 
 /* --- The table -------------------------------------------------------------
