@@ -57,4 +57,9 @@ size_t cases_diagnose(const struct case_list *list, const struct idea ideas[],
 
 void cases_free(struct case_list *list);
 
+/* Does a run that was ended for its time tell enough?  It does when its
+ * processes have computed on and on, or slept of their own will, or made more
+ * and more of them. */
+bool cases_decided(const struct recording *recording);
+
 #endif
