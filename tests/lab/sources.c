@@ -274,6 +274,35 @@ static void two_files_of_one_name(void)
     recording_free(&seen);
 }
 
+/* As in the built archive: its programs do not know where they will lie. */
+static void a_source_is_named_from_the_top(void)
+{
+    struct recording seen;
+    if (!shell("mkdir -p examples"))
+        err(REPORT_UNTESTED, "mkdir");
+    write_file("examples/moved.c",
+               "#include <unistd.h>\nint main(void)\n{\n"
+               "    return write(1, \"1\", 1) != 1;\n}\n",
+               0644);
+    if (!has_lines() ||
+        !shell("cc -g -O0 -ffile-prefix-map=\"$PWD\"=. -o moved "
+               "examples/moved.c"))
+        return;
+    unsetenv("SHMLAB_TOP");
+    if (!traced_as(false, hostile_file("moved"), &seen))
+        return;
+    EXPECT(seen.history.source_count == 0, "kept, although nobody knows where");
+    recording_free(&seen);
+    setenv("SHMLAB_TOP", hostile_file("."), 1);
+    if (!traced_as(false, hostile_file("moved"), &seen))
+        return;
+    EXPECT(seen.history.source_count == 1 &&
+               strstr(seen.history.sources[0].text, "write(1") != NULL,
+           "%zu files kept", seen.history.source_count);
+    recording_free(&seen);
+    unsetenv("SHMLAB_TOP");
+}
+
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
@@ -283,6 +312,8 @@ int main(int argc, char *argv[])
          0},
         {"there are bounds", there_are_bounds, 0},
         {"two files of one name", two_files_of_one_name, 0},
+        {"a source is named from the top folder",
+         a_source_is_named_from_the_top, 0},
     };
     hostile_begin();
     return report_main("lab/sources", tests, COUNT(tests), argc, argv);
