@@ -37,7 +37,7 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset progress pack tidy' "$typed"
+        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
@@ -49,6 +49,8 @@ _shmlab() {
             ;;
         watch | hint | reset) _shmlab_words "$(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed" ;;
         solution) _shmlab_words "--yes $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed" ;;
+        quiz | order) _shmlab_words "--seed $(printf '%s\n' "$names" | sed 's/^\([0-9]*_[a-z]*\)_.*/\1/')" "$typed" ;;
+        predict) _shmlab_words "$names $(_shmlab_exercises "${COMP_WORDS[0]}" | grep predict)" "$typed" ;;
         tidy) _shmlab_words '--yes' "$typed" ;;
         start) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
         pack) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;

@@ -39,22 +39,6 @@ struct observed *cases_find(struct case_list *list,
     return NULL;
 }
 
-/* One that has made so many processes has not been slow. */
-bool cases_decided(const struct recording *recording)
-{
-    const struct history *history = &recording->history;
-    struct hang hang;
-    if (recording->limit != LIMIT_DEADLINE ||
-        recording->cpu_seconds > recording->wall_seconds / 3 ||
-        history->process_count > RUN_PROCESSES_MAX)
-        return true;
-    for (size_t i = history->event_count; i-- > 0;)
-        if (history->events[i].kind == EVENT_HANG)
-            return hang_find(history, i, &hang) == 0 &&
-                   (hang_is(hang.cause) || hang.cause == HANG_TIME);
-    return false;
-}
-
 struct observed *cases_add(struct case_list *list,
                            const struct run_request *request,
                            struct run_problem *problem)
@@ -70,7 +54,7 @@ struct observed *cases_add(struct case_list *list,
     kept.trace = &list->traces[i];
     if (vary_plain(&kept, made, problem) == -1)
         return NULL;
-    if (!cases_decided(&made->variants[0].recording)) {
+    if (made->variants[0].recording.limit == LIMIT_DEADLINE) {
         vary_free(made);
         kept.deadline_ms *= 2;
         if (vary_plain(&kept, made, problem) == -1)
@@ -86,6 +70,27 @@ struct program_case *cases_of(struct case_list *list,
                               const struct observed *observed)
 {
     return &list->cases[observed - list->observed];
+}
+
+bool cases_decided(const struct recording *recording)
+{
+    const struct history *history = &recording->history;
+    struct hang hang;
+    if (recording->limit != LIMIT_DEADLINE ||
+        history->process_count > CASES_MANY ||
+        recording->cpu_seconds > recording->wall_seconds / 3)
+        return true;
+    for (size_t i = history->event_count; i-- > 0;)
+        if (history->events[i].kind == EVENT_HANG)
+            return hang_find(history, i, &hang) == 0 &&
+                   (hang_is(hang.cause) || hang.cause == HANG_TIME);
+    return false;
+}
+
+const struct check **cases_wrong(struct case_list *list,
+                                 const struct program_case *seen)
+{
+    return &list->wrong[seen - list->cases];
 }
 
 bool cases_plans(const struct variant *plan, size_t count,

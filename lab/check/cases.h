@@ -6,16 +6,19 @@
 #ifndef LAB_CASES_H
 #define LAB_CASES_H
 
+#include "check/check.h"
 #include "diagnose/diagnose.h"
 
 enum {
-    CASES_MAX = 64 /* rows of an exercise */
+    CASES_MAX = 64, /* rows of an exercise */
+    CASES_MANY = 60 /* processes: more than any exercise asks for */
 };
 
 struct case_list {
     struct observed observed[CASES_MAX];
     struct program_case cases[CASES_MAX]; /* observed[i].seen */
     struct trace_options traces[CASES_MAX];
+    const struct check *wrong[CASES_MAX]; /* see cases_wrong() */
     size_t count;
 };
 
@@ -34,6 +37,15 @@ struct observed *cases_add(struct case_list *list,
 struct program_case *cases_of(struct case_list *list,
                               const struct observed *observed);
 
+/* Where it is kept which row was the first to find the plain run wrong; NULL:
+ * none. */
+const struct check **cases_wrong(struct case_list *list,
+                                 const struct program_case *seen);
+
+/* Does a run that was ended for its time tell enough?  It does when its
+ * processes have computed on and on, or slept of their own will. */
+bool cases_decided(const struct recording *recording);
+
 /* Is there one of this kind in a plan? */
 bool cases_plans(const struct variant *plan, size_t count,
                  enum variant_kind kind);
@@ -44,10 +56,5 @@ size_t cases_diagnose(const struct case_list *list, const struct idea ideas[],
                       struct diagnosis found[DIAGNOSES_SHOWN]);
 
 void cases_free(struct case_list *list);
-
-/* Does a run that was ended for its time tell enough?  It does when its
- * processes have computed on and on, or slept of their own will, or made more
- * and more of them. */
-bool cases_decided(const struct recording *recording);
 
 #endif

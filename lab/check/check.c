@@ -195,17 +195,6 @@ static void run_current_row(void)
 
 /* THE TABLE */
 
-static bool program_is_good(const char *program)
-{
-    struct stat about;
-    errno = EACCES; /* for a directory */
-    if (stat(program, &about) == 0 && S_ISREG(about.st_mode) &&
-        access(program, X_OK) == 0)
-        return true;
-    warn("%s is no program that can be run", program);
-    return false;
-}
-
 /* Read what the program promises.  Returns a status to end with, or 0. */
 static int read_source(const char *source, bool is_example)
 {
@@ -283,7 +272,7 @@ static int run_table(const char *test_file, const struct check *checks,
     subject.count = count;
     subject.program = arguments.operands[0];
     subject.hasty_ms = arguments.hasty_ms;
-    if (!program_is_good(subject.program))
+    if (!report_can_run(subject.program))
         return REPORT_MISUSED;
     if (source == NULL && (is_example || source_is_needed())) {
         warnx("this test needs SOURCE too, for the promise in its header");

@@ -5,7 +5,6 @@
 #include "check/report.h"
 #include "check/told.h"
 #include "check/variants.h"
-#include "recording/hang.h"
 
 #include <err.h>
 #include <errno.h>
@@ -46,17 +45,6 @@ static struct {
     struct case_list cases;
     const struct row *row; /* whose variants are judged */
 } subject;
-
-int given_number(unsigned seed, unsigned place, int least, int most)
-{
-    /* splitmix64: good enough to seem random, and the same everywhere. */
-    uint64_t mixed = ((uint64_t)seed << 32 | place) + 0x9e3779b97f4a7c15U;
-    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9U;
-    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebU;
-    mixed ^= mixed >> 31;
-    uint64_t range = (uint64_t)((int64_t)most - least) + 1;
-    return (int)(least + (int64_t)(mixed % range));
-}
 
 /* --- Runs ------------------------------------------------------------------
  */
@@ -128,10 +116,12 @@ static struct observed *find_case(const struct row *row)
     return found;
 }
 
-/* After a run that took all its time: is there anything to be judged? */
+/* After a run that took all its time, or all the processes that it could have:
+ * is there anything to be judged? */
 static bool is_judgeable(const struct variant *variant)
 {
-    if (variant->recording.limit == LIMIT_DEADLINE)
+    if (variant->recording.limit == LIMIT_DEADLINE ||
+        variant->recording.history.process_count > CASES_MANY)
         subject.endless = true;
     if (cases_decided(&variant->recording))
         return true;
@@ -208,7 +198,7 @@ static void judge_variants(const struct row *row, struct program_case *seen)
     size_t count = vary_plan(&seen->variants[0].recording, &wish, &plan,
                              &left_out);
     bool good = report_failures() == 0; /* else it is wrong already */
-    if ((wish.kinds & VARY(CHANGE)) != 0 &&
+    if (good && (wish.kinds & VARY(CHANGE)) != 0 &&
         (count == 0 || !cases_plans(plan, count, VARIANT_CHANGE))) {
         bool to_child = wish.calls[0] == CALL_FORK;
         check_expect(subject.test_file, row->check.line, false,
@@ -236,10 +226,30 @@ static void judge_variants(const struct row *row, struct program_case *seen)
     free(plan);
 }
 
+/* Has a row before this one found the same run wrong, for what this one
+ * demands, too?  Then it is said once. */
+static bool is_told(const struct row *row, const struct check *before)
+{
+    const struct check *check = &row->check;
+    const char *prints = check->prints != NULL ? check->prints : "";
+    if (before == NULL || check->tidy || check->exits != before->exits ||
+        check->dies_of != before->dies_of || check->also != NULL ||
+        (before->prints != NULL) != (check->prints != NULL) ||
+        (before->prints != NULL && strcmp(before->prints, prints) != 0))
+        return false;
+    check_expect(subject.test_file, check->line, false,
+                 "it is wrong before anything is done to it, as in \"%s\"",
+                 before->name);
+    return true;
+}
+
 /* The plain run, and its repetitions. */
 static bool judge_plain(const struct row *row, struct program_case *seen)
 {
     const struct check *check = &row->check;
+    const struct check **wrong = cases_wrong(&subject.cases, seen);
+    if (is_told(row, *wrong))
+        return seen->variants[0].recording.limit == LIMIT_NONE;
     for (int number = 1; number == 1 || number <= check->runs; number++) {
         struct run_problem problem;
         const struct variant *made = &seen->variants[0];
@@ -261,6 +271,8 @@ static bool judge_plain(const struct row *row, struct program_case *seen)
         if (report_failures() > 0)
             break;
     }
+    if (report_failures() > 0 && check->also == NULL && !check->tidy)
+        *wrong = check; /* and nothing that other rows do not demand */
     return seen->variants[0].recording.limit == LIMIT_NONE;
 }
 
@@ -354,17 +366,6 @@ static int run_rows(const struct check *checks, size_t count,
     return status;
 }
 
-static bool program_is_good(const char *program)
-{
-    struct stat about;
-    errno = EACCES; /* for a directory */
-    if (stat(program, &about) == 0 && S_ISREG(about.st_mode) &&
-        access(program, X_OK) == 0)
-        return true;
-    warn("%s is no program that can be run", program);
-    return false;
-}
-
 int check_exercise(const char *test_file, const struct check *checks,
                    size_t count, const struct idea *ideas, size_t idea_count,
                    int argc, char *argv[])
@@ -384,7 +385,7 @@ int check_exercise(const char *test_file, const struct check *checks,
     else if (getrandom(&subject.seed, sizeof subject.seed, 0) == -1)
         subject.seed = (unsigned)getpid();
     subject.seed %= 1000000; /* short enough to be typed */
-    if (!program_is_good(subject.program))
+    if (!report_can_run(subject.program))
         return REPORT_MISUSED;
     return run_rows(checks, count, &arguments);
 }

@@ -220,14 +220,14 @@ static void judge_leftovers(const struct trial *trial)
 
 /* The beginning of a stream, its further lines indented; the caller frees it.
  */
-static char *shown_stream(const struct output *stream)
+static char *shown_stream(const struct output *stream, size_t most)
 {
     size_t size = stream->size;
     while (size > 0 && stream->text[size - 1] == '\n')
         size--;
     if (size == 0)
         return text_shown("(nothing)", strlen("(nothing)"), SHOWN_OF_LINE);
-    char *shown = text_shown(stream->text, size, SHOWN_OF_STREAM);
+    char *shown = text_shown(stream->text, size, most);
     char *text;
     size_t length;
     FILE *file = open_memstream(&text, &length);
@@ -249,7 +249,7 @@ static void explain(const struct trial *trial)
 {
     const struct recording *recording = trial->recording;
     if (trial->exercise) {
-        char *errors = shown_stream(&recording->err);
+        char *errors = shown_stream(&recording->err, SHOWN_OF_LINE);
         demand(trial, recording->err.size == 0, "standard error says: %s",
                errors);
         free(errors);
@@ -263,8 +263,8 @@ static void explain(const struct trial *trial)
     demand(trial, false, "ending: %s, after %.3f s%s", ending,
            recording->wall_seconds, which);
 
-    char *out = shown_stream(&recording->out);
-    char *errors = shown_stream(&recording->err);
+    char *out = shown_stream(&recording->out, SHOWN_OF_STREAM);
+    char *errors = shown_stream(&recording->err, SHOWN_OF_STREAM);
     demand(trial, false, "stdout: %s", out);
     demand(trial, false, "stderr: %s", errors);
     free(out);

@@ -2,10 +2,13 @@
 #include "check/report.h"
 
 #include <err.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Where the helper programs lie. */
 static char helpers[PATH_MAX];
@@ -52,6 +55,17 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
         warnx("usage: %s %s [--json FILE] [--junit FILE] [--hasty MS]", argv[0],
               usage);
     return good;
+}
+
+bool report_can_run(const char *program)
+{
+    struct stat about;
+    errno = EACCES; /* for a directory */
+    if (stat(program, &about) == 0 && S_ISREG(about.st_mode) &&
+        access(program, X_OK) == 0)
+        return true;
+    warn("%s is no program that can be run", program);
+    return false;
 }
 
 int report_main(const char *name, const struct named_test *tests, size_t count,

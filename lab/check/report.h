@@ -111,6 +111,9 @@ struct report_arguments {
 bool report_arguments(int argc, char *argv[], const char *usage, int least,
                       int most, struct report_arguments *arguments);
 
+/* Is this a program that can be run?  Says on standard error why not. */
+bool report_can_run(const char *program);
+
 /* Run the tests in order, write the reports and return the exit status. */
 int report_run(const char *name, const struct named_test *tests, size_t count,
                const struct report_arguments *arguments);

@@ -41,7 +41,7 @@ static bool refused_between(const struct observed *observed,
         return false;
     const struct event *event = &history->events[at];
     return look_found(found, at, true,
-                      "%s%s asked for an address %llu bytes above a boundary, "
+                      "%s%s asks for an address %llu bytes above a boundary, "
                       "without SHM_RND: EINVAL.",
                       WHO(history, event->process),
                       (unsigned long long)event->args[1] %
@@ -65,8 +65,8 @@ static bool rounded(const struct observed *observed,
             event->args[1] > (uint64_t)event->result)
             return look_found(
                 found, (long)i, false,
-                "%s%s asked with SHM_RND for an address %llu bytes above a "
-                "boundary, and got the boundary.",
+                "%s%s asks with SHM_RND for an address %llu bytes above a "
+                "boundary, and gets the boundary.",
                 WHO(history, event->process),
                 (unsigned long long)(event->args[1] - (uint64_t)event->result));
     }
@@ -86,15 +86,15 @@ static bool occupied(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     long at = LOOK_NOWHERE;
     if (refused(observed, variant, CAUSE_IN_USE, &at))
-        return look_found(found, at, true,
-                          "%s%s asked for an address where something is "
-                          "mapped: EINVAL.",
-                          WHO(history, history->events[at].process));
+        return look_found(
+            found, at, true,
+            "%s%s asks for an address where something is mapped: EINVAL.",
+            WHO(history, history->events[at].process));
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (look_done(event, CALL_SHMAT) && (event->args[2] & SHM_REMAP) != 0)
             return look_found(found, (long)i, true,
-                              "%s%s attached with SHM_REMAP, which replaces "
+                              "%s%s attaches with SHM_REMAP, which replaces "
                               "whatever is mapped at the address.",
                               WHO(history, event->process));
     }
@@ -150,8 +150,8 @@ static bool attaches_twice(const struct observed *observed,
                 !own(history, i, event->process, one->start) &&
                 !detaches(history, i, event->process, one->start))
                 return look_found(found, (long)i, true,
-                                  "%s%s attached what it had inherited from "
-                                  "fork: nattch is now %ld.",
+                                  "%s%s attaches what it has inherited from "
+                                  "fork: nattch is then %ld.",
                                   WHO(history, event->process),
                                   query_nattch(event, event->segment));
         }
@@ -213,12 +213,12 @@ static bool used_in_new_program(const struct observed *observed,
         for (size_t k = 0; k < before->attached_count; k++)
             if (address >= before->attached[k].start &&
                 address < before->attached[k].end)
-                return look_found(
-                    found, use, true,
-                    "%s%s used the address that was attached before exec; "
-                    "there is nothing now: %s.",
-                    WHO(history, event->process),
-                    faults(event) ? look_signal(event->signo) : "EINVAL");
+                return look_found(found, use, true,
+                                  "%s%s uses an address that was attached "
+                                  "before exec, where nothing is now: %s.",
+                                  WHO(history, event->process),
+                                  faults(event) ? look_signal(event->signo)
+                                                : "EINVAL");
     }
     return false;
 }
@@ -242,14 +242,14 @@ static bool detaches_other(const struct observed *observed,
             continue;
         if (event->cause == CAUSE_INSIDE)
             return look_found(found, (long)i, true,
-                              "%s%s called shmdt with an address inside the "
+                              "%s%s calls shmdt with an address inside the "
                               "attachment: EINVAL.",
                               WHO(history, event->process));
         if (event->cause == CAUSE_NOT_ATTACHED && event->args[0] <= INT32_MAX &&
             look_segment(history, look_int(event, 0)) != LOOK_NOWHERE)
             return look_found(found, (long)i, true,
-                              "%s%s called shmdt with %d, the identifier of "
-                              "the segment: EINVAL.",
+                              "%s%s calls shmdt with %d, the identifier of the "
+                              "segment: EINVAL.",
                               WHO(history, event->process), look_int(event, 0));
     }
     return false;
@@ -280,8 +280,8 @@ static bool used_detached(const struct observed *observed,
                 event->segment == fault->segment &&
                 look_descends(history, fault->process, event->process))
                 return look_found(found, (long)i, true,
-                                  "%s%s used byte %llu of the segment after "
-                                  "%s%s had detached it: %s.",
+                                  "%s%s uses byte %llu of the segment after "
+                                  "%s%s has detached it: %s.",
                                   WHO(history, fault->process),
                                   (unsigned long long)fault->offset,
                                   WHO(history, event->process),
@@ -319,11 +319,11 @@ static bool faults_for_ever(const struct observed *observed,
             count++;
         }
         if (count >= OFTEN)
-            return look_found(found, (long)i, true,
-                              "%s%s got %s %zu times in a row, for the same "
-                              "address: the handler returns to it.",
-                              WHO(history, first->process),
-                              look_signal(first->signo), count);
+            return look_found(
+                found, (long)i, true,
+                "%s%s gets %s %zu times in a row, always at one address: the "
+                "handler returns to the access that has faulted.",
+                WHO(history, first->process), look_signal(first->signo), count);
     }
     return false;
 }

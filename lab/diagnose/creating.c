@@ -41,7 +41,7 @@ static bool makes_without_mode(const struct observed *observed,
     return made != LOOK_NOWHERE && (mode & OWNER) == 0 &&
            (mode & OTHERS) == 0 &&
            look_found(found, made, true,
-                      "%s%s made the segment with mode 0000.",
+                      "%s%s makes the segment with mode 0000.",
                       WHO(history, history->events[made].process));
 }
 
@@ -85,8 +85,8 @@ static bool mode_from_decimal(const struct observed *observed,
     const int decimal = made == LOOK_NOWHERE ? 0 : decimal_for(observed, mode);
     return decimal != 0 &&
            look_found(found, made, true,
-                      "%s%s made the segment with mode %04o, which is %d in "
-                      "decimal, without its upper bits.",
+                      "%s%s makes the segment with mode %04o: these are the "
+                      "permission bits of %d in decimal.",
                       WHO(history, history->events[made].process), mode,
                       decimal);
 }
@@ -112,8 +112,8 @@ static bool makes_for_others(const struct observed *observed,
         if ((unsigned)asked == mode)
             return false;
     return look_found(found, made, true,
-                      "%s%s made the segment with mode %04o; 0600 is enough "
-                      "for processes of one user.",
+                      "%s%s makes the segment with mode %04o; for processes of "
+                      "one user, 0600 is enough.",
                       WHO(history, history->events[made].process), mode);
 }
 
@@ -131,7 +131,7 @@ static bool is_rounded(const struct observed *observed, uint64_t size,
     const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
     size_t at = 0;
     bool rounded = false;
-    for (long number = 0; look_number(observed, 10, &at, &number);) {
+    for (long number = 0; look_number(observed, 0, &at, &number);) {
         if (number > 0 && (uint64_t)number == size)
             return false;
         if (number > 0 && ((uint64_t)number + page - 1) / page * page == size) {
@@ -152,18 +152,17 @@ static bool wrong_size(const struct observed *observed,
         const uint64_t size = event->args[1];
         long given = 0;
         if (query_made(event) != -1 && is_rounded(observed, size, &given))
-            return look_found(found, (long)i, true,
-                              "shmget was asked for %llu bytes, in whole "
-                              "pages; asked for are %ld.",
-                              (unsigned long long)size, given);
+            return look_found(
+                found, (long)i, true,
+                "%s%s asks for %llu bytes, whole pages, where %ld are wanted.",
+                WHO(history, event->process), (unsigned long long)size, given);
         if (look_failed(event, CALL_SHMGET) &&
             event->cause == CAUSE_SIZE_TOO_LARGE && event->segment != -1 &&
             variant->kind == VARIANT_PLAIN && !look_right(observed, variant))
             return look_found(
                 found, (long)i, false,
-                "shmget was asked for %llu bytes of a segment that has %zu: "
-                "EINVAL.",
-                (unsigned long long)size,
+                "%s%s asks for %llu bytes of a segment that has %zu: EINVAL.",
+                WHO(history, event->process), (unsigned long long)size,
                 history->segments[event->segment].size);
     }
     return false;
@@ -192,15 +191,17 @@ static bool takes_smaller(const struct observed *observed,
         const struct event *event = &history->events[i];
         size_t at = 0;
         if (!look_done(event, CALL_SHMGET) ||
-            !look_was_there(variant, event->segment))
+            !look_was_there(history, event->segment))
             continue;
         const size_t size = history->segments[event->segment].size;
-        for (long wanted = 0; look_number(observed, 10, &at, &wanted);)
+        for (long wanted = 0; look_number(observed, 0, &at, &wanted);)
             if (wanted > 0 && (size_t)wanted > size &&
+                wanted != look_int(event, 0) /* the key */ &&
                 !learns_size(history, (uint64_t)wanted))
                 return look_found(found, (long)i, true,
-                                  "shmget was asked for %llu bytes, and found "
-                                  "a segment of %zu; wanted were %ld.",
+                                  "%s%s asks for %llu bytes only, and so finds "
+                                  "a segment of %zu, where %ld are wanted.",
+                                  WHO(history, event->process),
                                   (unsigned long long)event->args[1], size,
                                   wanted);
     }
@@ -214,7 +215,36 @@ static bool size_mistaken(const struct observed *observed,
            look_in(observed, VARY(PLANTED), takes_smaller, found);
 }
 
+/* P2: as large as a pointer, for more than can lie there. */
+static bool sized_as_pointer(const struct observed *observed,
+                             const struct variant *variant,
+                             struct diagnosis *found)
+{
+    const struct history *history = &variant->recording.history;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        size_t at = 0;
+        if (query_made(event) == -1 || event->args[1] != sizeof(void *))
+            continue;
+        for (long wanted = 0; look_number(observed, 0, &at, &wanted);)
+            if (wanted > (long)sizeof(void *))
+                return look_found(found, (long)i, true,
+                                  "%s%s asks for %zu bytes, the size of a "
+                                  "pointer, for %ld.",
+                                  WHO(history, event->process), sizeof(void *),
+                                  wanted);
+    }
+    return false;
+}
+
+static bool pointer_size(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    return look_in(observed, VARY(PLAIN), sized_as_pointer, found);
+}
+
 const struct rule diagnose_creating[] = {
-    {"K3", no_mode},   {"K4", decimal_mode}, {"K7", size_mistaken},
-    {"K8", wide_mode}, {"X1", wide_mode},    {NULL, NULL},
+    {"P2", pointer_size},  {"K3", no_mode},   {"K4", decimal_mode},
+    {"K7", size_mistaken}, {"K8", wide_mode}, {"X1", wide_mode},
+    {NULL, NULL},
 };

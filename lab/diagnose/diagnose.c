@@ -5,9 +5,10 @@
 #include <string.h>
 
 static const struct rule *const stages[] = {
-    diagnose_errors, diagnose_keys,     diagnose_creating,   diagnose_attaching,
-    diagnose_leaks,  diagnose_removing, diagnose_processes,  diagnose_output,
-    diagnose_races,  diagnose_order,    diagnose_semaphores,
+    diagnose_errors,   diagnose_reports,   diagnose_keys,
+    diagnose_creating, diagnose_attaching, diagnose_leaks,
+    diagnose_removing, diagnose_processes, diagnose_output,
+    diagnose_races,    diagnose_order,     diagnose_semaphores,
 };
 
 enum {
@@ -88,7 +89,9 @@ static const struct explanation explanations[] = {
     {"W6", "O2", true},
     {"R3", "R1", true},
     {"R7", "R1", true},
-    {"R4", "O2", false},
+    {"O2", "R4", true},
+    {"S9", "O2", true},
+    {"R3", "O2", true},
     {"S4", "W4", true},
     {"S9", "W4", true},
     {"S11", "W4", true},

@@ -3,7 +3,15 @@
  *
  * Reads cases (lab/vary/vary.h) and nothing else: never the source text, never
  * a time.  Each diagnosis of chapters/diagnoses.tsv that an exercise uses has
- * one rule, a function that looks for its evidence.
+ * one rule, a function that looks for its evidence.  The rules are grouped by
+ * stage, one file for each, with its table at the end: errors, reports, keys,
+ * creating, attaching, leaks, removing, processes, output, races, order,
+ * semaphores.  What they share is in look.h.
+ *
+ * What cannot be told from a case has no rule here: E5 (looks as E1 and E2 do),
+ * K6 (ftok makes no call that is recorded), K10, A9, A10, P3, R9 (only an
+ * exercise knows what was meant), R2 (is R1), X5 (where pages have 4,096 bytes,
+ * nothing is to be seen).
  */
 #ifndef LAB_DIAGNOSE_H
 #define LAB_DIAGNOSE_H
@@ -19,7 +27,8 @@ enum {
 struct observed {
     const struct program_case *seen;
     const char *prints; /* the expected standard output; NULL: any */
-    int exits;          /* the expected status; -1: any but 0 */
+    int exits;          /* the expected status; -1: any but 0; -2: any, or a
+                           signal */
 };
 
 struct diagnosis {
@@ -28,7 +37,9 @@ struct diagnosis {
     const struct observed *in;
     const struct variant *variant; /* the run that shows it */
     int event; /* in its history, counted from 0; -1: its end */
-    char evidence[DIAGNOSIS_EVIDENCE]; /* a sentence of what was seen */
+    char evidence[DIAGNOSIS_EVIDENCE]; /* a sentence of what was seen there;
+                                          what we did, `variant->act`, is told
+                                          by whoever shows it */
 };
 
 /* Does this case show it?  Fills in all of *found but `id` and `in`. */
@@ -43,9 +54,11 @@ struct idea {
 };
 
 /* Look for `ideas` in all cases.  Returns how many were found, at most
- * DIAGNOSES_SHOWN: what is certain before what is likely, then what comes
- * earlier in its run, then as the ideas stand.  An idea that explains another
- * one (a leak on the path of a crash) leaves that out. */
+ * DIAGNOSES_SHOWN: what is certain before what is likely, then what happens
+ * anyway before what happens only when we disturb, then what comes earlier in
+ * its run, then as the ideas stand.  An idea that explains another one (a leak
+ * on the path of a crash) leaves that out, and O5 is told only where nothing
+ * else is. */
 size_t diagnose(const struct observed cases[], size_t count,
                 const struct idea ideas[], size_t idea_count,
                 struct diagnosis found[DIAGNOSES_SHOWN]);

@@ -1,13 +1,13 @@
 /*
- * Errors: a call has failed, and the program does not notice, or does not say.
+ * Errors: a call has failed, and the program goes on with what it returned.
  *
  * E5, a comparison that is never true, has no rule: from outside it looks as a
  * missing one does, which E1 and E2 tell.
  */
 #include "diagnose/look.h"
 
+#include <errno.h>
 #include <signal.h>
-#include <string.h>
 
 /* --- What a call returned, and was not ----------------------------------- */
 
@@ -56,18 +56,16 @@ static bool address_is_minus_one(const struct observed *observed,
             return false; /* it has another one now */
         if (look_call(event, CALL_SHMDT) && event->args[0] == UINT64_MAX)
             return look_found(found, failed, true,
-                              "shmat failed in %s%s (%s), and %s%s went on, up "
-                              "to a shmdt of address -1.",
-                              WHO(history, shmat->process),
-                              look_error(shmat->error),
-                              WHO(history, event->process));
+                              "%s%s goes on with the -1 of shmat (%s) as an "
+                              "address, and hands it to shmdt.",
+                              WHO(history, event->process),
+                              look_error(shmat->error));
         if (faults(event) && near_minus_one(event->address))
             return look_found(
                 found, failed, true,
-                "shmat failed in %s%s (%s), and %s%s used its -1 "
-                "as an address: %s.",
-                WHO(history, shmat->process), look_error(shmat->error),
-                WHO(history, event->process), look_signal(event->signo));
+                "%s%s goes on with the -1 of shmat (%s) as an address: %s.",
+                WHO(history, event->process), look_error(shmat->error),
+                look_signal(event->signo));
     }
     return false;
 }
@@ -78,7 +76,8 @@ static bool shmat_with_null(const struct observed *observed,
     return look_in(observed, ~0U, address_is_minus_one, found);
 }
 
-/* E2: shmget has failed, and its -1 is used as an identifier. */
+/* E2: shmget has failed, and its -1 is used as an identifier; but who has said
+ * so may well clean up what there is not. */
 static bool identifier_is_minus_one(const struct observed *observed,
                                     const struct variant *variant,
                                     struct diagnosis *found)
@@ -92,22 +91,56 @@ static bool identifier_is_minus_one(const struct observed *observed,
         const struct event *event = &history->events[i];
         if ((look_call(event, CALL_SHMAT) || look_call(event, CALL_SHMCTL)) &&
             look_int(event, 0) == -1 &&
-            look_descends(history, event->process, shmget->process))
+            look_descends(history, event->process, shmget->process) &&
+            !(look_removal(event) && variant->recording.err.size > 0))
             return look_found(found, failed, true,
-                              "shmget failed in %s%s (%s), and %s%s went on to "
-                              "%s with identifier -1.",
-                              WHO(history, shmget->process),
-                              look_error(shmget->error),
+                              "%s%s goes on with the -1 of shmget (%s), and "
+                              "hands it to %s as an identifier.",
                               WHO(history, event->process),
+                              look_error(shmget->error),
                               event->call == CALL_SHMAT ? "shmat" : "shmctl");
     }
     return false;
 }
 
+/* Or: the last shmget has failed, for a reason that is no news of what is
+ * there, and the program prints what it has to print, and says nothing. */
+static bool goes_on_without(const struct observed *observed,
+                            const struct variant *variant,
+                            struct diagnosis *found)
+{
+    const struct recording *recording = &variant->recording;
+    const struct history *history = &recording->history;
+    long last = LOOK_NOWHERE;
+    if (variant->kind == VARIANT_FAIL &&
+        (!look_exited(recording, look_plain(observed)->status) ||
+         look_made_to_fail(history) == LOOK_NOWHERE))
+        return false;
+    for (size_t i = 0; i < history->event_count; i++)
+        if (look_call(&history->events[i], CALL_SHMGET))
+            last = (long)i;
+    if (last == LOOK_NOWHERE || recording->err.size > 0 ||
+        recording->out.size == 0 || recording->ending != ENDED_BY_EXIT)
+        return false;
+    const struct event *event = &history->events[last];
+    char line[LOOK_LINE + 4];
+    look_line(recording->out.text, 0, line);
+    return event->error != 0 && event->error != ENOENT &&
+           event->error != EEXIST &&
+           (variant->kind != VARIANT_FAIL || event->cause == CAUSE_OURS) &&
+           look_found(found, last, true,
+                      "%s%s goes on after a shmget that has failed (%s), and "
+                      "prints \"%s\".",
+                      WHO(history, event->process), look_error(event->error),
+                      line);
+}
+
 static bool shmget_not_looked_at(const struct observed *observed,
                                  struct diagnosis *found)
 {
-    return look_in(observed, ~0U, identifier_is_minus_one, found);
+    return look_in(observed, ~0U, identifier_is_minus_one, found) ||
+           look_in(observed, VARY(FAIL) | VARY(PLANTED), goes_on_without,
+                   found);
 }
 
 /* E3: the address is one that was attached, but for its upper half. */
@@ -136,8 +169,8 @@ static bool half_an_address(const struct observed *observed,
         for (size_t k = 0; at != NULL && k < at->attached_count; k++)
             if (halved(address, &at->attached[k]))
                 return look_found(found, (long)i, true,
-                                  "%s%s used only the lower 32 bits of the "
-                                  "address that shmat returned: %s.",
+                                  "%s%s uses only the lower 32 bits of the "
+                                  "address from shmat: %s.",
                                   WHO(history, event->process),
                                   fault ? look_signal(event->signo)
                                         : "shmdt fails");
@@ -176,8 +209,8 @@ static bool gives_up_at_zero(const struct observed *observed,
         !look_exited(&variant->recording, -1))
         return false;
     return look_found(found, zero, true,
-                      "shmget gave %s%s identifier 0, and the program ended "
-                      "with status %d without using it.",
+                      "%s%s gets identifier 0 from shmget and does not use it: "
+                      "the program ends with status %d.",
                       WHO(history, history->events[zero].process),
                       variant->recording.status);
 }
@@ -186,125 +219,6 @@ static bool zero_is_failure(const struct observed *observed,
                             struct diagnosis *found)
 {
     return look_in(observed, VARY(PLAIN), gives_up_at_zero, found);
-}
-
-/* --- What it says of a failure ------------------------------------------- */
-
-/* A call whose failure matters; NULL: one that may well fail. */
-static const char *word(enum call call)
-{
-    static const char *const words[CALLS] = {
-        [CALL_SHMGET] = "shmget", [CALL_SHMAT] = "shmat",
-        [CALL_SHMDT] = "shmdt",   [CALL_SHMCTL] = "shmctl",
-        [CALL_SEMGET] = "semget", [CALL_SEMOP] = "semop",
-        [CALL_SEMCTL] = "semctl", [CALL_FORK] = "fork",
-        [CALL_VFORK] = "vfork",   [CALL_CLONE] = "fork",
-        [CALL_EXEC] = "exec",     [CALL_WAIT] = "wait",
-        [CALL_KILL] = "kill",     [CALL_WRITE] = "write",
-    };
-    return words[call];
-}
-
-/* Does the standard error tell why? */
-static bool tells(const struct recording *recording, int error)
-{
-    const char *said = recording->err.text;
-    return strstr(said, strerror(error)) != NULL ||
-           strstr(said, look_error(error)) != NULL;
-}
-
-/* E6: it ends with a status, and says nothing, or not why. */
-static bool fails_silently(const struct observed *observed,
-                           const struct variant *variant,
-                           struct diagnosis *found)
-{
-    const struct recording *recording = &variant->recording;
-    const struct history *history = &recording->history;
-    const long failed = look_made_to_fail(history);
-    if (!look_exited(recording, -1))
-        return false;
-    if (variant->kind == VARIANT_PLAIN)
-        return observed->exits != 0 && recording->err.size == 0 &&
-               look_found(found, -1, true,
-                          "the program ends with status %d, and standard error "
-                          "says nothing.",
-                          recording->status);
-    if (failed == LOOK_NOWHERE || word(history->events[failed].call) == NULL)
-        return false;
-    const struct event *event = &history->events[failed];
-    if (recording->err.size == 0)
-        return look_found(found, failed, true,
-                          "%s failed in %s%s (%s), and standard error says "
-                          "nothing.",
-                          word(event->call), WHO(history, event->process),
-                          look_error(event->error));
-    char said[LOOK_LINE + 4];
-    look_line(recording->err.text, 0, said);
-    return !tells(recording, event->error) &&
-           look_found(found, failed, false,
-                      "%s failed in %s%s (%s), and standard error only says: "
-                      "%s",
-                      word(event->call), WHO(history, event->process),
-                      look_error(event->error), said);
-}
-
-static bool says_nothing(const struct observed *observed,
-                         struct diagnosis *found)
-{
-    return look_in(observed, VARY(PLAIN) | VARY(FAIL), fails_silently, found);
-}
-
-/* Has the process made the call again, and got through? */
-static bool made_again(const struct history *history, long failed)
-{
-    const struct event *first = &history->events[failed];
-    for (size_t i = (size_t)failed + 1; i < history->event_count; i++) {
-        const struct event *event = &history->events[i];
-        if (event->process == first->process && event->call == first->call &&
-            (event->kind == EVENT_FORK || look_done(event, first->call)))
-            return true;
-    }
-    return false;
-}
-
-/* E7: it ends with 0 all the same.  What was tried again has not failed. */
-static bool ends_well(const struct observed *observed,
-                      const struct variant *variant, struct diagnosis *found)
-{
-    const struct recording *recording = &variant->recording;
-    const struct history *history = &recording->history;
-    if (!look_exited(recording, 0))
-        return false;
-    long failed = look_made_to_fail(history);
-    if (variant->kind == VARIANT_PLAIN) {
-        if (observed->exits == 0)
-            return false;
-        for (size_t i = 0; i < history->event_count && failed == -1; i++)
-            if (history->events[i].kind == EVENT_CALL &&
-                history->events[i].error != 0)
-                failed = (long)i;
-        /* Who says nothing has perhaps not done anything. */
-        if (failed == LOOK_NOWHERE)
-            return recording->err.size > 0 &&
-                   look_found(found, -1, true,
-                              "the program could not do what was asked, and "
-                              "ended with status 0.");
-    }
-    if (failed == LOOK_NOWHERE || word(history->events[failed].call) == NULL ||
-        made_again(history, failed))
-        return false;
-    const struct event *event = &history->events[failed];
-    return look_found(found, failed, true,
-                      "%s failed in %s%s (%s), and the program ended with "
-                      "status 0.",
-                      word(event->call), WHO(history, event->process),
-                      look_error(event->error));
-}
-
-static bool status_zero(const struct observed *observed,
-                        struct diagnosis *found)
-{
-    return look_in(observed, VARY(PLAIN) | VARY(FAIL), ends_well, found);
 }
 
 /* --- A process that is none ---------------------------------------------- */
@@ -340,15 +254,15 @@ static bool process_is_minus_one(const struct observed *observed,
             continue;
         if (!means_all(observed, event->call))
             return look_found(found, failed, true,
-                              "fork failed in %s%s (%s), and its -1 was handed "
-                              "to %s as if it were a process.",
+                              "%s%s goes on with the -1 of fork (%s), and "
+                              "hands it to %s as if it were a process.",
                               WHO(history, fork->process),
                               look_error(fork->error),
                               waits ? "waitpid" : "kill");
         if (waits && event->error != 0 && variant->recording.err.size == 0)
             return look_found(found, failed, false,
-                              "fork failed in %s%s (%s), which then waited for "
-                              "a child that it does not have.",
+                              "%s%s goes on after a fork that has failed (%s), "
+                              "and waits for a child that it does not have.",
                               WHO(history, fork->process),
                               look_error(fork->error));
     }
@@ -364,6 +278,5 @@ static bool fork_not_looked_at(const struct observed *observed,
 const struct rule diagnose_errors[] = {
     {"E1", shmat_with_null},     {"E2", shmget_not_looked_at},
     {"E3", address_through_int}, {"E4", zero_is_failure},
-    {"E6", says_nothing},        {"E7", status_zero},
     {"E8", fork_not_looked_at},  {NULL, NULL},
 };

@@ -28,10 +28,10 @@ static bool accepts_old(const struct event *event)
 /* --- What was there before ----------------------------------------------- */
 
 /* Has the program come upon a segment that it has not made? */
-static bool found_old(const struct variant *variant, const struct event *event)
+static bool found_old(const struct history *history, const struct event *event)
 {
     return look_done(event, CALL_SHMGET) &&
-           look_was_there(variant, event->segment);
+           look_was_there(history, event->segment);
 }
 
 static bool used(const struct history *history, int segment, bool stored)
@@ -49,14 +49,18 @@ static bool used(const struct history *history, int segment, bool stored)
 }
 
 /* Does it go on with what somebody has left?  It is attached, and what comes
- * out is not what comes out without it. */
+ * out is not what comes out without it; but who only looks, and refuses, may.
+ */
 static bool misled(const struct observed *observed,
                    const struct variant *variant, int segment)
 {
-    return used(&variant->recording.history, segment, false) &&
+    const struct recording *recording = &variant->recording;
+    return used(&recording->history, segment, false) &&
            !look_right(observed, variant) &&
-           (variant->kind == VARIANT_PLAIN ||
-            look_exited(&variant->recording, 0));
+           (variant->kind == VARIANT_PLAIN || look_exited(recording, 0) ||
+            used(&recording->history, segment, true) ||
+            (recording->out.size > 0 &&
+             !look_same_output(recording, look_plain(observed))));
 }
 
 /* K1 */
@@ -67,11 +71,11 @@ static bool left_by_others(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
-        if (found_old(variant, event) &&
+        if (found_old(history, event) &&
             misled(observed, variant, event->segment))
             return look_found(found, (long)i, true,
-                              "%s%s got, with its key, a segment that was "
-                              "there before the program began, and used it.",
+                              "%s%s gets, with its key, a segment that was "
+                              "there before the program began, and uses it.",
                               WHO(history, event->process));
     }
     return false;
@@ -92,7 +96,7 @@ static bool old_for_new(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
-        if (!accepts_old(event) || !found_old(variant, event))
+        if (!accepts_old(event) || !found_old(history, event))
             continue;
         const bool same = look_exited(&variant->recording, plain->status) &&
                           look_same_output(&variant->recording, plain);
@@ -101,8 +105,8 @@ static bool old_for_new(const struct observed *observed,
                                : same && !used(history, event->segment, true);
         if (blind || misled(observed, variant, event->segment))
             return look_found(found, (long)i, true,
-                              "%s%s called shmget with IPC_CREAT alone, and "
-                              "got a segment that was there before.",
+                              "%s%s calls shmget with IPC_CREAT alone, and "
+                              "gets a segment that was there before.",
                               WHO(history, event->process));
     }
     return false;
@@ -125,8 +129,8 @@ static bool each_for_new(const struct observed *observed,
             creates(&history->events[made]) &&
             history->events[made].process != event->process)
             return look_found(found, (long)i, true,
-                              "%s%s called shmget with IPC_CREAT alone, and "
-                              "got the segment that %s%s had made.",
+                              "%s%s calls shmget with IPC_CREAT alone, and "
+                              "gets the segment that %s%s has made.",
                               WHO(history, event->process),
                               WHO(history, history->events[made].process));
     }
@@ -154,7 +158,7 @@ static bool key_is_minus_one(const struct observed *observed,
         if ((look_call(event, CALL_SHMGET) || look_call(event, CALL_SEMGET)) &&
             look_int(event, 0) == -1)
             return look_found(found, (long)i, true,
-                              "%s%s called %s with key -1, which is what ftok "
+                              "%s%s calls %s with the key -1, which ftok "
                               "returns when it fails.",
                               WHO(history, event->process),
                               event->call == CALL_SHMGET ? "shmget" : "semget");
@@ -202,8 +206,8 @@ static bool one_for_each(const struct observed *observed,
                  !shared(history, event) &&
                  (observed->prints == NULL || !look_right(observed, variant)))
             return look_found(found, (long)i, observed->prints != NULL,
-                              "%s%s made a segment with IPC_PRIVATE, and "
-                              "%s%s made one of its own.",
+                              "%s%s makes a segment with IPC_PRIVATE, and %s%s "
+                              "makes one of its own.",
                               WHO(history, history->events[first].process),
                               WHO(history, event->process));
     }

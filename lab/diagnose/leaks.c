@@ -25,30 +25,42 @@ static bool leaves_segment(const struct recording *recording)
             maker_of_left(recording) != -1);
 }
 
-/* Has it ended for a reason of its own: a crash, a failure? */
-static bool ended_early(const struct observed *observed,
-                        const struct recording *recording)
+/* Has its maker detached it, as if that were enough? */
+static bool has_detached(const struct recording *recording)
+{
+    const struct history *history = &recording->history;
+    const int maker = maker_of_left(recording);
+    for (size_t i = 0; i < history->event_count; i++)
+        if (history->events[i].process == maker &&
+            look_done(&history->events[i], CALL_SHMDT))
+            return true;
+    return false;
+}
+
+/* Has it ended by a crash, or with a failure, on a path of its own? */
+static bool ended_early(const struct recording *recording)
 {
     return recording->ending == ENDED_BY_SIGNAL ||
-           (recording->status != 0 && observed->exits != 0);
+           (recording->status != 0 && !has_detached(recording));
 }
 
 /* L1 */
 static bool leaves(const struct observed *observed,
                    const struct variant *variant, struct diagnosis *found)
 {
+    (void)observed;
     const struct recording *recording = &variant->recording;
-    if (!leaves_segment(recording) || ended_early(observed, recording))
+    if (!leaves_segment(recording) || ended_early(recording))
         return false;
     const struct history *history = &recording->history;
     const size_t count = recording->left.segment_count;
     const int maker = history->event_count == 0 ? -1 : maker_of_left(recording);
     if (maker == -1)
         return look_found(found, -1, true,
-                          "when all have ended, %zu segment%s left.", count,
+                          "%zu segment%s left when all have ended.", count,
                           count == 1 ? " is" : "s are");
     return look_found(found, -1, true,
-                      "when all have ended, %zu segment%s left; %s%s has made "
+                      "%zu segment%s left when all have ended; %s%s has made "
                       "%s, of %zu bytes.",
                       count, count == 1 ? " is" : "s are", WHO(history, maker),
                       count == 1 ? "it" : "the first",
@@ -79,8 +91,7 @@ static bool leaves_on_failure(const struct observed *observed,
         return false;
     const size_t count = recording->left.segment_count;
     if (variant->kind == VARIANT_PLAIN)
-        return ended_early(observed, recording) &&
-               recording->ending == ENDED_BY_EXIT &&
+        return ended_early(recording) && recording->ending == ENDED_BY_EXIT &&
                look_found(found, -1, true,
                           "the program ends with status %d, and %zu segment%s "
                           "left.",
@@ -92,10 +103,10 @@ static bool leaves_on_failure(const struct observed *observed,
         return false;
     const struct event *event = &history->events[failed];
     return look_found(found, failed, recording->ending == ENDED_BY_EXIT,
-                      "when %s failed in %s%s (%s), %zu segment%s left.",
+                      "after %s has failed in %s%s (%s), %zu segment%s left.",
                       look_word(event->call), WHO(history, event->process),
                       look_error(event->error), count,
-                      count == 1 ? " was" : "s were");
+                      count == 1 ? " is" : "s are");
 }
 
 static bool left_on_failure(const struct observed *observed,
@@ -149,7 +160,7 @@ static bool leaves_when_killed(const struct observed *observed,
     return could_be_marked(history, end, segment) &&
            !could_not_help(history, end) &&
            look_found(found, end, true,
-                      "killed as it began %s, %s%s left a segment that it "
+                      "killed as it begins %s, %s%s leaves a segment that it "
                       "could have marked for removal before.",
                       look_word(event->call), WHO(history, event->process));
 }
@@ -171,18 +182,18 @@ static bool leaves_set(const struct observed *observed,
         return false;
     if (variant->kind == VARIANT_PLAIN)
         return look_found(found, -1, true,
-                          "%d semaphore set%s left when everybody had ended.",
-                          count, count == 1 ? " was" : "s were");
+                          "%d semaphore set%s left when all have ended.", count,
+                          count == 1 ? " is" : "s are");
     const struct history *history = &recording->history;
     const long failed = look_made_to_fail(history);
     if (failed == LOOK_NOWHERE || is_removal(&history->events[failed]))
         return false;
     const struct event *event = &history->events[failed];
-    return look_found(found, failed, true,
-                      "when %s failed in %s%s (%s), %d semaphore set%s left.",
-                      look_word(event->call), WHO(history, event->process),
-                      look_error(event->error), count,
-                      count == 1 ? " was" : "s were");
+    return look_found(
+        found, failed, true,
+        "after %s has failed in %s%s (%s), %d semaphore set%s left.",
+        look_word(event->call), WHO(history, event->process),
+        look_error(event->error), count, count == 1 ? " is" : "s are");
 }
 
 static bool set_left(const struct observed *observed, struct diagnosis *found)

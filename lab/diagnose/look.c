@@ -33,6 +33,8 @@ const struct recording *look_plain(const struct observed *observed)
 
 bool look_exited(const struct recording *recording, int status)
 {
+    if (status == -2)
+        return recording->limit == LIMIT_NONE;
     return recording->ending == ENDED_BY_EXIT &&
            recording->limit == LIMIT_NONE &&
            (status == -1 ? recording->status != 0
@@ -63,6 +65,8 @@ bool look_right(const struct observed *observed, const struct variant *variant)
 {
     const struct recording *seen = &variant->recording;
     const struct recording *plain = look_plain(observed);
+    if (variant->kind != VARIANT_PLAIN && plain->limit != LIMIT_NONE)
+        return true; /* there is nothing to compare it with */
     if (variant->kind != VARIANT_PLAIN)
         return seen->ending == plain->ending && seen->limit == plain->limit &&
                seen->status == plain->status && look_same_output(seen, plain);
@@ -144,45 +148,17 @@ const struct process_change *look_attached(const struct history *history,
 
 long look_maker(const struct history *history, int segment)
 {
-    for (size_t i = 0; i < history->event_count; i++) {
-        const struct event *event = &history->events[i];
-        if (query_made(event) == segment && segment != LOOK_NOWHERE)
-            return (event->args[2] & IPC_CREAT) != 0 ||
-                           look_int(event, 0) == IPC_PRIVATE
-                       ? (long)i
-                       : LOOK_NOWHERE;
-    }
+    for (size_t i = 0; i < history->event_count && segment != LOOK_NOWHERE; i++)
+        if (query_made(&history->events[i]) == segment)
+            return (long)i;
     return LOOK_NOWHERE;
 }
 
-static bool is_removed(const struct history *history, int segment)
+bool look_was_there(const struct history *history, int segment)
 {
-    for (size_t i = 0; i < history->event_count; i++)
-        if (look_removal(&history->events[i]) &&
-            history->events[i].error == 0 &&
-            history->events[i].segment == segment)
-            return true;
-    return false;
-}
-
-bool look_was_there(const struct variant *variant, int segment)
-{
-    const struct recording *recording = &variant->recording;
-    const struct history *history = &recording->history;
-    if (segment == LOOK_NOWHERE ||
-        history->segments[segment].kind != SEGMENT_SYSV)
-        return false;
-    for (size_t i = 0; i < recording->left.planted_count; i++)
-        if (recording->left.planted[i].id == history->segments[segment].id)
-            return true;
-    /* Where it comes first into a history, what is found looks as what is made;
-     * and of what was planted and is gone, only the number is known. */
-    const long made = look_maker(history, segment);
-    return made == LOOK_NOWHERE ||
-           (recording->left.planted_gone > 0 &&
-            (history->events[made].args[2] & IPC_EXCL) == 0 &&
-            look_int(&history->events[made], 0) != IPC_PRIVATE &&
-            is_removed(history, segment));
+    return segment != LOOK_NOWHERE &&
+           history->segments[segment].kind == SEGMENT_SYSV &&
+           look_maker(history, segment) == LOOK_NOWHERE;
 }
 
 int look_segment(const struct history *history, int id)
@@ -262,47 +238,4 @@ const char *look_word(enum call call)
 {
     const char *name = call == CALL_NONE ? NULL : name_of_call(call);
     return name != NULL ? name : "a call";
-}
-
-bool look_line(const char *text, size_t line, char copy[LOOK_LINE + 4])
-{
-    for (; line > 0 && *text != '\0'; line--) {
-        text += strcspn(text, "\n");
-        text += *text == '\n';
-    }
-    const size_t size = strcspn(text, "\r\n");
-    copy[0] = '\0';
-    if (line > 0 || *text == '\0')
-        return false;
-    snprintf(copy, LOOK_LINE + 4, "%.*s%s",
-             (int)(size < LOOK_LINE ? size : LOOK_LINE), text,
-             size > LOOK_LINE ? "..." : "");
-    return true;
-}
-
-/* The number at the end of a line. */
-static bool last_number(const char *line, long long *number)
-{
-    size_t at = strlen(line);
-    while (at > 0 && isdigit((unsigned char)line[at - 1]))
-        at--;
-    *number = strtoll(line + at, NULL, 10);
-    return line[at] != '\0';
-}
-
-bool look_numbers(const struct observed *observed,
-                  const struct variant *variant, long long *seen,
-                  long long *wanted)
-{
-    char is[LOOK_LINE + 4], should[LOOK_LINE + 4];
-    const char *text = variant->recording.out.text,
-               *expected = variant->kind == VARIANT_PLAIN
-                               ? observed->prints
-                               : look_plain(observed)->out.text;
-    for (size_t line = 0; expected != NULL && look_line(text, line, is) &&
-                          look_line(expected, line, should);
-         line++)
-        if (strcmp(is, should) != 0)
-            return last_number(is, seen) && last_number(should, wanted);
-    return false;
 }

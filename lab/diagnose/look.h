@@ -14,7 +14,7 @@ struct rule {
 };
 
 /* The stages; each ends with a row without id. */
-extern const struct rule diagnose_errors[], diagnose_keys[],
+extern const struct rule diagnose_errors[], diagnose_reports[], diagnose_keys[],
     diagnose_creating[], diagnose_attaching[], diagnose_leaks[],
     diagnose_removing[], diagnose_processes[], diagnose_output[],
     diagnose_races[], diagnose_order[], diagnose_semaphores[];
@@ -43,7 +43,8 @@ const struct recording *look_plain(const struct observed *observed);
  * expected, any other as the plain one? */
 bool look_right(const struct observed *observed, const struct variant *variant);
 
-/* Has this run ended by itself, with `status` (-1: any but 0)? */
+/* Has this run ended by itself, with `status` (-1: any but 0; -2: any, or by a
+ * signal)? */
 bool look_exited(const struct recording *recording, int status);
 
 /* Have both printed the same?  A terminal may add carriage returns. */
@@ -78,12 +79,11 @@ bool look_descends(const struct history *history, int process, int other);
 const struct process_change *look_attached(const struct history *history,
                                            size_t until, int process);
 
-/* The shmget that has made this segment, or, with IPC_CREAT, has come upon it
- * first; LOOK_NOWHERE: nobody has. */
+/* The shmget that has made this segment; LOOK_NOWHERE: it was there before. */
 long look_maker(const struct history *history, int segment);
 
 /* Was this segment there before the program began? */
-bool look_was_there(const struct variant *variant, int segment);
+bool look_was_there(const struct history *history, int segment);
 
 /* The segment of this identifier, or LOOK_NOWHERE. */
 int look_segment(const struct history *history, int id);
@@ -122,9 +122,24 @@ const char *look_signal(int signo);
 /* The word for a call, "shmget"; "a call" where there is none. */
 const char *look_word(enum call call);
 
+/* --- Lines --------------------------------------------------------------- */
+
 /* Copy line number `line` (from 0) of a text, at most LOOK_LINE bytes of it.
  * Returns false when there is no such line. */
 bool look_line(const char *text, size_t line, char copy[LOOK_LINE + 4]);
+
+/* The next line of a text, and its size without its end; *at moves on behind
+ * it.  NULL: there is none. */
+const char *look_next_line(const char **at, size_t *size);
+
+/* How often this line stands in a text. */
+size_t look_times(const char *text, const char *line, size_t size);
+
+/* The first line that stands more often in `one` than in `other`, or NULL. */
+const char *look_more_often(const char *one, const char *other, size_t *size);
+
+/* Have both the same lines, in whichever order? */
+bool look_same_lines(const char *one, const char *other);
 
 /* The numbers at the end of the first line that is not as it should be: what it
  * says, and what it should. */

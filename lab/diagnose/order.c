@@ -26,7 +26,8 @@ static bool changed_since(const struct observed *observed,
         const long made = act->segment == -1
                               ? LOOK_NOWHERE
                               : look_maker(history, act->segment);
-        if (!look_done(act, CALL_SHMGET) || made >= (long)i ||
+        if (!look_done(act, CALL_SHMGET) || made == LOOK_NOWHERE ||
+            made >= (long)i || history->events[made].process == act->process ||
             (act->args[2] & IPC_CREAT) == 0)
             continue;
         for (long k = 0; k < made; k++) {
@@ -35,12 +36,11 @@ static bool changed_since(const struct observed *observed,
                 look_failed(check, CALL_SHMGET) &&
                 check->cause == CAUSE_NO_KEY &&
                 look_int(check, 0) == look_int(act, 0))
-                return look_found(
-                    found, k, true,
-                    "%s%s found no segment with this key; before it called "
-                    "shmget again, %s%s had made it.",
-                    WHO(history, act->process),
-                    WHO(history, history->events[made].process));
+                return look_found(found, k, true,
+                                  "%s%s finds no segment with this key; before "
+                                  "it calls shmget again, %s%s has made one.",
+                                  WHO(history, act->process),
+                                  WHO(history, history->events[made].process));
         }
     }
     return false;
@@ -53,16 +53,6 @@ static bool check_then_act(const struct observed *observed,
 }
 
 /* --- Looking too early --------------------------------------------------- */
-
-static bool naps(const struct history *history)
-{
-    for (size_t i = 0; i < history->event_count; i++)
-        if (history->events[i].call == CALL_NANOSLEEP &&
-            (history->events[i].kind == EVENT_CALL ||
-             history->events[i].kind == EVENT_SLEEP))
-            return true;
-    return false;
-}
 
 /* Does somebody store into a segment from this event on, who is not `process`?
  */
@@ -78,15 +68,16 @@ static bool stored_later(const struct history *history, size_t from,
 }
 
 /* R4: while one is held, another prints something else than it does when that
- * one is in time.  With a sleep in it, this is W3. */
+ * one is in time. */
 static bool prints_early(const struct observed *observed,
                          const struct variant *variant, struct diagnosis *found)
 {
     const struct history *history = &variant->recording.history;
     const long held = look_note(history, NOTE_HELD);
     if (held == LOOK_NOWHERE || variant->recording.limit != LIMIT_NONE ||
-        look_same_output(&variant->recording, look_plain(observed)) ||
-        naps(history))
+        look_plain(observed)->limit != LIMIT_NONE ||
+        look_same_lines(variant->recording.out.text,
+                        look_plain(observed)->out.text))
         return false;
     const int process = history->events[held].process;
     for (size_t i = (size_t)held; i < history->event_count; i++) {
@@ -99,8 +90,7 @@ static bool prints_early(const struct observed *observed,
             look_line(event->text, 0, line);
             return look_found(
                 found, (long)i, stored_later(history, i, event->process),
-                "while %s%s was held back, %s%s went on and "
-                "printed \"%s\".",
+                "while %s%s is late, %s%s goes on and prints \"%s\".",
                 WHO(history, process), WHO(history, event->process), line);
         }
     }
@@ -137,11 +127,10 @@ static bool prints_old(const struct observed *observed,
         for (size_t k = 0; k < event->store_count; k++)
             if (event->stores[k].by > 0 &&
                 makes_of(&event->stores[k], seen, wanted))
-                return look_found(found, (long)i, false,
-                                  "what is printed, %lld, is what was there "
-                                  "before %s%s stored %lld.",
-                                  seen, WHO(history, event->stores[k].by),
-                                  wanted);
+                return look_found(
+                    found, (long)i, false,
+                    "%lld is printed, which was there before %s%s stored %lld.",
+                    seen, WHO(history, event->stores[k].by), wanted);
     }
     return false;
 }
@@ -159,7 +148,7 @@ static bool printed_early(const struct observed *observed,
         if (look_call(event, CALL_WRITE) && event->args[0] == STDOUT_FILENO)
             return stored_later(history, i, event->process) &&
                    look_found(found, (long)i, false,
-                              "%s%s printed before others had stored into the "
+                              "%s%s prints before others have stored into the "
                               "segment.",
                               WHO(history, event->process));
     }
@@ -202,10 +191,52 @@ static bool asks_again(const struct history *history, int process,
         else if (event->kind == EVENT_CALL && event->call != CALL_SHMCTL)
             count = 0;
         if (count >= PATIENCE)
-            return look_found(found, (long)i, true,
-                              "%s%s asked again and again, by %s, whether it "
-                              "may go on.",
-                              WHO(history, process), look_word(event->call));
+            return look_found(
+                found, (long)i, true,
+                "%s%s asks again and again, by %s, whether it may go on.",
+                WHO(history, process), look_word(event->call));
+    }
+    return false;
+}
+
+static long noted_spinning(const struct history *history, int process)
+{
+    for (size_t i = 0; i < history->event_count; i++)
+        if (history->events[i].kind == EVENT_NOTE &&
+            history->events[i].note == NOTE_SPINNING &&
+            history->events[i].process == process)
+            return (long)i;
+    return LOOK_NOWHERE;
+}
+
+/* Does somebody compute on and on while another one is held, and goes on only
+ * after that one has done something; and does not compute so long else? */
+static bool computes_for_another(const struct observed *observed,
+                                 const struct variant *variant,
+                                 struct diagnosis *found)
+{
+    const struct history *history = &variant->recording.history;
+    const long held = look_note(history, NOTE_HELD);
+    const long free = look_note(history, NOTE_LET_GO);
+    if (held == LOOK_NOWHERE || free == LOOK_NOWHERE)
+        return false;
+    const int late = history->events[held].process;
+    for (int p = 0; (size_t)p < history->process_count; p++) {
+        const long note = noted_spinning(history, p);
+        if (p == late || note < held || note > free ||
+            noted_spinning(&look_plain(observed)->history, p) != LOOK_NOWHERE)
+            continue;
+        size_t next = (size_t)free + 1;
+        while (next < history->event_count &&
+               history->events[next].process != p &&
+               history->events[next].process != late)
+            next++;
+        if (next < history->event_count &&
+            history->events[next].process == late)
+            return look_found(found, note, true,
+                              "while %s%s is late, %s%s computes on and on "
+                              "without a call, and gets nowhere.",
+                              WHO(history, late), WHO(history, p));
     }
     return false;
 }
@@ -215,7 +246,6 @@ static bool asks_again(const struct history *history, int process,
 static bool spins(const struct observed *observed,
                   const struct variant *variant, struct diagnosis *found)
 {
-    (void)observed;
     const struct history *history = &variant->recording.history;
     const struct event *hang = look_hang(history);
     for (size_t i = 0; hang != NULL && i < hang->wait_count; i++)
@@ -227,16 +257,15 @@ static bool spins(const struct observed *observed,
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (event->kind == EVENT_LOAD && event->again >= 100)
-            return look_found(found, (long)i, true,
-                              "%s%s has read the same bytes %llu times, and "
-                              "nothing else.",
-                              WHO(history, event->process),
-                              (unsigned long long)event->again);
+            return look_found(
+                found, (long)i, true,
+                "%s%s reads the same bytes %llu times, and does nothing else.",
+                WHO(history, event->process), (unsigned long long)event->again);
     }
     for (size_t p = 0; p < history->process_count; p++)
         if (asks_again(history, (int)p, found))
             return true;
-    return false;
+    return computes_for_another(observed, variant, found);
 }
 
 static bool busy_waiting(const struct observed *observed,

@@ -9,47 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- Lines --------------------------------------------------------------- */
-
-/* The next line of a text: its size without its end; *at moves on to it, and
- * `first` begins.  Returns NULL when there is none. */
-static const char *next_line(const char **at, size_t *size)
-{
-    const char *line = *at;
-    if (*line == '\0')
-        return NULL;
-    const size_t whole = strcspn(line, "\n");
-    *size = strcspn(line, "\r\n");
-    *at = line + whole + (line[whole] == '\n');
-    return line;
-}
-
-static size_t times(const char *text, const char *line, size_t size)
-{
-    size_t count = 0, other_size = 0;
-    for (const char *other; (other = next_line(&text, &other_size)) != NULL;)
-        count += other_size == size && memcmp(other, line, size) == 0;
-    return count;
-}
-
-/* The first line that stands more often in `one` than in `other`, or NULL. */
-static const char *more_often(const char *one, const char *other, size_t *size)
-{
-    const char *at = one;
-    for (const char *line; (line = next_line(&at, size)) != NULL;)
-        if (*size > 0 && times(one, line, *size) > times(other, line, *size))
-            return line;
-    return NULL;
-}
-
-/* Have both the same lines, in whichever order? */
-static bool same_lines(const char *one, const char *other)
-{
-    size_t size = 0;
-    return more_often(one, other, &size) == NULL &&
-           more_often(other, one, &size) == NULL;
-}
-
 static bool writes(const struct event *event)
 {
     return look_call(event, CALL_WRITE) && event->args[0] == STDOUT_FILENO &&
@@ -65,7 +24,7 @@ static size_t writers_of(const struct history *history, const char *line,
         for (size_t i = 0; i < history->event_count; i++) {
             const struct event *event = &history->events[i];
             if (event->process != (int)p || !writes(event) ||
-                times(event->text, line, size) == 0)
+                look_times(event->text, line, size) == 0)
                 continue;
             if (count++ == 0)
                 *first = (long)i;
@@ -80,22 +39,22 @@ static size_t writers_of(const struct history *history, const char *line,
  * often on a terminal, or in what is expected. */
 static bool doubled(const struct observed *observed,
                     const struct recording *plain, const char *once,
-                    struct diagnosis *found)
+                    const char *where, struct diagnosis *found)
 {
     size_t size = 0;
     const char *at = plain->out.text;
     found->variant = &observed->seen->variants[0];
-    for (const char *line; (line = next_line(&at, &size)) != NULL;) {
-        const size_t often = times(plain->out.text, line, size);
-        const size_t asked = times(once, line, size);
+    for (const char *line; (line = look_next_line(&at, &size)) != NULL;) {
+        const size_t often = look_times(plain->out.text, line, size);
+        const size_t asked = look_times(once, line, size);
         long first = LOOK_NOWHERE;
         if (size > 0 && asked > 0 && often > asked &&
             writers_of(&plain->history, line, size, &first) > 1)
-            return look_found(found, first, true,
-                              "the line \"%.*s%s\" comes %zu times into a "
-                              "pipe, and %zu on a terminal.",
-                              (int)(size < LOOK_LINE ? size : LOOK_LINE), line,
-                              size > LOOK_LINE ? "..." : "", often, asked);
+            return look_found(
+                found, first, true,
+                "the line \"%.*s%s\" comes %zu times into a pipe; %s, %zu.",
+                (int)(size < LOOK_LINE ? size : LOOK_LINE), line,
+                size > LOOK_LINE ? "..." : "", often, where, asked);
     }
     return false;
 }
@@ -107,10 +66,11 @@ static bool printed_twice(const struct observed *observed,
     for (size_t i = 1; i < observed->seen->count; i++) {
         const struct variant *variant = &observed->seen->variants[i];
         if (variant->kind == VARIANT_TERMINAL)
-            return doubled(observed, plain, variant->recording.out.text, found);
+            return doubled(observed, plain, variant->recording.out.text,
+                           "on a terminal", found);
     }
     return observed->prints != NULL &&
-           doubled(observed, plain, observed->prints, found) &&
+           doubled(observed, plain, observed->prints, "as asked for", found) &&
            (found->certain = false, true);
 }
 
@@ -121,19 +81,19 @@ static bool lost(const struct observed *observed, const struct variant *variant,
     const struct recording *plain = look_plain(observed);
     size_t size = 0;
     long first = LOOK_NOWHERE;
-    const char *line = more_often(variant->recording.out.text, plain->out.text,
-                                  &size);
-    if (line == NULL || times(plain->out.text, line, size) > 0 ||
+    const char *line = look_more_often(variant->recording.out.text,
+                                       plain->out.text, &size);
+    if (line == NULL || look_times(plain->out.text, line, size) > 0 ||
         plain->limit != LIMIT_NONE ||
         writers_of(&variant->recording.history, line, size, &first) == 0)
         return false;
     const int process = variant->recording.history.events[first].process;
-    return look_found(found, first, true,
-                      "%s%s printed \"%.*s%s\" on a terminal; into a pipe it "
-                      "is lost.",
-                      WHO(&variant->recording.history, process),
-                      (int)(size < LOOK_LINE ? size : LOOK_LINE), line,
-                      size > LOOK_LINE ? "..." : "");
+    return look_found(
+        found, first, true,
+        "%s%s prints \"%.*s%s\" on a terminal; into a pipe, it is lost.",
+        WHO(&variant->recording.history, process),
+        (int)(size < LOOK_LINE ? size : LOOK_LINE), line,
+        size > LOOK_LINE ? "..." : "");
 }
 
 static bool output_lost(const struct observed *observed,
@@ -158,11 +118,10 @@ static bool within_a_line(const struct observed *observed,
             continue;
         if (last != NULL && last->process != event->process &&
             last->text[last->text_size - 1] != '\n')
-            return look_found(found, (long)i, true,
-                              "%s%s wrote while a line of %s%s was not at its "
-                              "end.",
-                              WHO(history, event->process),
-                              WHO(history, last->process));
+            return look_found(
+                found, (long)i, true,
+                "%s%s writes while %s%s is in the middle of a line.",
+                WHO(history, event->process), WHO(history, last->process));
         last = event;
     }
     return false;
@@ -177,11 +136,12 @@ static bool in_another_order(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     const long held = look_note(history, NOTE_HELD);
     if (held == LOOK_NOWHERE || variant->recording.limit != LIMIT_NONE ||
+        plain->limit != LIMIT_NONE ||
         look_same_output(&variant->recording, plain) ||
-        !same_lines(variant->recording.out.text, plain->out.text))
+        !look_same_lines(variant->recording.out.text, plain->out.text))
         return false;
     return look_found(found, held, true,
-                      "with %s%s held back, the same lines come in another "
+                      "when %s%s is late, the same lines come in another "
                       "order: several processes print.",
                       WHO(history, history->events[held].process));
 }
@@ -233,10 +193,10 @@ static bool varies(const struct observed *observed,
             (before >= 'a' && before <= 'z') ||
             !of_this_run(&plain->history, word, &what))
             continue;
-        return look_found(found, -1, true,
-                          "the output holds %s, %.*s, which the next run will "
-                          "not print.",
-                          what, (int)strspn(word, "0123456789abcdefx"), word);
+        return look_found(
+            found, -1, true,
+            "the output holds %s, %.*s, which is another in the next run.",
+            what, (int)strspn(word, "0123456789abcdefx"), word);
     }
     return false;
 }
@@ -276,7 +236,7 @@ static bool prints_other(const struct observed *observed,
         return false;
     if (plain->out.size == 0)
         return look_found(found, -1, false, "the program prints nothing.");
-    const char *kind = same_lines(seen, wanted)          ? "order of lines: "
+    const char *kind = look_same_lines(seen, wanted)     ? "order of lines: "
                        : same_but_for_form(seen, wanted) ? "form: "
                                                          : "";
     char is[LOOK_LINE + 4], should[LOOK_LINE + 4];

@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+enum {
+    ASKS = 4 /* so many sleeps are questions */
+};
+
 static bool makes_child(const struct history *history,
                         const struct event *event)
 {
@@ -75,7 +79,7 @@ static bool never_waits(const struct observed *observed,
         return false;
     const size_t made = children_of(history, process);
     return look_found(found, end_of(history, process), true,
-                      "%s%s made %zu %s, waited for none, and ended.",
+                      "%s%s makes %zu %s, waits for none, and ends.",
                       WHO(history, process), made,
                       made == 1 ? "child" : "children");
 }
@@ -97,7 +101,7 @@ static bool waits_too_seldom(const struct observed *observed,
     if (process == LOOK_NOWHERE || waited_of(history, process) == 0)
         return false;
     return look_found(found, end_of(history, process), true,
-                      "%s%s made %zu children, waited for %zu, and ended.",
+                      "%s%s makes %zu children, waits for %zu, and ends.",
                       WHO(history, process), children_of(history, process),
                       waited_of(history, process));
 }
@@ -107,8 +111,20 @@ static bool one_wait(const struct observed *observed, struct diagnosis *found)
     return look_in(observed, VARY(PLAIN), waits_too_seldom, found);
 }
 
-/* W3: somebody sleeps for a time, and with another one held meanwhile the
- * result is another. */
+/* How often it sleeps for a time. */
+static uint64_t naps_of(const struct history *history, int process)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->process == process && look_call(event, CALL_NANOSLEEP))
+            count += event->again > 0 ? event->again : 1;
+    }
+    return count;
+}
+
+/* W3: somebody sleeps for a time, and not to ask again and again (that is R5),
+ * and with another one held meanwhile the result is another. */
 static bool sleeps_instead(const struct observed *observed,
                            const struct variant *variant,
                            struct diagnosis *found)
@@ -116,16 +132,18 @@ static bool sleeps_instead(const struct observed *observed,
     const struct history *history = &variant->recording.history;
     const long held = look_note(history, NOTE_HELD);
     if (held == LOOK_NOWHERE || variant->recording.limit != LIMIT_NONE ||
+        look_plain(observed)->limit != LIMIT_NONE ||
         look_same_output(&variant->recording, look_plain(observed)))
         return false;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (event->call == CALL_NANOSLEEP &&
             (event->kind == EVENT_CALL || event->kind == EVENT_SLEEP) &&
-            event->process != history->events[held].process)
+            event->process != history->events[held].process &&
+            naps_of(history, event->process) < ASKS)
             return look_found(found, (long)i, true,
-                              "%s%s slept for a while instead of waiting; with "
-                              "%s%s held back, the output was another.",
+                              "%s%s sleeps for a while instead of waiting; "
+                              "when %s%s is late, the output is another.",
                               WHO(history, event->process),
                               WHO(history, history->events[held].process));
     }
@@ -162,8 +180,8 @@ static bool one_by_one(const struct observed *observed,
             alive -= alive > 0;
     }
     return made > 1 && look_found(found, second, true,
-                                  "%s%s waited for each of its %zu children "
-                                  "before it made the next.",
+                                  "%s%s waits for each of its %zu children "
+                                  "before it makes the next.",
                                   WHO(history, 0), made);
 }
 
@@ -199,7 +217,7 @@ static bool child_in_loop(const struct observed *observed,
             if (makes_child(history, first) && first->process == parent &&
                 same_line(&first->at, &event->at))
                 return look_found(found, (long)i, event->at.line != 0,
-                                  "%s%s went on and made children as %s%s "
+                                  "%s%s goes on and makes children where %s%s "
                                   "does: %zu processes instead of %zu.",
                                   WHO(history, event->process),
                                   WHO(history, parent), history->process_count,
@@ -235,12 +253,11 @@ static bool unnoticed(const struct observed *observed,
             event->note == NOTE_LEFT)
             continue;
         if (recording->ending == ENDED_BY_EXIT)
-            return look_found(found, (long)i, look_exited(recording, 0),
-                              "%s%s was killed by %s, and %s%s ended with "
-                              "status %d.",
-                              WHO(history, event->process),
-                              look_signal(event->signo), WHO(history, 0),
-                              recording->status);
+            return look_found(
+                found, (long)i, look_exited(recording, 0),
+                "%s%s is killed by %s, and %s%s ends with status %d.",
+                WHO(history, event->process), look_signal(event->signo),
+                WHO(history, 0), recording->status);
     }
     return false;
 }

@@ -68,17 +68,15 @@ static bool tell_lost(const struct history *history, const struct hazard *at,
     if (!loaded_number(&events[at->first], at, &loaded) ||
         !stored_number(between, at, &other) ||
         !stored_number(store, at, &stored))
-        return look_found(found, (long)at->event, true,
-                          "%s%s stored over what %s%s had stored since its "
-                          "load.",
-                          WHO(history, store->process),
-                          WHO(history, between->process));
-    return look_found(found, (long)at->event, true,
-                      "%s%s loaded %lld, %s%s stored %lld, and then %s%s "
-                      "stored %lld over it.",
-                      WHO(history, store->process), loaded,
-                      WHO(history, between->process), other,
-                      WHO(history, store->process), stored);
+        return look_found(
+            found, (long)at->event, true,
+            "%s%s stores over what %s%s has stored since its load.",
+            WHO(history, store->process), WHO(history, between->process));
+    return look_found(
+        found, (long)at->event, true,
+        "%s%s loads %lld, %s%s stores %lld, and then %s%s stores %lld over it.",
+        WHO(history, store->process), loaded, WHO(history, between->process),
+        other, WHO(history, store->process), stored);
 }
 
 static bool loses_update(const struct observed *observed,
@@ -182,8 +180,8 @@ static bool locked_too_late(const struct history *history, size_t from,
         if (stores && event->exact)
             return taken && other != LOOK_NOWHERE &&
                    look_found(found, (long)i, true,
-                              "%s%s loaded before it took the semaphore; "
-                              "before it stored, %s%s had stored, too.",
+                              "%s%s loads before it takes the semaphore; "
+                              "before it stores, %s%s has stored, too.",
                               WHO(history, first->process),
                               WHO(history, other));
         if (loads_there(event, load))

@@ -23,8 +23,8 @@ static bool removes_by_key(const struct observed *observed,
                 segment->key == look_int(event, 0) &&
                 segment->id != look_int(event, 0))
                 return look_found(found, (long)i, true,
-                                  "%s%s handed the key 0x%x to shmctl, as if "
-                                  "it were the identifier: %s.",
+                                  "%s%s hands the key 0x%x to shmctl, as if it "
+                                  "were the identifier: %s.",
                                   WHO(history, event->process),
                                   (unsigned)segment->key,
                                   look_error(event->error));
@@ -67,13 +67,12 @@ static bool several_remove(const struct observed *observed,
         if (again == LOOK_NOWHERE)
             continue;
         const struct event *event = &history->events[again];
-        return look_found(found, again, true,
-                          "%s%s removed the segment, and then %s%s removed it "
-                          "again%s%s.",
-                          WHO(history, history->events[i].process),
-                          WHO(history, event->process),
-                          event->error != 0 ? ": " : "",
-                          event->error != 0 ? look_error(event->error) : "");
+        return look_found(
+            found, again, true,
+            "%s%s removes the segment, and then %s%s removes it again%s%s.",
+            WHO(history, history->events[i].process),
+            WHO(history, event->process), event->error != 0 ? ": " : "",
+            event->error != 0 ? look_error(event->error) : "");
     }
     return false;
 }
@@ -113,8 +112,7 @@ static bool removed_before(const struct observed *observed,
             if (comes_too_late(event, gone, history))
                 return look_found(
                     found, (long)i, true,
-                    "%s%s removed the segment before %s%s called "
-                    "%s for it: %s.",
+                    "%s%s removes the segment before %s%s calls %s for it: %s.",
                     WHO(history, gone->process), WHO(history, event->process),
                     look_word(event->call), look_error(event->error));
         }
@@ -178,8 +176,8 @@ static bool cleans_up_in_child(const struct observed *observed,
         if (at->line != 0 && !same_place(at, &event->at))
             continue;
         return look_found(found, (long)i, at->line != 0,
-                          "%s%s removed the segment on its way out, as %s%s "
-                          "did later%s%s%s.",
+                          "%s%s removes the segment on its way out, as %s%s "
+                          "does later%s%s%s.",
                           WHO(history, event->process),
                           WHO(history, history->events[again].process),
                           function != NULL ? ", both in " : "",
@@ -205,9 +203,9 @@ static bool removes_strangers(const struct observed *observed,
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
         if (look_removal(event) && event->error == 0 &&
-            look_was_there(variant, event->segment))
+            look_was_there(history, event->segment))
             return look_found(found, (long)i, true,
-                              "%s%s removed a segment of %zu bytes that was "
+                              "%s%s removes a segment of %zu bytes that was "
                               "there before the program began.",
                               WHO(history, event->process),
                               history->segments[event->segment].size);

@@ -44,7 +44,7 @@ static bool touched(const struct history *history, struct which which)
     return use.count > 0;
 }
 
-/* Its value before the first semop on its set; -1: not known. */
+/* Its value before the first semop on its set. */
 static int first_value(const struct history *history, struct which which)
 {
     int value = 0;
@@ -57,7 +57,13 @@ static int first_value(const struct history *history, struct which which)
                 (size_t)which.number < event->sets[k].value_count)
                 value = event->sets[k].values[which.number];
     }
-    return -1;
+    return value;
+}
+
+/* Does it wait to take, and not until there is none? */
+static bool wants(const struct wait *wait)
+{
+    return wait->kind == WAIT_SEMAPHORE && wait->by < 0 && wait->set != -1;
 }
 
 /* --- Waiting with a lock ------------------------------------------------- */
@@ -77,7 +83,7 @@ static bool waits_with_lock(const struct observed *observed,
             const struct wait *one = &hang->waits[i], *other = &hang->waits[k];
             const struct which place = {one->set, one->number};
             const struct which lock = {other->set, other->number};
-            if (one->kind != WAIT_SEMAPHORE || other->kind != WAIT_SEMAPHORE ||
+            if (!wants(one) || !wants(other) ||
                 one->process == other->process ||
                 (place.set == lock.set && place.number == lock.number) ||
                 holds(history, now, lock, one->process) == 0 ||
@@ -101,7 +107,19 @@ static bool lock_before_count(const struct observed *observed,
 
 /* --- The first value ----------------------------------------------------- */
 
-/* S9: all that is waited for are semaphores that nobody has ever changed; */
+/* Is there one in the set that somebody could take, and nobody has? */
+static bool open_untouched(const struct history *history, int set)
+{
+    for (int n = 0; n < history->sets[set].size; n++) {
+        const struct which which = {set, n};
+        if (!touched(history, which) && first_value(history, which) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* S9: all that is waited for are semaphores that nobody has ever changed, and
+ * no other lets anybody go on; */
 static bool starts_too_low(const struct observed *observed,
                            const struct variant *variant,
                            struct diagnosis *found)
@@ -113,9 +131,9 @@ static bool starts_too_low(const struct observed *observed,
     for (size_t i = 0; hang != NULL && i < hang->wait_count; i++) {
         const struct wait *wait = &hang->waits[i];
         const struct which which = {wait->set, wait->number};
-        if (wait->kind != WAIT_SEMAPHORE)
+        if (!wants(wait))
             continue;
-        if (which.set == -1 || touched(history, which))
+        if (touched(history, which) || open_untouched(history, which.set))
             return false;
         first = first != NULL ? first : wait;
     }
@@ -158,19 +176,22 @@ static bool starts_too_high(const struct observed *observed,
     if (look_right(observed, variant) || variant->recording.limit != LIMIT_NONE)
         return false;
     for (size_t s = 0; s < history->set_count; s++) {
-        int open = 0, first = -1;
+        bool open = false;
+        int first = -1;
         for (int n = 0; n < history->sets[s].size; n++) {
             const struct which which = {(int)s, n};
             const int value = first_value(history, which);
             if (value > 1 && let_in(history, which, found))
                 return true;
-            if (value == 1 && touched(history, which) && open++ == 0)
-                first = n;
-            else if (value == 1)
+            if (value != 1 || !touched(history, which))
+                continue;
+            if (open)
                 return look_found(found, -1, false,
                                   "semaphores %d and %d both start with 1, so "
                                   "two may go on at first.",
                                   first, n);
+            open = true;
+            first = n;
         }
     }
     return false;
@@ -198,7 +219,7 @@ static bool kept(const struct observed *observed, const struct variant *variant,
         const struct wait *wait = &hang->waits[i];
         const size_t now = (size_t)(hang - history->events);
         const struct which which = {wait->set, wait->number};
-        if (wait->kind != WAIT_SEMAPHORE)
+        if (!wants(wait))
             continue;
         for (size_t p = 0; p < history->process_count; p++) {
             bool waits = false; /* for another semaphore: that is an order */
@@ -208,8 +229,8 @@ static bool kept(const struct observed *observed, const struct variant *variant,
                          (int)p != wait->process;
             if (!waits && holds(history, now, which, (int)p) > 0)
                 return look_found(found, (long)now, true,
-                                  "%s%s took semaphore %d and has not given it "
-                                  "back; %s%s waits for it.",
+                                  "%s%s has taken semaphore %d and not given "
+                                  "it back; %s%s waits for it.",
                                   WHO(history, (int)p), which.number,
                                   WHO(history, wait->process));
         }

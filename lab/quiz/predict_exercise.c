@@ -1,12 +1,14 @@
 /* Ask for the answers of a prediction exercise: see predict.h. */
 #include "quiz/answers.h"
 #include "quiz/predict.h"
+#include "quiz/quiz.h"
 #include "study/study.h"
 
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -53,6 +55,32 @@ static int check(struct sitting *sitting, const char *name)
     int status = study_check(2, argv);
     free(word);
     return status;
+}
+
+int predict_solution(const char *name)
+{
+    const char *top = getenv("SHMLAB_TOP");
+    char built[PROGRESS_PATH], checker[2 * PATH];
+    char tests[PROGRESS_PATH];
+    int status;
+    snprintf(tests, sizeof tests, "tests/exercises/%s", name);
+    snprintf(checker, sizeof checker, "%s/%s", top != NULL ? top : ".",
+             sitting_built(tests, built));
+    if (access(checker, X_OK) == -1) {
+        warn("%s", checker);
+        return STUDY_NOT_BUILT;
+    }
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == -1)
+        err(SITTING_OUR_FAULT, "fork");
+    if (child == 0) {
+        execl(checker, checker, "--solve", (char *)NULL);
+        _exit(STUDY_OUR_FAULT);
+    }
+    if (waitpid(child, &status, 0) == -1)
+        err(SITTING_OUR_FAULT, "waitpid");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : STUDY_OUR_FAULT;
 }
 
 int predict_exercise(struct sitting *sitting, const char *name)

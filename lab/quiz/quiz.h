@@ -20,6 +20,10 @@ int quiz_verb(int argc, char *argv[]);
 int order_verb(int argc, char *argv[]);
 int predict_verb(int argc, char *argv[]);
 
+/* Print the right answers of a prediction exercise, which its checker works out
+ * from a run.  Works from any folder.  Returns a status as above. */
+int predict_solution(const char *name);
+
 /* Ask again what is due: questions, lines and predictions, at most `most` and
  * never more than PROGRESS_OLD in one day.  For `next`.  Works in the top
  * folder, but begins where the caller is, as progress_folder() does.  Returns

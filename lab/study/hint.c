@@ -1,4 +1,5 @@
 /* hint: one more each time; solution: when it helps more than it spoils. */
+#include "quiz/quiz.h"
 #include "study/parts.h"
 
 #include "show/text.h"
@@ -113,9 +114,9 @@ int study_solution(int argc, char *argv[])
     study_need_folder(folder);
     exercises_read(&exercises);
     const char *name = exercises_find(&exercises, argv[1]);
+    bool text = exercise_is_text(name); /* whose answers are worked out */
     snprintf(path, sizeof path, "%s",
-             study_top("solutions/%s%s", name,
-                       exercise_is_text(name) ? ".txt" : ".c"));
+             study_top(text ? "solutions/wrong/%s" : "solutions/%s.c", name));
     if (access(path, R_OK) == -1)
         errx(STUDY_MISUSED,
              "there is no solution of %s here: in this edition your teacher "
@@ -133,7 +134,11 @@ int study_solution(int argc, char *argv[])
         return STUDY_MISUSED;
     if (entry.solution == 0)
         note(folder, name, was_shown);
-    print_program(path);
+    int status = STUDY_GOOD;
+    if (text)
+        status = predict_solution(name);
+    else
+        print_program(path);
     exercises_free(&exercises);
-    return STUDY_GOOD;
+    return status;
 }

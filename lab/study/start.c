@@ -99,6 +99,16 @@ static void tell_next(const char *folder)
     printf("  %s next\n", study_command_from(folder));
 }
 
+/* A prediction is about a program, which is to be read there, too. */
+static void copy_given(const char *folder, const char *name)
+{
+    char from[PROGRESS_PATH], to[PROGRESS_PATH];
+    snprintf(from, sizeof from, "%s", study_top("exercises/%s.given.c", name));
+    int length = snprintf(to, sizeof to, "%s/%s.given.c", folder, name);
+    if (length < (int)sizeof to && access(from, R_OK) == 0)
+        copy(from, to);
+}
+
 /* What the folder is for, and how shmlab is called from there. */
 static void make_read_me(const char *folder)
 {
@@ -139,6 +149,7 @@ int study_start(int argc, char *argv[])
         int new = copy(from, to);
         made += new;
         kept += 1 - new;
+        copy_given(whole, exercises.names[i]);
     }
     make_read_me(whole);
     begin_progress(whole);

@@ -220,6 +220,18 @@ static bool has_signal(pid_t pid, const char *field, int signo)
     return set != -1 && (set >> (signo - 1) & 1) != 0;
 }
 
+/* How often has this fault come in a row? */
+static void count_faults(struct tracer *tracer, const struct event *fault)
+{
+    const struct event *before = fault == tracer->history->events ? fault
+                                                                  : fault - 1;
+    bool same = before != fault && before->kind == EVENT_SIGNAL &&
+                before->thread == fault->thread &&
+                before->process == fault->process &&
+                before->address == fault->address;
+    tracer->faults = same ? tracer->faults + 1 : 0;
+}
+
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)
 {
     siginfo_t info;
@@ -242,6 +254,8 @@ static void was_signalled(struct tracer *tracer, struct task *task, int signo)
     if (signo == SIGSEGV || signo == SIGBUS) {
         event->address = (uint64_t)(uintptr_t)info.si_addr;
         place_address(event, &tracer->members[task->process]);
+        if (event->code > 0) /* the kernel's own */
+            count_faults(tracer, event);
     }
     if (wakes)
         call_breaks(tracer, task, event);

@@ -301,6 +301,7 @@ bool trace_alive(const struct tracer *tracer)
 bool trace_overflowed(const struct tracer *tracer)
 {
     return tracer->history->event_count >= TRACE_EVENTS_MAX ||
+           tracer->faults >= TRACE_FAULTS_MAX ||
            tracer->weight >= TRACE_HISTORY_MAX ||
            tracer->task_count > TRACE_THREADS_MAX;
 }

@@ -28,6 +28,8 @@
 
 enum {
     TRACE_EVENTS_MAX = 20000, /* of a history */
+    TRACE_FAULTS_MAX = 1000,  /* the same one again and again, and nothing else:
+                                 a handler returns to it */
     TRACE_THREADS_MAX = 500,  /* alive at once, in all processes together */
     TRACE_BYTES_MAX = 1024 * 1024, /* of each segment that are compared */
     TRACE_BYTES_ALL = 8 * TRACE_BYTES_MAX,   /* of all segments together */

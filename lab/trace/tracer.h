@@ -166,7 +166,8 @@ struct tracer {
     size_t compared;      /* bytes of all of them that are */
     size_t weighed;       /* events whose bytes are in `weight` */
     size_t weight;
-    bool cut; /* it was told that not everything is compared */
+    size_t faults; /* how often the last one has come in a row */
+    bool cut;      /* it was told that not everything is compared */
     const struct segment *planted; /* were there before: trace_planted() */
     size_t planted_count;
     unsigned *counts;         /* for each intervention: its calls so far */

@@ -138,10 +138,12 @@ static void replaces_nothing(const struct recording *seen)
     sscanf(seen->out.text, "attached at step %" SCNd64, &said);
     EXPECT(own->args[1] != 0,
            "it leaves the address to the kernel, with a null address");
-    EXPECT(said * step() == into,
+    EXPECT(own->args[1] == 0 || into >= 0,
+           "it attaches below the yard, and not in it");
+    EXPECT(into < 0 || said * step() == into,
            "it prints step %" PRId64 ", and shmat has attached %" PRId64
-           " bytes behind the beginning of the yard",
-           said, into);
+           " bytes behind the beginning of the yard, at step %" PRId64,
+           said, into, into / step());
 }
 
 static void attaches_nothing(const struct recording *seen)
@@ -288,9 +290,67 @@ static bool occupied(const struct observed *observed, struct diagnosis *found)
     return tell(observed, found, event);
 }
 
+static int64_t number(const char *text)
+{
+    int64_t said = -1;
+    sscanf(text, "attached at step %" SCNd64, &said);
+    return said;
+}
+
+/* P3: it prints bytes, and is to print steps. */
+static bool prints_bytes(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    int64_t above = 0;
+    const struct event *event = own_shmat(observed, &above);
+    const char *text = observed->seen->variants[0].recording.out.text;
+    if (event == NULL || above <= 0 || number(text) != above)
+        return false;
+    snprintf(found->evidence, sizeof found->evidence,
+             "It prints %" PRId64 ", which is a number of bytes: %" PRId64
+             " steps of %" PRId64 " bytes each.",
+             above, above / step(), step());
+    return tell(observed, found, event);
+}
+
+/* O5: another hole than the first; or what the catalogue knows. */
+static bool takes_another(const struct observed *observed,
+                          struct diagnosis *found)
+{
+    const struct recording *seen = &observed->seen->variants[0].recording;
+    const struct event *own = last_attached(&seen->history);
+    const char *plan = observed->seen->request.argv[1];
+    const char *expected = observed->prints;
+    int64_t above = 0, at = expected != NULL ? number(expected) : -1;
+    if (own == NULL || at == -1 || number(seen->out.text) == at)
+        return diagnose_rule_of("O5")(observed, found);
+    if (own->args[1] == 0)
+        snprintf(found->evidence, sizeof found->evidence,
+                 "shmat gets a null address, so the kernel chooses. It is to "
+                 "get the address of a hole.");
+    else if (own_shmat(observed, &above) != own || above < 0 ||
+             above >= (int64_t)strlen(plan) * step())
+        snprintf(found->evidence, sizeof found->evidence,
+                 "It attaches outside of the yard; the hole is to be in it.");
+    else
+        snprintf(found->evidence, sizeof found->evidence,
+                 "It attaches at step %" PRId64 ", and has passed by the hole "
+                 "at step %" PRId64 ", which is large enough.",
+                 above / step(), at);
+    return tell(observed, found, own);
+}
+
+/* E7: of a plan without room, the exit status says enough. */
+static bool ends_well(const struct observed *observed, struct diagnosis *found)
+{
+    return observed->exits == 0 && diagnose_rule_of("E7")(observed, found);
+}
+
 static const struct idea ideas[] = {
-    {"A3", occupied}, {"A1", behind_the_end}, {"E1", NULL}, {"E2", NULL},
-    {"L1", NULL},     {"L3", NULL},           {"E7", NULL}, {"O5", NULL},
+    {"A3", occupied},      {"A1", behind_the_end}, {"E1", NULL},
+    {"E2", NULL},          {"L1", NULL},           {"L3", NULL},
+    {"E7", ends_well},     {"L2", NULL},           {"P3", prints_bytes},
+    {"O5", takes_another},
 };
 
 int main(int argc, char *argv[])

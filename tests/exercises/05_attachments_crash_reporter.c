@@ -70,7 +70,22 @@ static void makes_mistake(const struct recording *seen)
 static void reports(const struct recording *seen)
 {
     makes_mistake(seen);
-    EXPECT(seen->out.size > 0, "there is no report");
+    EXPECT(seen->out.size > 0, "there is no report on standard output");
+}
+
+/* The report, and then the signal: what is in the way of it? */
+static void ends_by_signal(const struct recording *seen)
+{
+    reports(seen);
+    if (seen->limit != LIMIT_NONE || seen->ending != ENDED_BY_EXIT)
+        return;
+    EXPECT(query_calls(&seen->history, CALL_KILL, 0) == 0,
+           "a signal that a handler sends to itself waits until the handler "
+           "has returned; it ends before that");
+    EXPECT(seen->status != 128 + SIGSEGV,
+           "%d is how a shell tells of SIGSEGV; the program itself is not to "
+           "exit, but to be killed by the signal",
+           seen->status);
 }
 
 static void reported(const struct recording *seen)
@@ -124,7 +139,7 @@ static const struct check checks[] = {
         .name = "after the report, SIGSEGV ends the program",
         .given = some_line,
         .dies_of = SIGSEGV,
-        .also = reports,
+        .also = ends_by_signal,
         .points = 20,
     },
     {
@@ -264,6 +279,34 @@ static bool counts_elements(const struct observed *observed,
     return false;
 }
 
+/* O5: what can be said of a wrong line; or what the catalogue knows. */
+static bool prints_other(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    const struct recording *seen = &plain(observed)->recording;
+    const struct event *first = fault(&seen->history, 0);
+    char code[8] = "";
+    unsigned long long said = 0;
+    if (first == NULL)
+        return diagnose_rule_of("O5")(observed, found);
+    const char *right = first->code == SEGV_ACCERR ? "ACCERR" : "MAPERR";
+    int read = sscanf(seen->out.text, "%7s at byte %llu", code, &said);
+    if (seen->out.size == 0 && strstr(seen->err.text, " at byte ") != NULL)
+        snprintf(found->evidence, sizeof found->evidence,
+                 "The report is on standard error, and is to be on standard "
+                 "output.");
+    else if (read == 2 && said == first->address)
+        snprintf(found->evidence, sizeof found->evidence,
+                 "It prints the address as a number; the byte is counted from "
+                 "where the segment is, or was, attached.");
+    else if (read == 2 && said == first->offset && strcmp(code, right) != 0)
+        snprintf(found->evidence, sizeof found->evidence,
+                 "The reason was SEGV_%s, and it prints %s.", right, code);
+    else
+        return diagnose_rule_of("O5")(observed, found);
+    return tell(observed, found, first);
+}
+
 /* E7: it was ended by a fault, and says that all is well. */
 static bool ends_well(const struct observed *observed, struct diagnosis *found)
 {
@@ -283,6 +326,7 @@ static const struct idea ideas[] = {
     {"P3", counts_elements},
     {"E7", ends_well},
     {"E1", NULL},
+    {"O5", prints_other},
 };
 
 int main(int argc, char *argv[])

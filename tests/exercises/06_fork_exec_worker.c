@@ -81,9 +81,17 @@ static void attaches_anew(const struct recording *recording)
 
 /* --- A worker that is killed --------------------------------------------- */
 
-static void has_a_child(const struct recording *recording)
+/* Whoever gives execv the word "worker" first gives it as the name of the
+ * program; then that is one parent after the other. */
+static void one_worker(const struct recording *recording)
 {
-    EXPECT(recording->history.process_count > 1, "the parent makes no child");
+    const struct history *history = &recording->history;
+    EXPECT(history->process_count > 1, "the parent makes no child");
+    EXPECT(history->process_count < 3 ||
+               query_event(history, EVENT_EXEC, 1) == NULL,
+           "the new program is no worker, but one more parent: it makes a "
+           "child itself. The first string for execv is its name, argv[0]; "
+           "\"worker\" has to be the second");
 }
 
 static void forks(const struct recording *recording)
@@ -121,7 +129,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "the parent prints the square of each number",
         .given = squares,
-        .also = has_a_child,
+        .also = one_worker,
         .points = 25,
     },
     {
@@ -151,7 +159,7 @@ static const struct check checks[] = {
         .line = __LINE__,
         .name = "a worker that is killed is noticed, and the status is not 0",
         .given = some_numbers,
-        .also = has_a_child,
+        .also = one_worker,
         .vary = &(const struct vary){.kinds = VARY(KILL),
                                      .calls = {CALL_EXEC, CALL_SHMAT},
                                      .who = "children"},
@@ -171,9 +179,17 @@ static const struct check checks[] = {
     },
 };
 
+/* K9, unless each of many parents makes one. */
+static bool own_segment(const struct observed *observed,
+                        struct diagnosis *found)
+{
+    return observed->seen->variants[0].recording.history.process_count == 2 &&
+           diagnose_rule_of("K9")(observed, found);
+}
+
 static const struct idea ideas[] = {
-    {"A5", NULL}, {"K9", NULL}, {"E1", NULL}, {"E2", NULL},
-    {"W5", NULL}, {"W1", NULL}, {"L1", NULL},
+    {"A5", NULL}, {"K9", own_segment}, {"E1", NULL}, {"E2", NULL},
+    {"W5", NULL}, {"W1", NULL},        {"L1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -87,8 +87,7 @@ static const struct check checks[] = {
     },
     {
         .line = __LINE__,
-        .name =
-            "both processes load the counter, and store what they made of it",
+        .name = "both load the counter, and store what they made of it",
         .given = some_start,
         .every_access = true,
         .also = both_load_and_store,

@@ -7,7 +7,6 @@
 
 #include "diagnose/diagnose.h"
 #include "ideas/ideas.h"
-#include "recording/hazards.h"
 #include "traced.h"
 
 /* One way, and how it is run. */
@@ -15,6 +14,7 @@ struct sample {
     const char *program, *way; /* "W2" must get W2; "W2.two", too */
     unsigned kinds;            /* of variants beyond the plain run */
     enum call at;              /* FAIL, HOLD, KILL: at this one; none: at all */
+    const char *who;           /* and only of this process */
     const char *more;          /* one more argument */
     const char *prints;
     int exits;
@@ -22,6 +22,7 @@ struct sample {
     bool every_access;
     int deadline_ms; /* where it goes on for ever */
     bool alone;      /* needs a namespace of its own */
+    bool another;    /* way to be wrong: what is right is in another row */
     bool good_too;   /* what is right ends otherwise, so look not at its end */
 };
 
@@ -71,8 +72,10 @@ static inline bool gather(const struct sample *sample, const char *way,
         .deadline_ms = sample->deadline_ms > 0 ? sample->deadline_ms
                                                : PATIENTLY,
         .trace = sample->every_access ? &every : &plain};
-    const struct vary wish = {
-        .kinds = sample->kinds, .calls = {sample->at}, .plant = sample->plant};
+    const struct vary wish = {.kinds = sample->kinds,
+                              .calls = {sample->at},
+                              .who = sample->who,
+                              .plant = sample->plant};
     struct run_problem problem = {.step = "malloc"};
     struct variant *plan = NULL;
     bool good = vary_plain(&request, made, &problem) == 0;
@@ -100,6 +103,7 @@ static inline bool is_of(const char *way, const char *id)
     return strlen(id) == strcspn(way, ".") && strncmp(way, id, strlen(id)) == 0;
 }
 
+/* With TELL in the environment: what is found, for whoever writes rules. */
 static inline void tell(const struct diagnosis found[], size_t count)
 {
     if (getenv("TELL") == NULL)
@@ -129,23 +133,6 @@ static inline void diagnose_way(const struct sample *sample, const char *way,
     const char *first = count > 0 ? found[0].id : "nothing";
     if (getenv("TELL") != NULL)
         fprintf(stderr, "    %s: %zu runs\n", way, made.count);
-    if (getenv("DUMP") != NULL && strcmp(getenv("DUMP"), way) == 0)
-        for (size_t i = 0; i < made.count; i++) {
-            FILE *f = stderr;
-            struct history *h = &made.variants[i].recording.history;
-            fprintf(f, "== variant %zu kind %d out %s\n", i,
-                    made.variants[i].kind, made.variants[i].recording.out.text);
-            for (size_t e = 0; e < h->event_count; e++)
-                fprintf(f,
-                        "%zu kind %d call %d p %d res %ld err %d cause %d seg "
-                        "%d chg %zu note %d args %lx %lx %lx\n",
-                        e, h->events[e].kind, h->events[e].call,
-                        h->events[e].process, (long)h->events[e].result,
-                        h->events[e].error, h->events[e].cause,
-                        h->events[e].segment, h->events[e].segment_count,
-                        h->events[e].note, h->events[e].args[0],
-                        h->events[e].args[1], h->events[e].args[2]);
-        }
     tell(found, count);
     if (wrong) {
         EXPECT(count > 0 && is_of(way, found[0].id), "%s %s gets %s: %s",

@@ -22,6 +22,9 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum {
@@ -96,6 +99,19 @@ static int stubborn(void)
 {
     signal(SIGTERM, SIG_IGN);
     hang_here();
+}
+
+/* Nobody calls, and nobody can tell whether anybody ever will. */
+static int listen_on(void)
+{
+    const struct timeval patience = {.tv_sec = BURNS_OUT};
+    struct sockaddr_un any = {.sun_family = AF_UNIX}; /* a name is chosen */
+    int ear = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (ear == -1 || bind(ear, (struct sockaddr *)&any, sizeof(sa_family_t)) ||
+        setsockopt(ear, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) ||
+        listen(ear, 1) == -1)
+        err(EXIT_FAILURE, "socket");
+    return accept(ear, NULL, NULL) == -1;
 }
 
 static int stop(void)
@@ -279,6 +295,7 @@ static const struct way ways[] = {
     {"hang", hang, "waits for ever"},
     {"spin", spin, "computes for ever"},
     {"stubborn", stubborn, "ignores SIGTERM and waits for ever"},
+    {"listen", listen_on, "waits for somebody who never comes"},
     {"stop", stop, "stops itself: SIGSTOP"},
     {"kill_group", kill_group, "sends SIGKILL to its process group"},
     {"skip", skip, "ends with status 77 and a reason"},

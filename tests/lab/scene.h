@@ -137,16 +137,18 @@ static void expect_row(const struct row *row)
     }
 
 /* What has changed of A, or of A and B. */
-#define LEFT(count)                                                      \
-    .segments = (struct segment_change[]){{A, false, 0, 0600, (count)}}, \
+#define LEFT(count)                                                    \
+    .segments = (struct segment_change[]){{A, false, 0, 0600, (count), \
+                                           false}},                    \
     .segment_count = 1
-#define GONE                                                       \
-    .segments = (struct segment_change[]){{A, true, 0, 01600, 7}}, \
+#define GONE                                                              \
+    .segments = (struct segment_change[]){{A, true, 0, 01600, 7, false}}, \
     .segment_count = 1
 #define LEFT_BOTH(a, b)                                                    \
-    .segments = (struct segment_change[]){{A, false, 0, 0600, (a)},        \
+    .segments = (struct segment_change[]){{A, false, 0, 0600, (a), false}, \
                                           {B, (b) == 0, 0,                 \
-                                           (b) == 0 ? 01600 : 0600, (b)}}, \
+                                           (b) == 0 ? 01600 : 0600, (b),   \
+                                           false}},                        \
     .segment_count = 2
 
 #endif

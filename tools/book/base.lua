@@ -60,6 +60,16 @@ function M.escape(s) return (s:gsub('[&<>"]', entities)) end
 
 function M.raw(s) return pandoc.RawBlock('html', s) end
 function M.raw_inline(s) return pandoc.RawInline('html', s) end
+-- A long name, which a narrow screen may break behind each underscore.
+function M.breakable(name)
+  local out = pandoc.List{}
+  for part in name:gmatch('[^_]+_?') do
+    if #out > 0 then out:insert(M.raw_inline('<wbr>')) end
+    out:insert(pandoc.Str(part))
+  end
+  return out
+end
+
 function M.div(class, blocks, id)
   return pandoc.Div(blocks, pandoc.Attr(id or '', {class}))
 end

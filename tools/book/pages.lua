@@ -166,6 +166,15 @@ function M.select(blocks)
   return out
 end
 
+-- As a sentence; but a call that the program makes keeps its small letter.
+local function claim_sentence(claim, source)
+  local word = claim:match('^[%l_]+')
+  if word and (word:find('_') or #word > 3 and source:find('%f[%w]' .. word .. '%l?%(')) then
+    return {pandoc.Code(claim:match('^[%l_]+%(?%)?')), pandoc.Str(claim:gsub('^[%l_]+%(?%)?', '') .. '.')}
+  end
+  return {pandoc.Str(claim:sub(1, 1):upper() .. claim:sub(2) .. '.')}
+end
+
 function M.programs(chapter)
   local out = pandoc.List{pandoc.Header(1, {pandoc.Str('Programs of'), pandoc.Space(),
     pandoc.Str(base.chapters[chapter].title)}, pandoc.Attr(base.page))}
@@ -173,9 +182,14 @@ function M.programs(chapter)
     local path = 'examples/' .. name .. '.c'
     local lines = {}
     for line in (base.slurp(path) or ''):gmatch('([^\n]*)\n') do lines[#lines + 1] = line end
-    out:insert(pandoc.Header(2, {pandoc.Str(name)}, pandoc.Attr(name)))
+    out:insert(pandoc.Header(2, base.breakable(name), pandoc.Attr(name)))
     local claim = (lines[2] or ''):match('%- (.*)$')
-    if claim then out:insert(pandoc.Para{pandoc.Str(claim:sub(1, 1):upper() .. claim:sub(2) .. '.')}) end
+    for i = 3, #lines do -- the claim may go on in the next lines
+      local more = claim and lines[i]:match('^ %*%s+(%S.*)$')
+      if not more then break end
+      claim = claim .. ' ' .. more
+    end
+    if claim then out:insert(pandoc.Para(claim_sentence(claim, table.concat(lines, '\n')))) end
     out:insert(pandoc.CodeBlock('', pandoc.Attr('', {'c'}, {{'include', path}, {'whole', 'yes'}})))
   end
   return out

@@ -201,7 +201,7 @@ local function order_problem(item, path, name)
   else
     table.insert(M.answers, {chapter = base.chapter, id = id, title = 'Lines', inlines = answer, from = name})
   end
-  return base.div('question', out, base.id(id))
+  return base.div('question order', out, base.id(id))
 end
 
 function M.expand(block, kind)

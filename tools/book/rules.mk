@@ -22,7 +22,9 @@ assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
 PANDOC = BOOK_OUT=$(book) SOURCE_DATE_EPOCH=1767225600 pandoc --wrap none \
     --from markdown-implicit_figures-auto_identifiers --lua-filter tools/book/book.lua
 
-.PHONY: book site check-book
+.PHONY: book site check-book bench-book
+bench-book: ## measure how long the book takes to make, as ratios
+	@BUILD=$(BUILD) tools/book/bench
 check-book: $(BUILD)/bin/shmlab ## build the book and look at all of it
 	@BUILD=$(BUILD) tools/book/check
 book: site $(book)/attached.epub $(book)/attached.pdf ## make the book: site, EPUB and PDF, below build/book

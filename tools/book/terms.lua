@@ -12,15 +12,21 @@ function M.load()
   M.rows = base.rows('chapters/terms.tsv')
   for _, row in ipairs(M.rows) do
     row.key = row.english
-    local function add(name)
+    local function add(name, of)
       name = name:match('^%s*(.-)%s*$'):lower()
-      if name ~= '' and not names[name] then names[name] = row end
+      if name ~= '' and not names[name] then names[name] = of or row end
     end
     add(row.english)
     local plain, inside = row.english:gsub('%s*%b()', ''), row.english:match('%((.-)%)')
     add(plain)
     if inside then add(inside) end
-    for part in plain:gmatch('[^,]+') do add(part) end
+    -- Of several names each has its own Chinese, if there are as many of these.
+    local english, chinese = {}, {}
+    for part in plain:gmatch('[^,]+') do table.insert(english, part) end
+    for part in (row.chinese .. '、'):gmatch('(.-)、') do table.insert(chinese, part) end
+    for i, part in ipairs(english) do
+      add(part, #english == #chinese and setmetatable({chinese = chinese[i]}, {__index = row}))
+    end
   end
   return names
 end

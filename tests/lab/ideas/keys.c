@@ -153,6 +153,32 @@ static int k7_good(void)
     return say("made\n");
 }
 
+/* As many ints as the argument says. */
+static int ints(bool good)
+{
+    size_t count = (size_t)atoi(arguments[2]);
+    int *values = NULL;
+    int shmid = made(good ? count * sizeof *values : sizeof values, 0600);
+    values = shmat(shmid, NULL, 0);
+    removed(shmid);
+    if (values == (void *)-1)
+        errx(1, "shmat");
+    for (size_t i = 0; i < count; i++)
+        values[i] = (int)i;
+    printf("last=%d\n", values[count - 1]);
+    return fflush(stdout) == EOF;
+}
+
+static int p2(void)
+{
+    return ints(false);
+}
+
+static int p2_good(void)
+{
+    return ints(true);
+}
+
 /* What is there may be too small. */
 static int k7_small(void)
 {
@@ -216,6 +242,8 @@ int main(int argc, char *argv[])
         {"K7.small.good", k7_small_good},
         {"K8", k8},
         {"K8.good", good_mode},
+        {"P2", p2},
+        {"P2.good", p2_good},
         {"K9", k9},
         {"K9.good", k9_good},
         {NULL, NULL},
