@@ -4,7 +4,7 @@
  * ends by itself where its work is done.
  *
  * Diagnosis: W6
- * Points: 15
+ * Points: 35
  */
 #define _GNU_SOURCE 1
 
