@@ -123,7 +123,7 @@ static inline void diagnose_way(const struct sample *sample, const char *way,
         return;
     if (sample->alone && !made.variants[0].recording.left.exact) {
         vary_free(&made);
-        return; /* the first identifier is not 0 */
+        return; /* the first identifier is another, and sets are not known */
     }
     const struct observed observed = {&made, sample->prints,
                                       !wrong && sample->good_too

@@ -61,11 +61,11 @@ static int first_of_two(int flags)
     for (int i = 0; i < 2; i++) {
         children[i] = forked();
         if (children[i] == 0)
-            _exit(shmget(KEY, sizeof(int), IPC_CREAT | flags | 0600) == -1);
+            _exit(shmget(own_key, sizeof(int), IPC_CREAT | flags | 0600) == -1);
     }
     for (int i = 0; i < 2; i++)
         count += waited(children[i]) == 0;
-    removed(by_key(0));
+    removed(shmget(own_key, 0, 0));
     printf("owners=%d\n", count);
     return fflush(stdout) == EOF;
 }

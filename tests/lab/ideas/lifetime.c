@@ -45,7 +45,7 @@ static int early(void)
 
 static int keyed(void)
 {
-    int shmid = shmget(KEY, sizeof(int), IPC_CREAT | IPC_EXCL | 0600);
+    int shmid = shmget(own_key, sizeof(int), IPC_CREAT | IPC_EXCL | 0600);
     if (shmid == -1)
         err(1, "shmget");
     return shmid;
@@ -54,7 +54,7 @@ static int keyed(void)
 static int l4(void)
 {
     keyed();
-    if (shmctl(KEY, IPC_RMID, NULL) == -1)
+    if (shmctl(own_key, IPC_RMID, NULL) == -1)
         err(1, "shmctl");
     return 0;
 }
@@ -100,7 +100,7 @@ static int removed_first(bool first)
         char byte;
         close(pipes[1]);
         ssize_t got = first ? read(pipes[0], &byte, 1) : 1;
-        _exit(got < 0 || shmget(KEY, 0, 0) == -1 ? 1 : 0);
+        _exit(got < 0 || shmget(own_key, 0, 0) == -1 ? 1 : 0);
     }
     if (first)
         removed(shmid);

@@ -110,10 +110,10 @@ static int r7_good(void)
 
 static bool is_owner(bool good)
 {
-    if (!good && shmget(KEY, 0, 0) != -1)
+    if (!good && shmget(own_key, 0, 0) != -1)
         return false;
-    return shmget(KEY, sizeof(int), IPC_CREAT | (good ? IPC_EXCL : 0) | 0600) !=
-           -1;
+    return shmget(own_key, sizeof(int),
+                  IPC_CREAT | (good ? IPC_EXCL : 0) | 0600) != -1;
 }
 
 static int owners(bool good)
@@ -127,7 +127,7 @@ static int owners(bool good)
     }
     for (int i = 0; i < 2; i++)
         count += waited(children[i]) == 0;
-    removed(shmget(KEY, 0, 0));
+    removed(shmget(own_key, 0, 0));
     printf("owners=%d\n", count);
     return fflush(stdout) == EOF;
 }
