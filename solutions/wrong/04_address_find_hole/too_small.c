@@ -67,7 +67,7 @@ static uintptr_t find_hole(uintptr_t from, uintptr_t to, size_t size)
 /* Lays out a yard as the plan says, and returns where it begins. */
 static char *furnish(const char *plan, size_t step)
 {
-    size_t room = 2 * FAR + (strlen(plan) + 1) * step;
+    size_t room = 2UL * FAR + (strlen(plan) + 1) * step;
     char *wide = mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
                       0);
     if (wide == MAP_FAILED || munmap(wide, room) == -1)

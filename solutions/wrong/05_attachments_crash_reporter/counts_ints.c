@@ -43,9 +43,9 @@ static void report(int signo, siginfo_t *info, void *context)
     (void)signo;
     (void)context;
 
-    char text[64] = "ACCERR at byte ";
-    if (info->si_code == SEGV_MAPERR)
-        memcpy(text, "MAPERR", 6);
+    char text[64];
+    strcpy(text, info->si_code == SEGV_MAPERR ? "MAPERR at byte "
+                                              : "ACCERR at byte ");
     size_t size = strlen(text);
     size += digits(text + size,
                    (unsigned long)((int *)info->si_addr - (int *)(void *)base));
