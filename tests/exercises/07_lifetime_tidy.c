@@ -56,10 +56,11 @@ static int make(int which)
 static _Noreturn void stay(int shmid, int answer)
 {
     bool good = shmat(shmid, NULL, 0) != (void *)-1 && make(ALIVE) != -1;
-    if (write(answer, good ? "1" : "0", 1) == 1)
-        for (close(answer); good;)
-            pause();
-    _exit(EXIT_FAILURE);
+    if (write(answer, good ? "1" : "0", 1) != 1 || !good)
+        _exit(EXIT_FAILURE);
+    close(answer);
+    for (;;)
+        pause();
 }
 
 /* Possible where there is another user; otherwise it is taken away again. */

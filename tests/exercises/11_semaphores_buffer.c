@@ -207,10 +207,128 @@ static bool asks_then_waits(const struct observed *observed,
     return false;
 }
 
+/* --- S9, S11: what the three semaphores are for ------------------------------
+ */
+
+enum {
+    EMPTY,
+    FULL,
+    MUTEX,
+    SLOTS = 4
+};
+
+/* The values that stood when the first operation was made. */
+static const struct set_change *first_values(const struct history *history)
+{
+    const struct set_change *now = NULL;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->call == CALL_SEMOP)
+            break;
+        for (size_t k = 0; k < event->set_count; k++)
+            if (event->sets[k].value_count == 3)
+                now = &event->sets[k];
+    }
+    return now;
+}
+
+static bool tell(struct diagnosis *found, const struct variant *variant)
+{
+    found->certain = true;
+    found->variant = variant;
+    found->event = -1;
+    return true;
+}
+
+static bool wrong_values(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct set_change *now = first_values(&plain->recording.history);
+    if (now == NULL || (now->values[EMPTY] == SLOTS && now->values[FULL] == 0 &&
+                        now->values[MUTEX] == 1))
+        return false;
+    snprintf(found->evidence, sizeof found->evidence,
+             "EMPTY begins with %d, FULL with %d, MUTEX with %d; but at first "
+             "%d slots are free, none is full, and one may come in.",
+             now->values[EMPTY], now->values[FULL], now->values[MUTEX], SLOTS);
+    return tell(found, plain);
+}
+
+/* How often was this semaphore taken (-1) or raised (+1)? */
+static int count_of(const struct history *history, int number, int sign)
+{
+    int count = 0;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        for (size_t k = 0; event->kind == EVENT_CALL && event->error == 0 &&
+                           k < event->operation_count;
+             k++)
+            count += event->operations[k].number == number &&
+                     event->operations[k].by * sign > 0;
+    }
+    return count;
+}
+
+/* One side takes its count, and nobody ever raises that of the other side. */
+static bool never_raised(const struct observed *observed,
+                         struct diagnosis *found)
+{
+    static const char *const names[] = {"EMPTY", "FULL"};
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct history *history = &plain->recording.history;
+    bool hangs = plain->recording.limit == LIMIT_HUNG;
+    for (int i = EMPTY; hangs && i <= FULL; i++)
+        if (count_of(history, !i, -1) > 0 && count_of(history, i, +1) == 0) {
+            snprintf(found->evidence, sizeof found->evidence,
+                     "%s was taken %d times, and nobody has ever raised %s "
+                     "for it.",
+                     names[!i], count_of(history, !i, -1), names[i]);
+            return tell(found, plain);
+        }
+    return diagnose_rule_of("S11")(observed, found);
+}
+
+/* S10: a semop has failed, and its process has gone on as if it had what it
+ * wanted. */
+static bool goes_in(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct history *history = &variant->recording.history;
+        const struct event *failed = made_to_fail(history);
+        if (failed == NULL || failed->call != CALL_SEMOP)
+            continue;
+        size_t at = (size_t)(failed - history->events);
+        for (size_t k = at + 1; k < history->event_count; k++) {
+            const struct event *event = &history->events[k];
+            if (event->process != failed->process ||
+                event->kind != EVENT_CALL || event->call != CALL_SEMOP)
+                continue;
+            found->certain = true;
+            found->variant = variant;
+            found->event = (int)at;
+            snprintf(found->evidence, sizeof found->evidence,
+                     "semop returned -1, and %s%s went on to its next semop.",
+                     failed->process == 0 ? "the " : "",
+                     history->processes[failed->process].role);
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"S4", NULL}, {"S11", NULL}, {"R3", asks_then_waits},
-    {"S9", NULL}, {"L9", NULL},  {"W1", NULL},
-    {"W2", NULL}, {"R5", NULL},
+    {"S10", goes_in},
+    {"S4", NULL},
+    {"S9", wrong_values},
+    {"S11", never_raised},
+    {"R3", asks_then_waits},
+    {"L9", NULL},
+    {"W4", NULL},
+    {"W1", NULL},
+    {"W2", NULL},
+    {"R5", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -205,6 +205,34 @@ static bool wrong_values(const struct observed *observed,
     return diagnose_rule_of("S9")(observed, found);
 }
 
+/* W4: of who waits for a semaphore in vain, it is told who should have raised
+ * it. */
+static bool in_vain(const struct observed *observed, struct diagnosis *found)
+{
+    const struct variant *plain = &observed->seen->variants[0];
+    const struct history *history = &plain->recording.history;
+    const struct event *hang = query_event(history, EVENT_HANG, -1);
+    if (!diagnose_rule_of("W4")(observed, found) ||
+        found->variant->kind == VARIANT_FAIL)
+        return false;
+    for (size_t i = 0; hang != NULL && i < hang->wait_count; i++) {
+        const struct wait *wait = &hang->waits[i];
+        size_t calls = query_calls(history, CALL_SEMOP, wait->process == 0);
+        if (wait->kind != WAIT_SEMAPHORE || wait->process > 1 || calls == 0)
+            continue;
+        found->certain = true;
+        found->variant = plain;
+        found->event = (int)(hang - history->events);
+        snprintf(found->evidence, sizeof found->evidence,
+                 "the %s waits for semaphore %d; the %s has called semop %zu "
+                 "times, and has not raised it.",
+                 name_of(wait->process), wait->number,
+                 name_of(wait->process == 0), calls);
+        return true;
+    }
+    return true;
+}
+
 /* R5: nobody here has anything to compute. */
 static bool asks_on(const struct observed *observed, struct diagnosis *found)
 {
@@ -228,9 +256,38 @@ static bool asks_on(const struct observed *observed, struct diagnosis *found)
     return diagnose_rule_of("R5")(observed, found);
 }
 
+/* S10: a semop has failed, and its process has gone on as if it had what it
+ * wanted. */
+static bool goes_in(const struct observed *observed, struct diagnosis *found)
+{
+    for (size_t i = 0; i < observed->seen->count; i++) {
+        const struct variant *variant = &observed->seen->variants[i];
+        const struct history *history = &variant->recording.history;
+        const struct event *failed = made_to_fail(history);
+        if (failed == NULL || failed->call != CALL_SEMOP)
+            continue;
+        size_t at = (size_t)(failed - history->events);
+        for (size_t k = at + 1; k < history->event_count; k++) {
+            const struct event *event = &history->events[k];
+            if (event->process != failed->process ||
+                event->kind != EVENT_CALL || event->call != CALL_SEMOP)
+                continue;
+            found->certain = true;
+            found->variant = variant;
+            found->event = (int)at;
+            snprintf(found->evidence, sizeof found->evidence,
+                     "semop returned -1, and %s%s went on to its next semop.",
+                     failed->process == 0 ? "the " : "",
+                     history->processes[failed->process].role);
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct idea ideas[] = {
-    {"S9", wrong_values}, {"W4", NULL}, {"R5", asks_on}, {"W3", NULL},
-    {"L9", NULL},         {"W1", NULL}, {"L1", NULL},
+    {"S10", goes_in}, {"S9", wrong_values}, {"W4", in_vain}, {"R5", asks_on},
+    {"W3", NULL},     {"L9", NULL},         {"W1", NULL},    {"L1", NULL},
 };
 
 int main(int argc, char *argv[])
