@@ -54,7 +54,7 @@ struct observed *cases_add(struct case_list *list,
     kept.trace = &list->traces[i];
     if (vary_plain(&kept, made, problem) == -1)
         return NULL;
-    if (!cases_decided(&made->variants[0].recording)) {
+    if (made->variants[0].recording.limit == LIMIT_DEADLINE) {
         vary_free(made);
         kept.deadline_ms *= 2;
         if (vary_plain(&kept, made, problem) == -1)

@@ -10,8 +10,8 @@
 #include "diagnose/diagnose.h"
 
 enum {
-    CASES_MAX = 64, /* rows of an exercise */
-    CASES_MANY = 60 /* processes: more than any exercise asks for */
+    CASES_MAX = 64,  /* rows of an exercise */
+    CASES_MANY = 100 /* processes: more than any exercise asks for */
 };
 
 struct case_list {
@@ -56,10 +56,5 @@ size_t cases_diagnose(const struct case_list *list, const struct idea ideas[],
                       struct diagnosis found[DIAGNOSES_SHOWN]);
 
 void cases_free(struct case_list *list);
-
-/* Does a run that was ended for its time tell enough?  It does when its
- * processes have computed on and on, or slept of their own will, or made more
- * and more of them. */
-bool cases_decided(const struct recording *recording);
 
 #endif

@@ -235,6 +235,7 @@ static bool is_told(const struct row *row, const struct check *before)
     const char *prints = check->prints != NULL ? check->prints : "";
     if (before == NULL || check->tidy || check->exits != before->exits ||
         check->dies_of != before->dies_of || check->also != NULL ||
+        check->complains != before->complains ||
         (before->prints != NULL) != (check->prints != NULL) ||
         (before->prints != NULL && strcmp(before->prints, prints) != 0))
         return false;
@@ -272,7 +273,8 @@ static bool judge_plain(const struct row *row, struct program_case *seen)
         if (report_failures() > 0)
             break;
     }
-    if (report_failures() > 0 && check->also == NULL && !check->tidy)
+    if (report_failures() > 0 && seen->count == 1 && check->also == NULL &&
+        !check->tidy)
         *wrong = check; /* and nothing that other rows do not demand */
     return seen->variants[0].recording.limit == LIMIT_NONE;
 }
