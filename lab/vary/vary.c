@@ -144,7 +144,10 @@ static void make_all(struct work *work)
     pthread_t helpers[AT_A_TIME - 1];
     size_t started = 0;
     pthread_mutex_init(&work->lock, NULL);
-    while (started + 1 < AT_A_TIME && started + 1 < work->count &&
+    /* Without a namespace of its own, two would meet under the same key. */
+    bool alone = work->from->count > 0 &&
+                 !work->from->variants[0].recording.left.exact;
+    while (!alone && started + 1 < AT_A_TIME && started + 1 < work->count &&
            pthread_create(&helpers[started], NULL, make_some, work) == 0)
         started++;
     make_some(work);

@@ -37,7 +37,7 @@ static void change_line(struct given *given, int which, int number)
 
 static void some_n(unsigned seed, struct given *given)
 {
-    some = given_number(seed, 0, 4, 6);
+    some = given_number(seed, 0, 4, 5);
     give_n(some, given);
     int which = 1; /* in any segment that holds more than one int */
     given->flows = which * which;
@@ -61,7 +61,7 @@ static void no_children(unsigned seed, struct given *given)
 
 static void many_n(unsigned seed, struct given *given)
 {
-    give_n(given_number(seed, 3, 30, 60), given);
+    give_n(given_number(seed, 3, 30, 50), given);
 }
 
 static void a_few(unsigned seed, struct given *given)
