@@ -1,5 +1,6 @@
 /* What a call that matters means, when it begins and when it has returned. */
 #include "run/leavings.h"
+#include "trace/interventions.h"
 #include "trace/machine.h"
 #include "trace/tracer.h"
 

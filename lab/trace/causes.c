@@ -82,3 +82,15 @@ enum cause cause_of(const struct tracer *tracer, const struct event *event)
         return CAUSE_NONE;
     }
 }
+
+/* How often has this fault come in a row? */
+void count_faults(struct tracer *tracer, const struct event *fault)
+{
+    const struct event *before = fault == tracer->history->events ? fault
+                                                                  : fault - 1;
+    bool same = before != fault && before->kind == EVENT_SIGNAL &&
+                before->thread == fault->thread &&
+                before->process == fault->process &&
+                before->address == fault->address;
+    tracer->faults = same ? tracer->faults + 1 : 0;
+}

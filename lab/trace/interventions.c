@@ -1,4 +1,5 @@
 /* What we do to a run ourselves: fail, kill, hold, change. */
+#include "trace/interventions.h"
 #include "trace/machine.h"
 #include "trace/tracer.h"
 

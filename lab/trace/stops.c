@@ -1,5 +1,6 @@
 /* What each stop of a traced thread means. */
 #include "trace/access.h"
+#include "trace/interventions.h"
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
@@ -218,18 +219,6 @@ static bool has_signal(pid_t pid, const char *field, int signo)
 {
     long set = status_field(pid, field, 16);
     return set != -1 && (set >> (signo - 1) & 1) != 0;
-}
-
-/* How often has this fault come in a row? */
-static void count_faults(struct tracer *tracer, const struct event *fault)
-{
-    const struct event *before = fault == tracer->history->events ? fault
-                                                                  : fault - 1;
-    bool same = before != fault && before->kind == EVENT_SIGNAL &&
-                before->thread == fault->thread &&
-                before->process == fault->process &&
-                before->address == fault->address;
-    tracer->faults = same ? tracer->faults + 1 : 0;
 }
 
 static void was_signalled(struct tracer *tracer, struct task *task, int signo)

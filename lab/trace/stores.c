@@ -1,5 +1,6 @@
 /* Bytes of segments, compared with what they were at the last look. */
 #include "trace/access.h"
+#include "trace/interventions.h"
 #include "trace/tracer.h"
 
 #include <errno.h>

@@ -331,16 +331,9 @@ void call_enters(struct tracer *tracer, struct task *task,
 void call_returns(struct tracer *tracer, struct task *task,
                   const syscall_info *info);
 bool call_sleeps(enum call call);
+/* causes.c: this fault, too, comes in a row of the same, or begins one. */
+void count_faults(struct tracer *tracer, const struct event *fault);
 
-/* interventions.c: a call begins, and `recorded` says whether the history tells
- * of it.  It has made a child.  Then: nobody can go on, so who was held first
- * may.  Returns whether anybody was.  And: bytes were stored, as this event
- * tells. */
-void intervene(struct tracer *tracer, struct task *task, bool recorded);
-void intervene_made(struct tracer *tracer, struct task *task);
-bool interventions_let_go(struct tracer *tracer);
-void interventions_stored(struct tracer *tracer, const struct task *task,
-                          size_t event);
 /* The attachment of a process that a range of addresses touches, or NULL. */
 const struct attached *touched(const struct member *member, uint64_t start,
                                uint64_t size);

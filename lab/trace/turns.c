@@ -1,5 +1,6 @@
 /* Who may go on: one process at a time, unless the run is free. */
 #include "run/proc.h"
+#include "trace/interventions.h"
 #include "trace/tracer.h"
 
 #include <errno.h>
