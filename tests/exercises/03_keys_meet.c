@@ -297,17 +297,23 @@ static bool fills_old(const struct observed *observed, struct diagnosis *found)
     return diagnose_rule_of("K2")(observed, found);
 }
 
+/* Who is started first is first, however busy the machine is. */
+static const struct intervention in_order = {
+    .act = ACT_HOLD, .who = "child 2", .call = CALL_NONE, .number = 1};
+
 static const struct check checks[] = {
     {
         .line = __LINE__,
         .name = "the writer comes first, and the reader prints the number",
         .given = writer_first,
+        .act = &in_order,
         .points = 15,
     },
     {
         .line = __LINE__,
         .name = "the reader comes first, and prints the number",
         .given = reader_first,
+        .act = &in_order,
         .points = 15,
     },
     {
@@ -315,6 +321,7 @@ static const struct check checks[] = {
         .name = "the reader prints the number that stands in the box",
         .given = reader_first,
         .vary = &(const struct vary){.kinds = VARY(CHANGE)},
+        .act = &in_order,
         .points = 15,
     },
     {
@@ -323,6 +330,7 @@ static const struct check checks[] = {
         .given = reader_first,
         .vary = &(const struct vary){.kinds = VARY(PLANTED),
                                      .plant = plant_old},
+        .act = &in_order,
         .points = 15,
     },
     {
@@ -331,6 +339,7 @@ static const struct check checks[] = {
         .given = anyhow,
         .also = pauses,
         .exits = ANY_ENDING,
+        .act = &in_order,
         .points = 10,
     },
     {
@@ -340,6 +349,7 @@ static const struct check checks[] = {
         .also = makes_a_segment,
         .exits = ANY_ENDING,
         .tidy = true,
+        .act = &in_order,
         .points = 5,
     },
     {
