@@ -140,7 +140,6 @@ static void what_is_right_is_left_alone(void)
         {"../../examples/06_fork_exec_reattach", NULL, NULL, false, 0},
         {"../../examples/07_lifetime_removal_then_fork", NULL, NULL, false, 0},
         {"../../examples/05_attachments_readonly_trap", NULL, NULL, false, 0},
-        {"../../examples/10_races_publish_flag", NULL, NULL, false, 0},
     };
     all_of(samples, COUNT(samples));
 }

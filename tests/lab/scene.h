@@ -137,18 +137,16 @@ static void expect_row(const struct row *row)
     }
 
 /* What has changed of A, or of A and B. */
-#define LEFT(count)                                                    \
-    .segments = (struct segment_change[]){{A, false, 0, 0600, (count), \
-                                           false}},                    \
+#define LEFT(count)                                                      \
+    .segments = (struct segment_change[]){{A, false, 0, 0600, (count)}}, \
     .segment_count = 1
-#define GONE                                                              \
-    .segments = (struct segment_change[]){{A, true, 0, 01600, 7, false}}, \
+#define GONE                                                       \
+    .segments = (struct segment_change[]){{A, true, 0, 01600, 7}}, \
     .segment_count = 1
 #define LEFT_BOTH(a, b)                                                    \
-    .segments = (struct segment_change[]){{A, false, 0, 0600, (a), false}, \
+    .segments = (struct segment_change[]){{A, false, 0, 0600, (a)},        \
                                           {B, (b) == 0, 0,                 \
-                                           (b) == 0 ? 01600 : 0600, (b),   \
-                                           false}},                        \
+                                           (b) == 0 ? 01600 : 0600, (b)}}, \
     .segment_count = 2
 
 #endif
