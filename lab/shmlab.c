@@ -38,6 +38,10 @@ static const char usage[] =
     "  examples                          list the programs of the book\n"
     "  claims                            which claims are shown here\n"
     "  doctor                            what can be shown and traced here\n"
+    "  examine PROGRAM | FILE.c [ARGUMENT...]\n"
+    "                                    what is wrong with it: run in many "
+    "ways\n"
+    "                                    (--json, --timeout S)\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -59,6 +63,8 @@ static const char usage[] =
     "  progress                how far you are\n"
     "  pack [FILE.tar]         make the file that you hand in\n"
     "  tidy [--yes]            remove what your runs have left in the system\n"
+    "  new-exercise NAME [DIR] begin one of your own; --exercises DIR takes\n"
+    "                          such ones instead of those of the book\n"
     "\n"
     "  see [OPTION...] [--] PROGRAM [ARGUMENT...]\n"
     "    --full           the address spaces after each step\n"
@@ -96,6 +102,7 @@ static const char first_steps[] =
     "  shmlab see 06_fork_inherits  a first one, step by step\n"
     "  shmlab examples              all the programs of the book\n"
     "  shmlab see FILE.c            one of your own\n"
+    "  shmlab examine FILE.c        what is wrong with it\n"
     "  shmlab start                 exercises, in a folder of your own\n"
     "  shmlab help                  everything else\n";
 
@@ -148,6 +155,36 @@ static int verb_doctor(int argc, char *argv[])
     return doctor(stdout);
 }
 
+/* A script, since it only copies files. */
+static int verb_new_exercise(int argc, char *argv[])
+{
+    const char *top = getenv("SHMLAB_TOP");
+    char path[4096];
+    (void)argc;
+    snprintf(path, sizeof path, "%s/tools/new-exercise",
+             top != NULL ? top : ".");
+    execv(path, argv);
+    err(OUR_FAULT, "%s", path);
+}
+
+/* `--exercises DIR`, wherever it stands: other exercises than those of the
+ * book. Returns how many arguments are left. */
+static int take_exercises(int argc, char *argv[])
+{
+    static const char option[] = "--exercises";
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], option) != 0)
+            continue;
+        if (i + 1 == argc)
+            errx(MISUSED, "%s takes a folder", option);
+        if (setenv("SHMLAB_EXERCISES", argv[i + 1], 1) == -1)
+            err(OUR_FAULT, "%s", option);
+        memmove(argv + i, argv + i + 2, (size_t)(argc - i - 1) * sizeof *argv);
+        return argc - 2;
+    }
+    return argc;
+}
+
 static int verb_help(int argc, char *argv[])
 {
     (void)argc;
@@ -161,33 +198,37 @@ int main(int argc, char *argv[])
     static const struct {
         const char *name;
         int (*verb)(int argc, char *argv[]);
+        bool of_exercises;
     } verbs[] = {
-        {"see", see},
-        {"examine", examine},
-        {"run", verb_run},
-        {"examples", verb_examples},
-        {"claims", verb_claims},
-        {"doctor", verb_doctor},
-        {"student-edition", student_edition},
-        {"start", study_start},
-        {"next", study_next},
-        {"check", study_check},
-        {"watch", study_watch},
-        {"hint", study_hint},
-        {"solution", study_solution},
-        {"reset", study_reset},
-        {"progress", study_progress},
-        {"pack", study_pack},
-        {"tidy", study_tidy},
-        {"quiz", quiz_verb},
-        {"order", order_verb},
-        {"predict", predict_verb},
-        {"help", verb_help},
-        {"--help", verb_help},
+        {"see", see, false},
+        {"examine", examine, false},
+        {"run", verb_run, false},
+        {"examples", verb_examples, false},
+        {"claims", verb_claims, false},
+        {"doctor", verb_doctor, false},
+        {"student-edition", student_edition, false},
+        {"new-exercise", verb_new_exercise, false},
+        {"start", study_start, true},
+        {"next", study_next, true},
+        {"check", study_check, true},
+        {"watch", study_watch, true},
+        {"hint", study_hint, true},
+        {"solution", study_solution, true},
+        {"reset", study_reset, true},
+        {"progress", study_progress, true},
+        {"pack", study_pack, true},
+        {"tidy", study_tidy, false},
+        {"quiz", quiz_verb, false},
+        {"order", order_verb, false},
+        {"predict", predict_verb, false},
+        {"help", verb_help, false},
+        {"--help", verb_help, false},
     };
     setlocale(LC_CTYPE, "");
     for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(argv[1], verbs[i].name) == 0) {
+            if (verbs[i].of_exercises)
+                argc = take_exercises(argc, argv);
             bool help = argc == 3 && strcmp(argv[2], "--help") == 0;
             int status = help ? verb_help(argc, argv)
                               : verbs[i].verb(argc - 1, argv + 1);

@@ -56,6 +56,9 @@ static _Noreturn void be_make(const char *build, const char *name, bool there)
     dup2(STDERR_FILENO, STDOUT_FILENO);
     unsetenv("MAKEFLAGS"); /* of a make that has started us */
     unsetenv("MAKELEVEL");
+    if (study_outside() != NULL)
+        execl(study_top("tools/outside"), "outside", "--build-only",
+              study_outside(), name, (char *)NULL);
     execlp("make", "make", "-s", "-C", study_top("."), variable, targets[0],
            given ? targets[1] : NULL, (char *)NULL);
     _exit(errno == ENOENT && there ? 0 : 127);
@@ -71,7 +74,9 @@ static void build(const struct judge_request *request, const char *checker,
     bool source = access(study_top("Makefile"), R_OK) == 0 &&
                   access(study_top("tests/exercises/%s.c", request->name),
                          R_OK) == 0 &&
-                  access(study_top("."), W_OK) == 0;
+                  access(study_outside() != NULL ? study_outside()
+                                                 : study_top("."),
+                         W_OK) == 0;
     bool there = access(checker, X_OK) == 0;
     if (!source && !there)
         trouble(judgement, "there is no checker for %s here", request->name);

@@ -18,6 +18,15 @@
 const char *study_top(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* Exercises from outside of the book (outside.c): the folder that has
+ * exercises/, solutions/ and tests/exercises/ of their own, and build/; NULL:
+ * those of the book.  $SHMLAB_EXERCISES names it, which `--exercises DIR` sets,
+ * or else the student's folder, where study_note_outside() has put it.  Ends
+ * the process with 2 when there is no such folder. */
+const char *study_outside(void);
+bool study_lies_outside(const char *relative);
+void study_note_outside(const char *folder);
+
 /* Likewise below the folder of what was built. */
 const char *study_built(const char *name);
 

@@ -30,23 +30,30 @@ static const char *top(void)
 
 const char *study_top(const char *format, ...)
 {
-    char *path = buffer();
-    int length = snprintf(path, PROGRESS_PATH, "%s/", top());
+    char *path = buffer(), relative[PROGRESS_PATH];
     va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(relative, sizeof relative, format, arguments);
+    va_end(arguments);
+    int length = snprintf(
+        path, PROGRESS_PATH, "%s/%s",
+        study_lies_outside(relative) ? study_outside() : top(), relative);
     if (length < 0 || length >= PROGRESS_PATH)
         errx(STUDY_OUR_FAULT, "SHMLAB_TOP is too long");
-    va_start(arguments, format);
-    vsnprintf(path + length, (size_t)(PROGRESS_PATH - length), format,
-              arguments);
-    va_end(arguments);
     return path;
 }
 
 const char *study_built(const char *name)
 {
     const char *build = getenv("SHMLAB_BUILD");
-    return study_top("%s/%s",
-                     build != NULL && build[0] != '\0' ? build : "build", name);
+    char *path = buffer();
+    if (!study_lies_outside(name))
+        return study_top(
+            "%s/%s", build != NULL && build[0] != '\0' ? build : "build", name);
+    if (snprintf(path, PROGRESS_PATH, "%s/build/%s", study_outside(), name) >=
+        PROGRESS_PATH)
+        errx(STUDY_OUR_FAULT, "%s: too long a path", study_outside());
+    return path;
 }
 
 /* The launcher ./shmlab says how it was called; what is installed is found

@@ -153,6 +153,7 @@ int study_start(int argc, char *argv[])
     }
     make_read_me(whole);
     begin_progress(whole);
+    study_note_outside(whole);
     printf("%s: %d exercise%s made", study_shown(whole), made,
            made == 1 ? "" : "s");
     if (kept > 0)
