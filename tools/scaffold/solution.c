@@ -1,8 +1,8 @@
 /*
  * @NAME@.c - what a child stores in a segment, its parent reads
  *
- * Any answer has to attach before it forks (or the child has to attach, too), to
- * wait before it reads, and to remove the segment on every way out.
+ * Any answer has to attach before it forks (or the child has to attach, too),
+ * to wait before it reads, and to remove the segment on every way out.
  */
 #define _GNU_SOURCE 1 /* System V IPC in <sys/shm.h> */
 
