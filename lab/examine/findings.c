@@ -172,11 +172,10 @@ static bool is_worth_saying(const struct examined *examined,
                             struct diagnosis *found)
 {
     static const char *const handling[] = {"E1", "E8", NULL};
-    static const char *const printing[] = {"O1", "O4", NULL};
     static const char *const telling[] = {"E6", "E7", NULL};
     if (is_one_of(found->id, handling) && was_noticed(found))
         return false;
-    if (is_one_of(found->id, printing) && !examined->settled)
+    if (strcmp(found->id, "O4") == 0 && !examined->settled)
         return false;
     /* It may tell in its own way, or be content without. */
     if (is_one_of(found->id, telling) &&

@@ -232,7 +232,7 @@ static const struct idea ideas[] = {
     {"W1", NULL}, {"W7", NULL}, {"P2", has_size_of_pointer},
     {"E1", NULL}, {"E2", NULL}, {"E8", NULL},
     {"L1", NULL}, {"L2", NULL}, {"R4", NULL},
-    {"E7", NULL}, {"E6", NULL},
+    {"E7", NULL}, {"E6", NULL}, {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

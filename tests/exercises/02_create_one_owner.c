@@ -123,7 +123,7 @@ static const struct check checks[] = {
 
 static const struct idea ideas[] = {
     {"K2", NULL}, {"R3", NULL}, {"L10", NULL}, {"L1", NULL}, {"L5", NULL},
-    {"L6", NULL}, {"E2", NULL}, {"E7", NULL},  {"E6", NULL},
+    {"L6", NULL}, {"E2", NULL}, {"E7", NULL},  {"E6", NULL}, {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -189,7 +189,7 @@ static bool own_segment(const struct observed *observed,
 
 static const struct idea ideas[] = {
     {"A5", NULL}, {"K9", own_segment}, {"E1", NULL}, {"E2", NULL},
-    {"W5", NULL}, {"W1", NULL},        {"L1", NULL},
+    {"W5", NULL}, {"W1", NULL},        {"L1", NULL}, {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -63,7 +63,7 @@ static const struct check checks[] = {
 static const struct idea ideas[] = {
     {"L6", NULL}, {"L8", NULL}, {"L3", NULL}, {"L1", NULL}, {"L2", NULL},
     {"L4", NULL}, {"L5", NULL}, {"W1", NULL}, {"W2", NULL}, {"E1", NULL},
-    {"E2", NULL}, {"E7", NULL}, {"K9", NULL},
+    {"E2", NULL}, {"E7", NULL}, {"K9", NULL}, {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -212,6 +212,7 @@ static const struct idea ideas[] = {
     {"W2", NULL},
     {"L1", NULL},
     {"E8", NULL},
+    {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

@@ -329,6 +329,7 @@ static const struct idea ideas[] = {
     {"W1", NULL},
     {"W2", NULL},
     {"R5", NULL},
+    {"O1", NULL},
 };
 
 int main(int argc, char *argv[])

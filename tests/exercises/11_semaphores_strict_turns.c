@@ -212,8 +212,8 @@ static bool in_vain(const struct observed *observed, struct diagnosis *found)
     const struct variant *plain = &observed->seen->variants[0];
     const struct history *history = &plain->recording.history;
     const struct event *hang = query_event(history, EVENT_HANG, -1);
-    if (!diagnose_rule_of("W4")(observed, found) ||
-        found->variant->kind == VARIANT_FAIL)
+    bool circle = diagnose_rule_of("W4")(observed, found);
+    if (circle && found->variant->kind == VARIANT_FAIL)
         return false;
     for (size_t i = 0; hang != NULL && i < hang->wait_count; i++) {
         const struct wait *wait = &hang->waits[i];
@@ -230,7 +230,7 @@ static bool in_vain(const struct observed *observed, struct diagnosis *found)
                  name_of(wait->process == 0), calls);
         return true;
     }
-    return true;
+    return circle;
 }
 
 /* R5: nobody here has anything to compute. */
@@ -286,8 +286,9 @@ static bool goes_in(const struct observed *observed, struct diagnosis *found)
 }
 
 static const struct idea ideas[] = {
-    {"S10", goes_in}, {"S9", wrong_values}, {"W4", in_vain}, {"R5", asks_on},
-    {"W3", NULL},     {"L9", NULL},         {"W1", NULL},    {"L1", NULL},
+    {"S10", goes_in}, {"S9", wrong_values}, {"W4", in_vain},
+    {"R5", asks_on},  {"W3", NULL},         {"L9", NULL},
+    {"W1", NULL},     {"L1", NULL},         {"O1", NULL},
 };
 
 int main(int argc, char *argv[])
