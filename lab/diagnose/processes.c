@@ -236,15 +236,14 @@ static bool child_goes_on(const struct observed *observed,
 /* --- Children that are killed -------------------------------------------- */
 
 /* W5: a child was killed, by a signal of its own or by us, and the program ends
- * as if nothing were, or not as it should. */
+ * as if nothing were. */
 static bool unnoticed(const struct observed *observed,
                       const struct variant *variant, struct diagnosis *found)
 {
     const struct recording *recording = &variant->recording;
     const struct history *history = &recording->history;
     const bool plain = variant->kind == VARIANT_PLAIN;
-    if (plain ? look_right(observed, variant) || recording->limit != LIMIT_NONE
-              : !look_exited(recording, 0))
+    if (!look_exited(recording, 0) || (plain && look_right(observed, variant)))
         return false;
     for (size_t i = 0; i < history->event_count; i++) {
         const struct event *event = &history->events[i];
@@ -252,12 +251,10 @@ static bool unnoticed(const struct observed *observed,
             event->note == NOTE_LIMIT || event->note == NOTE_HUNG ||
             event->note == NOTE_LEFT)
             continue;
-        if (recording->ending == ENDED_BY_EXIT)
-            return look_found(
-                found, (long)i, look_exited(recording, 0),
-                "%s%s is killed by %s, and %s%s ends with status %d.",
-                WHO(history, event->process), look_signal(event->signo),
-                WHO(history, 0), recording->status);
+        return look_found(found, (long)i, true,
+                          "%s%s is killed by %s, and %s%s ends with status 0.",
+                          WHO(history, event->process),
+                          look_signal(event->signo), WHO(history, 0));
     }
     return false;
 }
