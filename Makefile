@@ -293,12 +293,12 @@ $(labtests:tests/%=$(RESULTS)/%): $(RESULTS)/%: \
     $(commands:%=$(BUILD)/bin/%) $(BUILD)/tests/exercises/01_sharing_sum
 	@$(call run_test,$< $(BUILD)/tests/lab)
 
-# All answers of one exercise.
+# All answers of one exercise.  (A % here would be taken for that of the rule.)
 .SECONDEXPANSION:
 $(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
     $(BUILD)/tests/exercises/% tools/check-exercises $(BUILD)/exercises/empty \
-    $$(patsubst %.c,$(BUILD)/%,$$(wildcard exercises/$$*.c solutions/$$*.c)) \
-    $$(patsubst solutions/%.c,$(BUILD)/%,$$(wildcard solutions/wrong/$$*/*.c)) \
+    $$(addprefix $(BUILD)/,$$(basename $$(wildcard exercises/$$*.c exercises/$$*.given.c solutions/$$*.c))) \
+    $$(addprefix $(BUILD)/,$$(subst solutions/,,$$(basename $$(wildcard solutions/wrong/$$*/*.c)))) \
     $$(wildcard exercises/$$*.txt solutions/wrong/$$*/*.txt)
 	@mkdir -p $(@D); rm -f $@ $@.jsonl; \
 	    if tools/check-exercises --build $(BUILD) --json $@.jsonl $* \
