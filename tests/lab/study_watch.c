@@ -201,7 +201,8 @@ static void what_nobody_could_remove_is_recorded(void)
     study_edit("01_toy_sum.c", program);
     /* Not by run(), whose own keeper would clean up. */
     snprintf(command, sizeof command,
-             "%s %s see --list %s > /dev/null 2> /dev/null; test $? = 125",
+             "'%s' '%s' see --list '%s' > /dev/null 2> /dev/null; "
+             "test $? = 125",
              forbid, hostile_shmlab(), study_in("mine", "01_toy_sum.c"));
     int status = system(command); // NOLINT(cert-env33-c): our own words
     EXPECT(status == 0, "see ends otherwise: %x", (unsigned)status);
