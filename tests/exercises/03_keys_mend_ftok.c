@@ -55,7 +55,12 @@ static void makes_no_segment(const struct recording *seen)
 
 static void makes_a_segment(const struct recording *seen)
 {
-    EXPECT(seen->history.segment_count > 0, "no segment was made");
+    const struct history *history = &seen->history;
+    EXPECT(history->segment_count > 0, "no segment was made");
+    if (history->segment_count > 0)
+        EXPECT((unsigned)history->segments[0].key >> 24 == 0xc5,
+               "the segment has the key 0x%08x, which is not that of the file",
+               (unsigned)history->segments[0].key);
 }
 
 static const struct check checks[] = {
@@ -84,9 +89,9 @@ static const struct check checks[] = {
     },
     {
         .line = __LINE__,
-        .name = "nothing is left behind, also without the file",
-        .given = no_file,
-        .also = notices,
+        .name = "nothing is left behind",
+        .given = a_file,
+        .also = makes_a_segment,
         .tidy = true,
         .exits = ANY_ENDING,
         .points = 10,

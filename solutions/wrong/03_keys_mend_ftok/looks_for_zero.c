@@ -2,7 +2,7 @@
  * Compares with 0, as one does with a pointer: a key of -1 passes.
  *
  * Diagnosis: K5
- * Points: 30
+ * Points: 40
  */
 #define _GNU_SOURCE 1
 

@@ -3,7 +3,7 @@
  * number, and half of them are negative.
  *
  * Diagnosis: K10
- * Points: 70
+ * Points: 60
  */
 #define _GNU_SOURCE 1
 

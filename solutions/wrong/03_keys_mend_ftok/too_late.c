@@ -3,7 +3,7 @@
  * there.
  *
  * Diagnosis: K5
- * Points: 60
+ * Points: 70
  */
 #define _GNU_SOURCE 1
 
