@@ -2,6 +2,27 @@
 
 #include <string.h>
 
+/* Compare without blanks. */
+static bool same_role(const char *given, const char *role)
+{
+    while (*given != '\0' || *role != '\0') {
+        if (*given == ' ')
+            given++;
+        else if (*role == ' ')
+            role++;
+        else if (*given++ != *role++)
+            return false;
+    }
+    return true;
+}
+
+bool query_means(const char *who, const struct process *process)
+{
+    return who == NULL || same_role(who, process->role) ||
+           strcmp(who, process->name) == 0 ||
+           (strcmp(who, "child") == 0 && strcmp(process->role, "child 1") == 0);
+}
+
 const struct event *query_event(const struct history *history,
                                 enum event_kind kind, int process)
 {

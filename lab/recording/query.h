@@ -6,6 +6,11 @@
 
 #include "recording/history.h"
 
+/* Does `who` mean this process?  Its role, with or without blanks ("child 1.2",
+ * "child1.2"), or the name of its program; "child" is the first one, and NULL
+ * is any. */
+bool query_means(const char *who, const struct process *process);
+
 /* The first event of this kind by this process (index; -1: any), or NULL. */
 const struct event *query_event(const struct history *history,
                                 enum event_kind kind, int process);

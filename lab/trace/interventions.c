@@ -1,5 +1,7 @@
 /* What we do to a run ourselves: fail, kill, hold, change. */
 #include "trace/interventions.h"
+
+#include "recording/query.h"
 #include "trace/machine.h"
 #include "trace/tracer.h"
 
@@ -7,29 +9,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Compare without blanks, so that "child1.2" is "child 1.2". */
-static bool same_role(const char *given, const char *role)
-{
-    while (*given != '\0' || *role != '\0') {
-        if (*given == ' ')
-            given++;
-        else if (*role == ' ')
-            role++;
-        else if (*given++ != *role++)
-            return false;
-    }
-    return true;
-}
-
-/* Does `who` mean this process?  Its role, or the name of its program; and
- * "child" is the first one. */
-static bool means(const char *who, const struct process *process)
-{
-    return who == NULL || same_role(who, process->role) ||
-           strcmp(who, process->name) == 0 ||
-           (strcmp(who, "child") == 0 && strcmp(process->role, "child 1") == 0);
-}
 
 static struct event *note(struct tracer *tracer, const struct task *task,
                           enum note what)
@@ -92,7 +71,7 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
         bool told = recorded || task->call == CALL_EXEC;
         bool counts = it->call == CALL_NONE || (told && it->call == task->call);
         if (!counts || it->was != NULL || it->made ||
-            !means(it->who, process) || ++tracer->counts[i] != it->number)
+            !query_means(it->who, process) || ++tracer->counts[i] != it->number)
             continue;
         if (it->act == ACT_FAIL)
             fail(tracer, task, it->error);
@@ -110,7 +89,8 @@ void intervene_made(struct tracer *tracer, struct task *task)
     const struct process *process = &tracer->history->processes[task->process];
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
-        if (it->made && it->call == task->call && means(it->who, process) &&
+        if (it->made && it->call == task->call &&
+            query_means(it->who, process) &&
             ++tracer->counts[i] == it->number) {
             hold(tracer, task, i);
             return;

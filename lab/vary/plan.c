@@ -8,6 +8,8 @@
  */
 #include "vary/planning.h"
 
+#include "recording/query.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,29 +97,11 @@ static bool is_wanted(const struct vary *wish, enum variant_kind kind,
                                 : is_certain(call) && call != CALL_EXEC;
 }
 
-/* The same without blanks, as trace.h has it. */
-static bool same_role(const char *given, const char *role)
-{
-    while (*given != '\0' || *role != '\0') {
-        if (*given == ' ')
-            given++;
-        else if (*role == ' ')
-            role++;
-        else if (*given++ != *role++)
-            return false;
-    }
-    return true;
-}
-
 bool plan_means(const char *who, const struct history *history, int process)
 {
-    const struct process *it = &history->processes[process];
-    if (who == NULL)
-        return true;
-    if (strcmp(who, "children") == 0)
+    if (who != NULL && strcmp(who, "children") == 0)
         return process != 0;
-    return same_role(who, it->role) || strcmp(who, it->name) == 0 ||
-           (strcmp(who, "child") == 0 && strcmp(it->role, "child 1") == 0);
+    return query_means(who, &history->processes[process]);
 }
 
 /* With many children, those in the middle tell what the others do. */
