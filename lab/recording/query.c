@@ -1,6 +1,7 @@
 #include "recording/query.h"
 
 #include <string.h>
+#include <sys/ipc.h>
 
 /* Compare without blanks. */
 static bool same_role(const char *given, const char *role)
@@ -111,6 +112,14 @@ int query_made(const struct event *event)
 bool query_found(const struct event *event, int segment)
 {
     return got(event, segment) && query_segment(event, segment) == NULL;
+}
+
+bool query_made_set(const struct event *event)
+{
+    const uint64_t new = IPC_CREAT | IPC_EXCL;
+    return event->call == CALL_SEMGET && event->error == 0 &&
+           ((key_t)event->args[0] == IPC_PRIVATE ||
+            (event->args[2] & new) == new);
 }
 
 const struct process_change *query_process(const struct event *event,

@@ -43,6 +43,10 @@ bool query_failed(const struct event *event, int error, enum cause cause);
 int query_made(const struct event *event);
 bool query_found(const struct event *event, int segment);
 
+/* Has this semget certainly made its set?  With IPC_PRIVATE, or IPC_CREAT and
+ * IPC_EXCL; with IPC_CREAT alone nobody can say.  semget(2). */
+bool query_made_set(const struct event *event);
+
 /* What an event says of a process, of a segment: NULL when it changed neither.
  */
 const struct process_change *query_process(const struct event *event,

@@ -60,7 +60,9 @@ struct segment {
 struct leftovers {
     /* True: the run had an IPC namespace of its own, so that this list is exact
      * and complete.  False: `segments` holds what was created by processes that
-     * we know belonged to the run, and the two counts are -1, "not known". */
+     * we know belonged to the run.  `semaphore_sets` counts, of a traced run,
+     * those that its processes have certainly made (IPC_PRIVATE, IPC_EXCL).
+     * -1 is "not known": the sets of other runs, and message queues. */
     bool exact;
     struct segment *segments;
     size_t segment_count;

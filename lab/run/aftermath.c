@@ -1,3 +1,4 @@
+#include "recording/query.h"
 #include "run/family.h"
 #include "run/keeper.h"
 #include "run/world.h"
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,11 +82,42 @@ static int count_segments(struct keeper *keeper, const struct family *family)
     return 0;
 }
 
+/* Is this set, which the run has made, still there?  Identifiers come again
+ * only after all others; and then the rest would have to be the same, too. */
+static bool is_left(const struct set *set)
+{
+    struct semid_ds about;
+    union semun {
+        struct semid_ds *about;
+    } argument = {&about};
+    return semctl(set->id, 0, IPC_STAT, argument) == 0 &&
+           about.sem_perm.__key == set->key &&
+           about.sem_nsems == (unsigned long)set->size;
+}
+
+/* The kernel does not tell who has made a set, but a history does: remove those
+ * that are left of the ones its processes have certainly made.  Returns how
+ * many; -1 when it is not known, since nobody has traced the run. */
+static int remove_sets(const struct keeper *keeper)
+{
+    const struct history *history = &keeper->recording.history;
+    int removed = 0;
+    for (size_t i = 0; i < history->event_count; i++) {
+        const struct event *event = &history->events[i];
+        if (event->kind != EVENT_CALL || event->set == -1 ||
+            !query_made_set(event) || !is_left(&history->sets[event->set]))
+            continue;
+        removed += semctl(history->sets[event->set].id, 0, IPC_RMID) == 0;
+    }
+    return keeper->tracer == NULL ? -1 : removed;
+}
+
 static int count_leftovers(struct keeper *keeper, const struct family *family)
 {
     struct leftovers *left = &keeper->recording.left;
     left->exact = keeper->isolation.own_ipc;
-    left->semaphore_sets = left->exact ? world_semaphore_sets() : -1;
+    left->semaphore_sets = left->exact ? world_semaphore_sets()
+                                       : remove_sets(keeper);
     left->message_queues = left->exact ? world_message_queues() : -1;
     return count_segments(keeper, family);
 }

@@ -15,17 +15,29 @@ enum {
     DRAIN_MS = 100 /* without a byte: then somebody else has the stream open */
 };
 
-/* Read what there is on one stream.  Returns false at its end. */
+/*
+ * Read what there is on one stream.  Returns false at its end.
+ *
+ * EIO says that nobody has the terminal open any more.  The kernel looks for
+ * bytes first and whether it is closed then; what was written between the two
+ * is still on its way.  The next read waits for it: n_tty_read(), since nobody
+ * writes any more.
+ */
 static bool collect(int fd, struct output *output, size_t most)
 {
     char block[16 * 1024];
+    bool closed = false;
     for (;;) {
         ssize_t got = read(fd, block, sizeof block);
         if (got == -1 && errno == EINTR)
             continue;
         if (got == -1 && errno == EAGAIN)
             return true;
-        if (got <= 0) /* EIO: nobody has the terminal open any more */
+        if (got == -1 && errno == EIO && !closed) {
+            closed = true;
+            continue;
+        }
+        if (got <= 0)
             return false;
         size_t kept = (size_t)got;
         if (kept > most - output->size) {

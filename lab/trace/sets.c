@@ -5,6 +5,7 @@
  * that GETPID tells: semctl(2).  A set in another IPC namespace is asked for by
  * a helper, as the tables of segments are (spaces.c).
  */
+#include "recording/query.h"
 #include "run/leavings.h"
 #include "trace/tracer.h"
 
@@ -228,13 +229,10 @@ static bool names_set(const struct event *event)
 static void note_leaving(const struct event *event)
 {
     int command = (int)event->args[2] & ~IPC_64_BIT;
-    const uint64_t new = IPC_CREAT | IPC_EXCL;
     if (event->error != 0)
         return;
     if (event->call == CALL_SEMGET)
-        leavings_note_set((int)event->result,
-                          (key_t)event->args[0] == IPC_PRIVATE ||
-                              (event->args[2] & new) == new);
+        leavings_note_set((int)event->result, query_made_set(event));
     else if (event->call == CALL_SEMCTL &&
              (command == SETVAL || command == SETALL || command == IPC_SET))
         leavings_note_set((int)event->args[0], false);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/sem.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -245,6 +246,31 @@ static void without_a_namespace_only_its_own_segment_is_removed(void)
     free(before);
 }
 
+/* Of a set the kernel does not tell who has made it, but the history does. */
+static void without_a_namespace_only_its_own_set_is_removed(void)
+{
+    const char *argv[] = {report_helper("misbehave"), "semaphores", NULL};
+    const struct trace_options options = {.json = 0};
+    const struct run_request request = {
+        .argv = argv, .shared_ipc = true, .trace = &options};
+    struct run_problem problem;
+    struct recording seen;
+    int strangers = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+    if (run(&request, &seen, &problem) == -1) {
+        report_skip("this system does not let us trace: %s", problem.step);
+    } else {
+        const struct history *history = &seen.history;
+        int id = history->set_count == 1 ? history->sets[0].id : -1;
+        EXPECT(!seen.left.exact && seen.left.semaphore_sets == 1,
+               "exact %d, %d sets", seen.left.exact, seen.left.semaphore_sets);
+        EXPECT(id != -1 && semctl(id, 0, GETPID) == -1 && errno == EINVAL,
+               "set %d is still there", id);
+        EXPECT(semctl(strangers, 0, GETPID) != -1, "the set of another is not");
+        recording_free(&seen);
+    }
+    semctl(strangers, 0, IPC_RMID);
+}
+
 static void *run_ten(void *helper)
 {
     const char *argv[] = {helper, "fine", NULL};
@@ -324,6 +350,8 @@ int main(int argc, char *argv[])
         {"what cannot be run is a problem", what_cannot_be_run_is_a_problem, 0},
         {"without a namespace only its own segment is removed",
          without_a_namespace_only_its_own_segment_is_removed, 0},
+        {"without a namespace only its own set is removed",
+         without_a_namespace_only_its_own_set_is_removed, 0},
         {"runs do not disturb each other", runs_do_not_disturb_each_other, 0},
         {"the keeper cleans up after a killed caller",
          the_keeper_cleans_up_after_a_killed_caller, 0},
