@@ -315,9 +315,13 @@ check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exer
 
 # --- More checks -------------------------------------------------------------
 
-.PHONY: soak killsweep mutants bench pages lint matrix cross arm64 i386
+.PHONY: soak soak-exercises killsweep mutants bench pages lint matrix cross arm64 i386
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
+
+soak-exercises: exercises ## each solution 50 times under load, each answer 20 times: always the same?
+	@tools/check-exercises --build $(BUILD) --answer solution --times 50 $(EXERCISES)
+	@tools/check-exercises --build $(BUILD) --times 20 $(EXERCISES)
 
 killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed before each of its calls
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
