@@ -78,7 +78,7 @@ tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' \
 	    Makefile tools/book/rules.mk tools/dist/rules.mk
 
 # --- Building ----------------------------------------------------------------
@@ -310,7 +310,7 @@ $(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
 # Exercise by exercise: the starter, the solution, the empty program and each
 # wrong answer, with what they must get.
 .PHONY: check-exercises
-check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exercise: does it get what it must?
+check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exercise: is it judged as it must be?
 	@tools/check-exercises --build $(BUILD) $(EXERCISES)
 
 # --- More checks -------------------------------------------------------------
@@ -319,7 +319,7 @@ check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exer
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
-soak-exercises: exercises ## each solution 50 times under load, each answer 20 times: always the same?
+soak-exercises: exercises ## each answer 20 times under load, solutions 50: always the same?
 	@tools/check-exercises --build $(BUILD) --answer solution --times 50 $(EXERCISES)
 	@tools/check-exercises --build $(BUILD) --times 20 $(EXERCISES)
 
