@@ -78,7 +78,7 @@ tests: $(tests:%=$(BUILD)/%) $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%)
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' \
+	@awk -F ':.*## ' '/^[a-z0-9 -]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' \
 	    Makefile tools/book/rules.mk tools/dist/rules.mk
 
 # --- Building ----------------------------------------------------------------
@@ -310,7 +310,7 @@ $(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
 # Exercise by exercise: the starter, the solution, the empty program and each
 # wrong answer, with what they must get.
 .PHONY: check-exercises
-check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exercise: is it judged as it must be?
+check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exercise: judged as it must?
 	@tools/check-exercises --build $(BUILD) $(EXERCISES)
 
 # --- More checks -------------------------------------------------------------
@@ -319,7 +319,7 @@ check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exer
 soak: examples $(BUILD)/tests/bench/soak ## every program 500 times under load
 	@$(BUILD)/tests/bench/soak $(SOAK) $(BUILD)/examples
 
-soak-exercises: exercises ## each answer 20 times under load, solutions 50: always the same?
+soak-exercises: exercises ## each answer 20 times, solutions 50, under load
 	@tools/check-exercises --build $(BUILD) --answer solution --times 50 $(EXERCISES)
 	@tools/check-exercises --build $(BUILD) --times 20 $(EXERCISES)
 
@@ -327,7 +327,7 @@ killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed befor
 	@$(BUILD)/tests/bench/killsweep $(BUILD)/examples
 
 # MUTANTS: options of tools/mutate, such as --sample 40, and names of programs.
-mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made in each program on purpose: do the tests notice?
+mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made on purpose: do the tests notice?
 	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
 bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(BUILD)/bin/shmlab ## measure speeds, as ratios
@@ -338,10 +338,10 @@ bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(BUILD)/bi
 pages: examples $(BUILD)/bin/shmlab ## look at the pages of some programs in a browser
 	@tools/page-check --examples $(BUILD) || [ $$? -eq 77 ]
 
-matrix: ## every program, both compilers, three standards, two levels, -Werror
+matrix: ## every program, compiled in twelve ways
 	@tools/matrix
 
-cross: ## every program on five other processors, emulated call by call
+cross: ## every program on five other processors, emulated
 	@tools/cross
 
 arm64 i386: ## the tests on that processor, emulated

@@ -31,7 +31,7 @@ bench-book: ## measure how long the book takes to make, as ratios
 	@BUILD=$(BUILD) tools/book/bench
 check-book: $(BUILD)/bin/shmlab ## build the book and look at all of it
 	@BUILD=$(BUILD) tools/book/check
-worksheets: $(labs:%=$(book)/site/worksheets/%.pdf) ## make one page of A4 for each lab session, below build/book/site
+worksheets: $(labs:%=$(book)/site/worksheets/%.pdf) ## make one page of A4 for each lab session
 	@echo "  book  $(book)/site/worksheets"
 book: site worksheets $(book)/attached.epub $(book)/attached.pdf ## make the book: site, EPUB and PDF, below build/book
 	@cp $(book)/attached.epub $(book)/attached.pdf $(book)/site

@@ -21,7 +21,7 @@ static:
 # the programs is what `shmlab see` tells lines by.
 packed := tar -C $(BUILD)/dist --sort=name --mtime=@1767225600 --owner=0 --group=0 \
               --numeric-owner --mode=u=rwX,go=rX --format=gnu -cf - $(unpacked)
-dist: book worksheets static ## make attached-VERSION.tar.xz and .tar.gz: all built, for machines where nothing can be installed
+dist: book worksheets static ## make an archive with all built, for machines without tools
 	@rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
 	@BUILD=$(static) BOOK=$(book)/site tools/edition teacher $(BUILD)/dist/$(unpacked)
 	@tools/dist/libraries > $(BUILD)/dist/$(unpacked)/LIBRARIES
