@@ -184,30 +184,26 @@ PREFIX  := /usr/local
 prefix   = $(DESTDIR)$(PREFIX)
 attached = $(prefix)/share/attached
 launcher = SHMLAB_TOP="$(PREFIX)/share/attached" \
-           exec "$(PREFIX)/lib/attached/shmlab" "$$@"
+           exec "$(PREFIX)/share/attached/build/bin/shmlab" "$$@"
 
+# The student edition, as the machine is one for all of its users.
 .PHONY: install uninstall
-install: $(BUILD)/bin/shmlab examples ## install shmlab and the programs, below PREFIX
-	install -d '$(prefix)/bin' '$(prefix)/lib/attached' \
-	    '$(prefix)/share/man/man1' \
-	    '$(prefix)/share/bash-completion/completions' \
-	    '$(attached)/examples' '$(attached)/chapters' \
-	    '$(attached)/build/examples'
-	install $(BUILD)/bin/shmlab '$(prefix)/lib/attached'
+install: $(BUILD)/bin/shmlab examples $(checkers:%=$(BUILD)/%) ## install it for all users, below PREFIX
+	install -d '$(prefix)/bin' '$(prefix)/share/man/man1' \
+	    '$(prefix)/share/bash-completion/completions'
+	rm -rf '$(attached)'
+	BUILD=$(BUILD) tools/edition student '$(attached)'
+	strip '$(attached)'/build/bin/* '$(attached)'/build/tests/exercises/*
 	printf '%s\n' '#!/bin/sh' '$(launcher)' > '$(prefix)/bin/shmlab'
 	chmod 755 '$(prefix)/bin/shmlab'
 	install -m 644 tools/shmlab.1 '$(prefix)/share/man/man1'
 	install -m 644 tools/shmlab.bash \
 	    '$(prefix)/share/bash-completion/completions/shmlab'
-	install -m 644 book.md LICENSE '$(attached)'
-	install -m 644 chapters/claims.tsv '$(attached)/chapters'
-	install -m 644 $(examples:%=examples/%.c) '$(attached)/examples'
-	install $(examples:%=$(BUILD)/examples/%) '$(attached)/build/examples'
 
 uninstall: ## remove what `make install` has put below PREFIX
 	rm -f '$(prefix)/bin/shmlab' '$(prefix)/share/man/man1/shmlab.1' \
 	    '$(prefix)/share/bash-completion/completions/shmlab'
-	rm -rf '$(prefix)/lib/attached' '$(attached)'
+	rm -rf '$(attached)'
 
 # --- The main job ------------------------------------------------------------
 
