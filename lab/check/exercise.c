@@ -93,7 +93,7 @@ static struct run_request request_of(const struct row *row,
 static struct observed *find_case(const struct row *row)
 {
     struct trace_options trace;
-    struct run_problem problem;
+    struct run_problem problem = {.step = ""};
     struct run_request request = request_of(row, &trace);
     if (row->check.every_access && !access_possible()) {
         report_skip("single accesses are seen on x86-64 processors");
@@ -155,7 +155,7 @@ const char *check_when(const struct program_case *seen,
 static bool try_again(struct program_case *seen, const struct variant *planned,
                       const struct vary *wish, size_t *index)
 {
-    struct run_problem problem;
+    struct run_problem problem = {.step = ""};
     int deadline = seen->request.deadline_ms;
     seen->request.deadline_ms = 2 * deadline;
     const struct variant *made = vary_run(seen, planned, wish, &problem);
@@ -214,7 +214,7 @@ static void judge_variants(const struct row *row, struct program_case *seen)
         good = false;
     }
     for (size_t done = 0; done < count && !subject.endless; done += AT_ONCE) {
-        struct run_problem problem;
+        struct run_problem problem = {.step = ""};
         size_t first = seen->count;
         size_t some = count - done < AT_ONCE ? count - done : AT_ONCE;
         if (vary_all(seen, plan + done, some, &wish, &problem) == -1) {
@@ -253,7 +253,7 @@ static bool judge_plain(const struct row *row, struct program_case *seen)
     if (is_told(row, *wrong))
         return seen->variants[0].recording.limit == LIMIT_NONE;
     for (int number = 1; number == 1 || number <= check->runs; number++) {
-        struct run_problem problem;
+        struct run_problem problem = {.step = ""};
         const struct variant *made = &seen->variants[0];
         if (number > 1)
             made = vary_again(seen, (unsigned)number, &problem);

@@ -12,7 +12,7 @@ static const struct rule *const stages[] = {
 };
 
 enum {
-    STAGES = sizeof stages / sizeof *stages,
+    STAGES = sizeof stages / sizeof stages[0],
     IDEAS_MAX = 64 /* that one exercise may name */
 };
 

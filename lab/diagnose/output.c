@@ -186,8 +186,8 @@ static bool varies(const struct observed *observed,
     if (observed->prints != NULL && look_right(observed, variant))
         return false;
     for (size_t i = 0; i < plain->out.size; i++) {
-        const char *word = &plain->out.text[i], *what;
-        const char before = i > 0 ? word[-1] : ' ';
+        const char *word = plain->out.text + i, *what;
+        const int before = i > 0 ? (unsigned char)word[-1] : ' ';
         if (*word < '0' || *word > '9' || (before >= '0' && before <= '9') ||
             (before >= 'a' && before <= 'z') ||
             !of_this_run(&plain->history, word, &what))

@@ -180,13 +180,11 @@ static bool open_to_all(const char *folder)
     bool open = path != NULL;
     for (char *end = path; open && end != NULL; end = strchr(end + 1, '/')) {
         struct stat about;
-        char kept = end == path ? '\0' : *end;
         if (end != path)
             *end = '\0';
         open = stat(end == path ? "/" : path, &about) == 0 &&
                (about.st_mode & S_IXOTH) != 0;
-        if (end != path)
-            *end = kept;
+        *end = '/';
     }
     struct stat last;
     open = open && stat(path, &last) == 0 && (last.st_mode & S_IXOTH) != 0;

@@ -86,7 +86,7 @@ static int count_segments(struct keeper *keeper, const struct family *family)
  * only after all others; and then the rest would have to be the same, too. */
 static bool is_left(const struct set *set)
 {
-    struct semid_ds about;
+    struct semid_ds about = {.sem_nsems = 0};
     union semun {
         struct semid_ds *about;
     } argument = {&about};

@@ -183,7 +183,6 @@ static void what_is_no_file_is_not_opened(void)
 static void where_nothing_can_be_made_there_is_a_reason(void)
 {
     struct compiled made;
-    char *folder = strdup(getenv("TMPDIR"));
     setenv("TMPDIR", "/nowhere/at/all", 1);
     enum compile_result result = compile_text(
         "fine.c", "int main(void)\n{\n    return 0;\n}\n", &made);
@@ -191,8 +190,7 @@ static void where_nothing_can_be_made_there_is_a_reason(void)
     EXPECT(result == COMPILE_FAILED && error == ENOENT, "result %d, %s",
            (int)result, strerror(error));
     compile_forget(&made);
-    setenv("TMPDIR", folder, 1);
-    free(folder);
+    setenv("TMPDIR", hostile_file("runs"), 1);
 }
 
 int main(int argc, char *argv[])

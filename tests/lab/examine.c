@@ -34,7 +34,7 @@ static void run_examine(const struct sample *sample, struct recording *seen)
         .argv = (const char *const[]){shmlab, "examine", "--json", program,
                                       sample->way, NULL},
         .deadline_ms = DEADLINE_MS,
-        .output_max = 1024 * 1024,
+        .output_max = 1 << 20,
     };
     struct run_problem problem;
     if (run(&request, seen, &problem) == -1) {

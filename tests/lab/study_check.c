@@ -137,7 +137,8 @@ static void warnings_are_shown_and_cost_nothing(void)
 
 static void a_missing_compiler_is_a_sentence(void)
 {
-    char *path = strdup(getenv("PATH"));
+    const char *was = getenv("PATH");
+    char *path = was != NULL ? strdup(was) : NULL;
     if (path == NULL || setenv("PATH", "/nowhere", 1) == -1)
         err(REPORT_UNTESTED, "PATH");
     SHMLAB(5, "there is no C compiler here: ", "check", "01_toy_sum");

@@ -97,7 +97,8 @@ static void each_save_is_checked(void)
     /* Gone, and there again. */
     unlink(study_in("mine", "01_toy_sum.c"));
     study_edit("01_toy_sum.c", study_starter);
-    good = good && await(&watcher, "Score: 40 of 100");
+    if (good)
+        await(&watcher, "Score: 40 of 100");
     end_watching(&watcher);
 }
 
@@ -131,6 +132,7 @@ static void a_save_stops_the_check_before(void)
 static int make_segment(struct leaving *line)
 {
     struct leaving *all;
+    *line = (struct leaving){.id = -1};
     int id = shmget(IPC_PRIVATE, 100, IPC_CREAT | 0600);
     ssize_t count = leavings_world(&all);
     if (id == -1 || count == -1)

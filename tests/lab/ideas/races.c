@@ -156,8 +156,7 @@ static int ask(bool (*ready)(volatile int *, pid_t))
     while (!ready(value, child))
         ;
     printf("value=%d\n", value[0]);
-    if (ready != NULL)
-        waitpid(child, NULL, 0);
+    waitpid(child, NULL, 0);
     return fflush(stdout) == EOF;
 }
 
