@@ -131,8 +131,10 @@ int study_solution(int argc, char *argv[])
     if (entry.passed == 0 && entry.solution == 0 &&
         !study_yes(
             "You have not passed it yet. Show the solution all the same?",
-            sure))
+            sure)) {
+        exercises_free(&exercises);
         return STUDY_MISUSED;
+    }
     if (entry.solution == 0)
         note(folder, name, was_shown);
     int status = STUDY_GOOD;

@@ -64,9 +64,11 @@ static inline bool gather(const struct sample *sample, const char *way,
 {
     char program[64];
     snprintf(program, sizeof program, "ideas/%s", sample->program);
-    const char *const argv[] = {report_helper(program), way, sample->more,
-                                NULL};
-    const struct trace_options every = {.every_access = true};
+    static const char *argv[4]; /* what is made refers to it */
+    argv[0] = report_helper(program);
+    argv[1] = way;
+    argv[2] = sample->more;
+    static const struct trace_options every = {.every_access = true};
     const struct run_request request = {
         .argv = argv,
         .deadline_ms = sample->deadline_ms > 0 ? sample->deadline_ms
