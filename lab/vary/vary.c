@@ -13,7 +13,7 @@ enum {
 #else
     AT_A_TIME = 2,
 #endif
-    TRIES = 3,            /* until the call that is to be held is made */
+    TRIES = 8,            /* until the call that is to be held is made */
     INTERVENTIONS_MAX = 8 /* of the request, and ours */
 };
 
@@ -67,15 +67,16 @@ const struct variant *vary_again(struct program_case *into, unsigned seed,
     return made;
 }
 
-/* Was it held?  Not where its processes have come in another order this time,
- * and nobody has made that call. */
-static bool was_held(const struct history *history)
+/* Has it ended by itself, and nobody was held?  So it is where its processes
+ * have come in another order this time, and nobody has made that call. */
+static bool was_missed(const struct recording *recording)
 {
+    const struct history *history = &recording->history;
     for (size_t i = 0; i < history->event_count; i++)
         if (history->events[i].kind == EVENT_NOTE &&
             history->events[i].note == NOTE_HELD)
-            return true;
-    return false;
+            return false;
+    return recording->limit == LIMIT_NONE;
 }
 
 /* Make one variant.  Only reads the case, so several may be made at once.
@@ -111,7 +112,7 @@ static int make(const struct program_case *from, const struct variant *planned,
     }
     int result = run(&request, &made->recording, problem);
     for (int tries = 1; result == 0 && planned->kind == VARIANT_HOLD &&
-                        tries < TRIES && !was_held(&made->recording.history);
+                        tries < TRIES && was_missed(&made->recording);
          tries++) {
         recording_free(&made->recording);
         result = run(&request, &made->recording, problem);
