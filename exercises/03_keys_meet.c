@@ -32,7 +32,8 @@ struct box {
     atomic_int taken; /* 1: the number has been read; the reader sets it */
 };
 
-/* Given.  Sleeps for a moment: between two looks. */
+/* Given.  A rest between two looks: nobody is told when a segment with this key
+ * has been made.  It orders nothing; only what a look finds does. */
 static void pause_a_moment(void)
 {
     const struct timespec moment = {0, 1000000};
