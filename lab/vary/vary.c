@@ -13,7 +13,7 @@ enum {
 #else
     AT_A_TIME = 2,
 #endif
-    TRIES = 8,            /* until the call that is to be held is made */
+    TRIES = 12,           /* until the call that is to be held is made */
     INTERVENTIONS_MAX = 8 /* of the request, and ours */
 };
 
@@ -115,6 +115,8 @@ static int make(const struct program_case *from, const struct variant *planned,
                         tries < TRIES && was_missed(&made->recording);
          tries++) {
         recording_free(&made->recording);
+        trace.seed = (unsigned)tries; /* another order, even if the same load
+                                         on the machine goes on */
         result = run(&request, &made->recording, problem);
     }
     return result;

@@ -345,6 +345,19 @@ local function no_fence(code)
   if code.text:find('^{[^}]*=".*}') then base.fault(code.text, 'pandoc does not understand this: %s', code.text) end
 end
 
+-- A short command stays on one line, instead of breaking behind a hyphen.
+local function unbroken(code)
+  if #code.text <= 16 and code.text:find('%-') then
+    code.classes:insert('unbroken')
+    return code
+  end
+end
+
+-- A table that names programs fits a narrow screen.
+local function narrow(tab)
+  return tab:walk{Str = function(str) return str.text:find('^%d%d_%l[%w_]+$') and base.breakable(str.text) or nil end}
+end
+
 function Pandoc(doc)
   doc = doc:walk{Header = own_id, Code = no_fence}
   local meta = doc.meta
@@ -370,5 +383,5 @@ function Pandoc(doc)
   base.stop_if_faulty()
   doc.blocks = blocks
   pages.furnish(meta)
-  return doc
+  return doc:walk{Code = unbroken, Table = narrow}
 end

@@ -146,7 +146,7 @@ end
 
 -- The page of a chapter: all its exercises, one below the other.
 function M.blocks_of_page(chapter)
-  local out = pandoc.List{pandoc.Header(1, {pandoc.Str('Exercises of'), pandoc.Space(),
+  local out = pandoc.List{pandoc.Header(1, {pandoc.Str('Exercises:'), pandoc.Space(),
     pandoc.Str(base.chapters[chapter].title)}, pandoc.Attr(M.page(chapter)))}
   out:extend(base.markdown('`./shmlab start` makes a folder `mine` with your own copies of the starters. Edit them there. '
     .. 'A check builds your file, runs it and tells what it has seen; `./shmlab watch` does so each time you save.'))

@@ -186,7 +186,7 @@ local function claim_sentence(claim, source)
 end
 
 function M.programs(chapter)
-  local out = pandoc.List{pandoc.Header(1, {pandoc.Str('Programs of'), pandoc.Space(),
+  local out = pandoc.List{pandoc.Header(1, {pandoc.Str('Programs:'), pandoc.Space(),
     pandoc.Str(base.chapters[chapter].title)}, pandoc.Attr(base.page))}
   for _, name in ipairs(programs[chapter] or {}) do
     local path = 'examples/' .. name .. '.c'
@@ -335,7 +335,8 @@ function M.furnish(meta)
       local function neighbour(other)
         return other and {url = other[1] .. '.html', title = (other[3] and other[3] .. ' ' or '') .. other[2]} or nil
       end
-      meta.prev, meta.next = neighbour(pages[i - 1]), neighbour(pages[i + 1])
+      local beside = base.page ~= page[1] -- exercises or programs come after their chapter
+      meta.prev, meta.next = neighbour(pages[beside and i or i - 1]), neighbour(pages[i + 1])
     end
   end
   meta.pagetitle = title or base.page
@@ -346,8 +347,6 @@ function M.furnish(meta)
     meta.programs = base.page .. '_programs.html'
     if base.slurp('chapters/' .. base.page .. '.lab') then meta.worksheet = 'worksheets/' .. base.page .. '.html' end
     if #exercises.of(base.page) > 0 then meta.exercises = exercises.page(base.page) .. '.html' end
-  elseif owner(base.page) ~= base.page then
-    meta.chapter = {url = owner(base.page) .. '.html', title = base.chapters[owner(base.page)].title}
   end
 end
 
