@@ -353,8 +353,10 @@ local function unbroken(code)
   end
 end
 
--- A table that names programs fits a narrow screen.
+-- In the site, a table that names programs fits a narrow screen.  (An EPUB is XML, which a
+-- <wbr> is not.)
 local function narrow(tab)
+  if base.mode ~= 'site' then return end
   return tab:walk{Str = function(str) return str.text:find('^%d%d_%l[%w_]+$') and base.breakable(str.text) or nil end}
 end
 
