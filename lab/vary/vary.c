@@ -60,7 +60,7 @@ const struct variant *vary_again(struct program_case *into, unsigned seed,
     struct variant *made = append(into, problem);
     if (made == NULL)
         return NULL;
-    *made = (struct variant){.kind = VARIANT_PLAIN};
+    *made = (struct variant){.kind = VARIANT_PLAIN, .seed = seed};
     if (run(&request, &made->recording, problem) == -1)
         return NULL;
     into->count++;
@@ -115,8 +115,8 @@ static int make(const struct program_case *from, const struct variant *planned,
                         tries < TRIES && was_missed(&made->recording);
          tries++) {
         recording_free(&made->recording);
-        trace.seed = (unsigned)tries; /* another order, even if the same load
-                                         on the machine goes on */
+        /* Another order, even if the same load on the machine goes on. */
+        made->seed = trace.seed = (unsigned)tries;
         result = run(&request, &made->recording, problem);
     }
     return result;

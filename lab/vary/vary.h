@@ -57,6 +57,7 @@ struct variant {
                                 the recording of the plain run.  A process
                                 that is held at "any call, the first" is so
                                 before it has done anything. */
+    unsigned seed;           /* of its order of turns; 0: the plain one */
     unsigned char bytes[8],
         was[8]; /* of CHANGE: what act.bytes and act.was
                    stand for; `was`, when no call is named */

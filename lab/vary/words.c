@@ -157,6 +157,8 @@ void vary_options(const struct program_case *seen,
     if (variant->kind == VARIANT_FAIL || variant->kind == VARIANT_HOLD ||
         variant->kind == VARIANT_KILL)
         put_act(out, variant);
+    if (variant->seed != 0)
+        fprintf(out, " --seed %u", variant->seed);
     fclose(out);
 }
 

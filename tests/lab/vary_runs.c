@@ -1,6 +1,6 @@
 /* What variants do to real programs. */
 #include "traced.h"
-#include "vary/vary.h"
+#include "vary/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -116,6 +116,7 @@ static void whoever_is_killed_has_ended(void)
 
 static void other_turns_are_another_run(void)
 {
+    char options[VARY_COMMAND];
     struct program_case seen;
     struct run_problem problem;
     if (!begin("01_sharing_first_share", &seen))
@@ -124,6 +125,11 @@ static void other_turns_are_another_run(void)
     EXPECT(again != NULL && again->kind == VARIANT_PLAIN && seen.count == 2 &&
                strcmp(again->recording.out.text, out_of(&seen, 0)) == 0,
            "it is not made");
+    if (again != NULL) {
+        vary_options(&seen, again, options);
+        EXPECT(strcmp(options, " --seed 3") == 0,
+               "`see` shows another run, with \"%s\"", options);
+    }
     vary_free(&seen);
 }
 
