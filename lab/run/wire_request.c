@@ -97,8 +97,10 @@ static const char *const *get_arguments(int fd, bool *bad)
     do {
         char **more = realloc(argv, (count + 1) * sizeof *argv);
         *bad = *bad || more == NULL;
-        if (more == NULL)
+        if (more == NULL) {
+            free(argv);
             return NULL;
+        }
         argv = more;
         argv[count] = get_block(fd, bad);
     } while (!*bad && argv[count++] != NULL);

@@ -106,7 +106,8 @@ static int make_first(struct sandbox *sandbox)
     if (!find_own("pids", parent) || make(parent, sandbox->groups[1]) == -1 ||
         write_number(sandbox->groups[0], "memory.limit_in_bytes",
                      most->memory + SPARE) == -1 ||
-        write_number(sandbox->groups[1], "pids.max", 2 * most->processes) == -1)
+        write_number(sandbox->groups[1], "pids.max", 2UL * most->processes) ==
+            -1)
         return -1;
     /* Only where swap is counted. */
     write_number(sandbox->groups[0], "memory.memsw.limit_in_bytes",
@@ -137,7 +138,7 @@ static int make_second(struct sandbox *sandbox)
     char parent[PATH_MAX];
     if (find_parent(parent) == -1 || make(parent, sandbox->groups[0]) == -1 ||
         write_number(group, "memory.max", most->memory + SPARE) == -1 ||
-        write_number(group, "pids.max", 2 * most->processes) == -1)
+        write_number(group, "pids.max", 2UL * most->processes) == -1)
         return -1;
     write_text(group, "memory.swap.max", "0"); /* only where there is swap */
     return 0;

@@ -1,7 +1,6 @@
 /* Namespaces of its own, by bubblewrap: bwrap(1). */
 #include "sandbox/parts.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +26,9 @@ struct line {
 
 static void add(struct line *line, const char *word)
 {
-    if (line->count < WORDS - 1)
-        line->words[line->count++] = word;
+    if (line->count == WORDS - 1)
+        _exit(126);
+    line->words[line->count++] = word;
 }
 
 static void add_all(struct line *line, const char *const words[])
@@ -182,7 +182,7 @@ void sandbox_wrap(const struct sandbox *sandbox,
                   const char *const command[])
 {
     char *const nothing[] = {NULL};
-    struct line line = {.count = 0};
+    static struct line line;
     if (keep_only(kept) == -1)
         return;
     add(&line, "bwrap");
@@ -196,9 +196,5 @@ void sandbox_wrap(const struct sandbox *sandbox,
         add(&line, "--as-pid-1");
     add(&line, "--");
     add_all(&line, command);
-    if (line.count == WORDS - 1) {
-        errno = E2BIG;
-        return;
-    }
     execve(sandbox->bwrap, (char *const *)line.words, nothing);
 }

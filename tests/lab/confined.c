@@ -103,12 +103,12 @@ static int segment_of_others(char *argv[])
 
 static int memory(char *argv[])
 {
+    static char *all[2000];
     (void)argv;
     for (int i = 0; i < 2000; i++) {
-        char *more = malloc(MIB);
-        if (more == NULL)
+        if ((all[i] = malloc(MIB)) == NULL)
             return printf("refused\n") < 0;
-        memset(more, 1, MIB);
+        memset(all[i], 1, MIB);
     }
     return printf("2000 MiB\n") < 0;
 }
@@ -119,7 +119,9 @@ static int memory_of_many(char *argv[])
     (void)argv;
     for (int i = 0; i < 20; i++)
         if (fork() == 0) {
-            memset(malloc(100 * MIB), 1, 100 * MIB);
+            char *much = malloc((size_t)100 * MIB);
+            if (much != NULL)
+                memset(much, 1, (size_t)100 * MIB);
             pause();
         }
     while (wait(NULL) != -1)
@@ -205,8 +207,9 @@ static int leaves(char *argv[])
 {
     (void)argv;
     close(open("left.txt", O_WRONLY | O_CREAT, 0600));
-    semget(IPC_PRIVATE, 1, 0600);
-    shmget(IPC_PRIVATE, 100, 0600);
+    if (semget(IPC_PRIVATE, 1, 0600) == -1 ||
+        shmget(IPC_PRIVATE, 100, 0600) == -1)
+        return 1;
     if (fork() == 0)
         for (;;)
             pause();
