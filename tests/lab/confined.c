@@ -66,14 +66,14 @@ static int reads(char *argv[])
     FILE *file = fopen(argv[0], "r");
     bool good = file != NULL && fgets(line, sizeof line, file) != NULL;
     printf("%s\n", good ? line : "refused");
-    return 0;
+    return file != NULL && fclose(file) == EOF;
 }
 
 static int writes(char *argv[])
 {
     int file = open(argv[0], O_WRONLY | O_CREAT, 0600);
     printf("%s\n", file != -1 ? "written" : "refused");
-    return 0;
+    return file != -1 && close(file) == -1;
 }
 
 /* There must be no gap in a sandbox that only another number has. */
