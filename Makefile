@@ -65,7 +65,7 @@ wrong    := $(patsubst solutions/wrong/%.c,%,$(wildcard solutions/wrong/*/*.c))
 checkers := $(filter tests/exercises/%,$(tests))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
-            tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete tests/lab/graded tests/lab/confined
+            tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete tests/lab/graded
 hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c \
                                   tests/hostile/grader/*.c))
 ideas    := $(basename $(wildcard tests/lab/ideas/*.c))

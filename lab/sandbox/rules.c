@@ -158,25 +158,27 @@ static int refuse_some(scmp_filter_ctx filter)
     /* Pairs of streams alone: a datagram goes wherever its address says. */
     bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT),
                             SCMP_SYS(socketpair), 1,
-                            SCMP_A0(SCMP_CMP_GT, AF_UNIX));
+                            SCMP_A0(SCMP_CMP_GT, AF_UNIX, 0));
     for (unsigned type = SOCK_DGRAM; type <= SOCK_RAW; type++)
         bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPROTONOSUPPORT),
                                 SCMP_SYS(socketpair), 1,
                                 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, type));
     /* Whoever comes before whom: of oneself alone. */
     bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
-                            SCMP_SYS(setpriority), 1, SCMP_A0(SCMP_CMP_NE, 0));
+                            SCMP_SYS(setpriority), 1,
+                            SCMP_A0(SCMP_CMP_NE, 0, 0));
     bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
-                            SCMP_SYS(setpriority), 1, SCMP_A1(SCMP_CMP_NE, 0));
+                            SCMP_SYS(setpriority), 1,
+                            SCMP_A1(SCMP_CMP_NE, 0, 0));
     for (size_t i = 0; i < sizeof scheduling / sizeof *scheduling; i++)
         bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), scheduling[i], 1,
-                                SCMP_A0(SCMP_CMP_NE, 0));
+                                SCMP_A0(SCMP_CMP_NE, 0, 0));
     /* To type into the terminal. */
     bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffUL, TIOCSTI));
     /* The limits of somebody else. */
     bad |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64),
-                            1, SCMP_A0(SCMP_CMP_NE, 0));
+                            1, SCMP_A0(SCMP_CMP_NE, 0, 0));
     return bad;
 }
 

@@ -45,7 +45,8 @@ static bool confined(struct run_request *request, struct recording *seen)
     struct run_problem problem;
     char program[PATH_MAX];
     const char *argv[4] = {program};
-    snprintf(program, sizeof program, "%s", report_helper("confined"));
+    snprintf(program, sizeof program, "%s",
+             report_helper("../hostile/confined"));
     for (size_t i = 0; i < 2 && request->argv[i] != NULL; i++)
         argv[i + 1] = request->argv[i];
     request->argv = argv;
