@@ -1,6 +1,5 @@
 /*
- * Attack: takes what all processes of the machine have together: asynchronous
- *         requests
+ * Attack: takes what all processes of the machine have together: requests
  * Ends: exit 0
  */
 #include "hostile.h"

@@ -43,7 +43,7 @@ int main(void)
             break;
         kept += more;
     }
-    usleep(500000); /* others, of the same user, have pipes of a page now */
+    usleep(300000); /* others, of the same user, have pipes of a page now */
     tried(kept > (size_t)MOST_MIB * MIB, "memory");
     return EXIT_SUCCESS;
 }

@@ -4,6 +4,7 @@
  */
 #include "hostile.h"
 
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -11,6 +12,7 @@ int main(void)
 {
     static char block[MIB];
     int taken = 0;
+    signal(SIGXFSZ, SIG_IGN);
     memset(block, 1, sizeof block);
     for (int i = 0; i < 60; i++) {
         int file = memfd_create("hog", 0);

@@ -4,6 +4,7 @@
  */
 #include "hostile.h"
 
+#include <signal.h>
 #include <sys/mman.h>
 
 enum {
@@ -15,6 +16,7 @@ int main(void)
     static char block[MIB];
     char name[32];
     int taken = 0;
+    signal(SIGXFSZ, SIG_IGN);
     memset(block, 1, sizeof block);
     for (int i = 0; i < 60 && taken < ENOUGH_MIB; i++) {
         snprintf(name, sizeof name, "/hog%d", i);

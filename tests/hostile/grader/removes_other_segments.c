@@ -15,7 +15,7 @@ int main(int argc, char *argv[])
     tried(shmctl(others.segment, IPC_SET, &about) == 0, "change");
     tried(shmctl(others.segment, SHM_LOCK, NULL) == 0, "lock");
     tried(shmctl(others.segment, IPC_RMID, NULL) == 0, "removal");
-    for (int id = 0; id < 2000; id++) {
+    for (int id = 0; id < 300; id++) {
         tried(semctl(id, 0, GETVAL) != -1, "set");
         tried(msgctl(id, IPC_STAT, &(struct msqid_ds){0}) != -1, "queue");
     }

@@ -1,6 +1,6 @@
 /*
  * Attack: takes shared memory, and leaves it to children that do not touch it
- * Ends: exit 0 or memory
+ * Ends: memory or exit 0 or deadline or cpu
  *
  * Nobody's resident memory is large, as whoever never looks has none of it in
  * its tables.
@@ -14,6 +14,8 @@ enum {
     EACH_MIB = 40
 };
 
+static int tally;
+
 static void take(void)
 {
     const size_t size = (size_t)EACH_MIB * MIB;
@@ -22,14 +24,17 @@ static void take(void)
     if (more == MAP_FAILED)
         _exit(1);
     memset(more, 1, size);
-    if (fork() == 0)
+    if (fork() == 0) {
+        holds(tally, EACH_MIB);
         for (;;)
             pause();
+    }
     _exit(0);
 }
 
 int main(void)
 {
+    tally = new_tally();
     for (int taken = 0; taken < ENOUGH_MIB; taken += EACH_MIB) {
         int status = 0;
         if (fork() == 0)
@@ -38,6 +43,6 @@ int main(void)
         if (status != 0)
             return EXIT_SUCCESS;
     }
-    tried(true, "memory");
+    usleep(100000);
     return EXIT_SUCCESS;
 }

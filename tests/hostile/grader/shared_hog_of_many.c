@@ -1,6 +1,6 @@
 /*
  * Attack: each of its processes takes as much shared memory as is not counted
- * Ends: exit 0 or memory
+ * Ends: memory or exit 0 or deadline or cpu
  */
 #include "hostile.h"
 
@@ -13,23 +13,20 @@ enum {
 
 int main(void)
 {
-    int count = 0;
-    for (; count < ENOUGH_MIB / EACH_MIB; count++) {
-        pid_t child = fork();
-        if (child == -1)
-            break;
-        if (child != 0)
-            continue;
-        char *more = mmap(NULL, (size_t)EACH_MIB * MIB, PROT_READ | PROT_WRITE,
-                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        if (more == MAP_FAILED)
-            _exit(1);
-        memset(more, 1, (size_t)EACH_MIB * MIB);
-        for (;;)
-            pause();
-    }
-    usleep(1500000); /* all have it by then */
-    tried(count == ENOUGH_MIB / EACH_MIB && waitpid(-1, NULL, WNOHANG) == 0,
-          "memory"); /* none was refused */
+    const size_t size = (size_t)EACH_MIB * MIB;
+    int tally = new_tally();
+    for (int i = 0; i < ENOUGH_MIB / EACH_MIB; i++)
+        if (fork() == 0) {
+            char *more = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+            if (more == MAP_FAILED)
+                _exit(1);
+            memset(more, 1, size);
+            holds(tally, EACH_MIB);
+            for (;;)
+                pause();
+        }
+    while (wait(NULL) != -1)
+        continue;
     return EXIT_SUCCESS;
 }

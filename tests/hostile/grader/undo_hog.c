@@ -26,6 +26,6 @@ int main(void)
             for (;;)
                 pause();
         }
-    usleep(1000000);
+    usleep(200000);
     return EXIT_SUCCESS;
 }

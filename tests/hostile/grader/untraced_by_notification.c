@@ -1,6 +1,5 @@
 /*
- * Attack: makes a child that is not traced, by a call that the tracer does not
- *         see
+ * Attack: makes a child that is not traced, by a call that nobody sees
  * Ends: exit 0
  *
  * As segments_by_notification.c does it.
