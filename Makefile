@@ -40,6 +40,14 @@ DW := $(shell echo 'int main(void) { return dwfl_begin(0) != 0; }' | \
     $(CC) -include elfutils/libdwfl.h -x c - $(if $(STATIC),-static) $(dw) \
     -o /dev/null 2> /dev/null && echo -DHAVE_LIBDW)
 
+# Strangers' programs are kept from system calls by libseccomp; without it they
+# are not graded.  Whoever takes the archive has no strangers.
+SECCOMP := $(if $(STATIC),,$(shell \
+    echo 'int main(void) { return seccomp_init(0) == 0; }' | \
+    $(CC) -include seccomp.h -x c - -lseccomp -o /dev/null 2> /dev/null && \
+    echo -DHAVE_SECCOMP))
+seccomp := $(if $(SECCOMP),-lseccomp)
+
 ifneq ($(words $(BUILD)) $(words $(RESULTS)),1 1)
 $(error BUILD and RESULTS must each be one path without blanks, but are \
     "$(BUILD)" and "$(RESULTS)")
@@ -58,7 +66,8 @@ checkers := $(filter tests/exercises/%,$(tests))
 helpers  := tests/lab/misbehave tests/lab/rows tests/lab/forbid tests/lab/wander \
             tests/lab/forms tests/lab/meet tests/lab/hoard \
             tests/lab/quirks tests/lab/touch tests/lab/ways tests/lab/compete tests/lab/graded
-hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c))
+hostiles := $(basename $(wildcard tests/hostile/*.c tests/hangs/*.c \
+                                  tests/hostile/grader/*.c))
 ideas    := $(basename $(wildcard tests/lab/ideas/*.c))
 labtests := $(filter-out $(helpers),$(filter tests/lab/%,$(tests)))
 benches  := $(filter tests/bench/%,$(tests))
@@ -92,8 +101,8 @@ endif
 # then built anew.
 $(BUILD)/options: FORCE
 	@mkdir -p $(@D)
-	@echo '$(link) $(DW) $(EXAMPLES_CC)' | cmp -s - $@ || \
-	    echo '$(link) $(DW) $(EXAMPLES_CC)' > $@
+	@echo '$(link) $(DW) $(SECCOMP) $(EXAMPLES_CC)' | cmp -s - $@ || \
+	    echo '$(link) $(DW) $(SECCOMP) $(EXAMPLES_CC)' > $@
 .PHONY: FORCE
 FORCE:
 
@@ -126,7 +135,7 @@ objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc \
     $(BUILD)/made/page.inc $(BUILD)/made/diagnoses.inc
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) $(DW) $(DEFINES) -Ilab -I$(BUILD)/made \
+	$(call step,cc)$(COMPILE) $(DW) $(SECCOMP) $(DEFINES) -Ilab -I$(BUILD)/made \
 	    -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
 
@@ -169,13 +178,13 @@ $(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
 	$(call step,ar)$(AR) rcs $@ $^
 
 $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
-	$(call step,ld)$(link) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),$(dw))
+	$(call step,ld)$(link) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),$(dw)) $(seccomp)
 
 # Without check.a: it needs CUnit, which is global to a process.
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
     $(BUILD)/lab/lab.a
 	@mkdir -p $(@D)
-	$(call step,ld)$(link) -o $@ $^ -ljansson $(if $(DW),$(dw))
+	$(call step,ld)$(link) -o $@ $^ -ljansson $(if $(DW),$(dw)) $(seccomp)
 
 # --- Installing --------------------------------------------------------------
 
@@ -309,6 +318,12 @@ $(checkers:tests/%=$(RESULTS)/%): $(RESULTS)/exercises/%: \
 check-exercises: exercises $(BUILD)/tests/lab/forbid ## each answer of each exercise: judged as it must?
 	@tools/check-exercises --build $(BUILD) $(EXERCISES)
 
+# What strangers may try: is it contained, at each level that can be had here?
+.PHONY: check-grader
+check-grader: $(hostiles:%=$(BUILD)/%) $(BUILD)/tests/bench/contain $(commands:%=$(BUILD)/bin/%) ## hostile programs in the sandbox: contained?
+	@$(BUILD)/tests/bench/contain tests/hostile/grader \
+	    $(BUILD)/tests/hostile/grader $(BUILD)/bin/keeper $(CONTAIN)
+
 # --- More checks -------------------------------------------------------------
 
 .PHONY: soak soak-exercises killsweep mutants bench pages lint matrix cross arm64 i386
@@ -326,7 +341,7 @@ killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed befor
 mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made on purpose: do the tests notice?
 	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
-bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(BUILD)/bin/shmlab ## measure speeds, as ratios
+bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(commands:%=$(BUILD)/bin/%) ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples
 	@BUILD=$(BUILD) $(BUILD)/tests/bench/loop ./shmlab
 	@tools/page-check --speed $(BUILD) || [ $$? -eq 77 ]

@@ -9,6 +9,7 @@
 #include "doctor/doctor.h"
 #include "edition/edition.h"
 #include "examine/examine.h"
+#include "grade/grade.h"
 #include "quiz/quiz.h"
 #include "see/see.h"
 #include "show/find.h"
@@ -42,6 +43,10 @@ static const char usage[] =
     "                                    what is wrong with it: run in many "
     "ways\n"
     "                                    (--json, --timeout S)\n"
+    "  sandbox [-- PROGRAM [ARGUMENT...]]\n"
+    "                                    what a stranger's program can do "
+    "here;\n"
+    "                                    run it so (--level L0..L3, --json)\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -207,6 +212,7 @@ int main(int argc, char *argv[])
         {"claims", verb_claims, false},
         {"doctor", verb_doctor, false},
         {"student-edition", student_edition, false},
+        {"sandbox", grade_sandbox, false},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

@@ -37,20 +37,21 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy student-edition' "$typed"
+        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox examine student-edition' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
     case ${COMP_WORDS[1]} in
         claims) _shmlab_words '--json --chapter' "$typed" ;;
         check)
-            _shmlab_words "--all --json $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"
+            _shmlab_words "--all --json --sandbox --seed $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"
             mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -X '!*.[ct]*' -- "$typed")
             ;;
         watch | hint | reset) _shmlab_words "$(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed" ;;
         solution) _shmlab_words "--yes $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed" ;;
         quiz | order) _shmlab_words "--seed $(printf '%s\n' "$names" | sed 's/^\([0-9]*_[a-z]*\)_.*/\1/')" "$typed" ;;
         predict) _shmlab_words "$names $(_shmlab_exercises "${COMP_WORDS[0]}" | grep predict)" "$typed" ;;
+        sandbox) _shmlab_words '--level --json --' "$typed" ;;
         tidy) _shmlab_words '--yes' "$typed" ;;
         start | student-edition) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
         pack) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;

@@ -39,6 +39,8 @@ static struct {
     size_t count;
     unsigned seed;
     int hasty_ms;
+    const struct sandbox *sandbox; /* NULL: none */
+    const char *source;
     bool as_root;   /* an ordinary user may not run the program */
     bool some_tidy; /* only rows that are `tidy` look at what is left */
     bool endless;   /* a run took all its time: no more of them */
@@ -84,6 +86,8 @@ static struct run_request request_of(const struct row *row,
         .stdout_to = check->stdout_to,
         .signals = check->signals,
         .plant = check->plant,
+        .sandbox = subject.sandbox,
+        .source = subject.source,
         .trace = trace,
     };
 }
@@ -378,9 +382,10 @@ int check_exercise(const char *test_file, const struct check *checks,
         return REPORT_MISUSED;
     subject.test_file = test_file;
     subject.program = arguments.operands[0];
-    subject.ideas = ideas;
-    subject.idea_count = idea_count;
+    subject.ideas = ideas, subject.idea_count = idea_count;
     subject.hasty_ms = arguments.hasty_ms;
+    subject.source = arguments.source;
+    subject.sandbox = report_sandbox(arguments.sandbox);
     subject.count = count;
     arguments.tell = tell_diagnoses;
     if (arguments.seed != NULL)

@@ -4,11 +4,13 @@
  * A checker judges one answer, a program (or, for a prediction, a text file):
  *
  *     build/tests/exercises/NAME PROGRAM [--json FILE] [--seed N]
+ *                                [--sandbox FD [--source FILE]]
  *
  * Its rows are those of check.h, with points, values that differ from check to
  * check (`given`) and variants (`vary`); all points together are 100.  Every
  * row is observed from outside; nothing an answer prints is ever read as a
- * verdict.  All runs are traced, as an ordinary user where that can be had.
+ * verdict.  All runs are traced, as an ordinary user where that can be had; a
+ * stranger's program in the sandbox that sandbox_send() has written to FD.
  *
  * A row passes when its plain run is right, and each of its variants.  Rows
  * that hand the program the same share their plain run.  Right is

@@ -1,5 +1,6 @@
 /* The main() of a test program for lab/, and its command line: see report.h. */
 #include "check/report.h"
+#include "sandbox/sandbox.h"
 
 #include <err.h>
 #include <errno.h>
@@ -41,6 +42,10 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
             value = &hasty;
         if (strcmp(argv[i], "--seed") == 0)
             value = &arguments->seed;
+        if (strcmp(argv[i], "--sandbox") == 0)
+            value = &arguments->sandbox;
+        if (strcmp(argv[i], "--source") == 0)
+            value = &arguments->source;
         good = value != NULL && *value == NULL && i + 1 < argc;
         if (good)
             *value = argv[i + 1];
@@ -66,6 +71,16 @@ bool report_can_run(const char *program)
         return true;
     warn("%s is no program that can be run", program);
     return false;
+}
+
+const struct sandbox *report_sandbox(const char *number)
+{
+    static struct sandbox sandbox;
+    if (number == NULL)
+        return NULL;
+    if (sandbox_receive((int)strtol(number, NULL, 10), &sandbox) == -1)
+        err(REPORT_MISUSED, "--sandbox %s", number);
+    return &sandbox;
 }
 
 int report_main(const char *name, const struct named_test *tests, size_t count,

@@ -97,7 +97,8 @@ struct report_arguments {
     const char *operands[2]; /* in front of the options; NULL: not given */
     const char *json;        /* NULL: not asked for */
     const char *junit;
-    const char *seed; /* --seed: a number; NULL: not given */
+    const char *seed;             /* --seed: a number; NULL: not given */
+    const char *sandbox, *source; /* see exercise.h; NULL: not given */
     /* Not from the command line: more to tell when all tests are over, before
      * the summary.  Then `json` has the form of an exercise.  May be NULL. */
     void (*tell)(FILE *out, FILE *json);
@@ -113,6 +114,10 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
 
 /* Is this a program that can be run?  Says on standard error why not. */
 bool report_can_run(const char *program);
+
+/* The sandbox that whoever has started us has written to the descriptor of this
+ * number; NULL: to none.  Ends the process when it cannot be read. */
+const struct sandbox *report_sandbox(const char *number);
 
 /* Run the tests in order, write the reports and return the exit status. */
 int report_run(const char *name, const struct named_test *tests, size_t count,

@@ -1,5 +1,6 @@
 /* Running the compiler: see compile.h. */
 #include "compile/compile.h"
+#include "compile/parts.h"
 
 #include "run/scratch.h"
 
@@ -22,8 +23,7 @@ enum {
     WALL_MS = 60 * 1000,  /* of all */
     FILE_MAX = 100 << 20, /* bytes of each file that it writes */
     SAID_MAX = 256 << 10, /* bytes; more is not read */
-    TRIES = 10,
-    NO_SUCH_COMPILER = 127
+    TRIES = 10
 };
 
 /* For signal handlers, which are given nothing. */
@@ -80,30 +80,37 @@ static void set_limits(void)
         setrlimit(RLIMIT_AS, &memory);
 }
 
+/* What is compiled, and how. */
+struct job {
+    const struct sandbox *sandbox; /* NULL: none */
+    const char *source;
+    bool warnings;
+};
+
 /* Be the compiler.  A name like "-x.c" is no option, and a source may include
  * what never ends. */
-static _Noreturn void be_compiler(const char *source, bool warnings,
+static _Noreturn void be_compiler(const struct job *job,
                                   const struct compiled *made, int said)
 {
     const char *const names[] = {"cc", "gcc", "clang"};
+    const char *argv[ARGUMENTS], *source = job->source;
     char *dotted = NULL;
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    set_limits();
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, STDIN_FILENO);
     dup2(said, STDOUT_FILENO);
     dup2(said, STDERR_FILENO);
     signal(SIGPIPE, SIG_DFL);
+    if (job->sandbox != NULL)
+        confined_become(job->sandbox, job->warnings, made);
+    set_limits();
     setenv("LC_ALL", "C", 1);
     setenv("TMPDIR", made->folder, 1);
     if (source[0] == '-' && asprintf(&dotted, "./%s", source) != -1)
         source = dotted;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *argv[] = {
-            names[i],  "-g",          "-O0",  "-pthread",
-            "-o",      made->program, source, warnings ? "-Wall" : NULL,
-            "-Wextra", NULL};
+        compile_arguments(names[i], source, made->program, job->warnings, argv);
         execvp(names[i], (char *const *)argv);
     }
     _exit(NO_SUCH_COMPILER);
@@ -279,6 +286,10 @@ static enum compile_result judge(const char *source, struct compiled *made,
         return tell(made, source,
                     ": error: ", "the compiler was ended after a minute",
                     COMPILE_REFUSED);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_CONFINED) {
+        errno = EPERM;
+        return COMPILE_FAILED;
+    }
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_SUCH_COMPILER)
         return tell(made, "", "there is no C compiler here: ",
                     compile_install("gcc libc6-dev", "gcc glibc-devel", "gcc",
@@ -300,9 +311,9 @@ static enum compile_result judge(const char *source, struct compiled *made,
     return COMPILE_REFUSED;
 }
 
-enum compile_result compile(const char *source, bool warnings,
-                            struct compiled *made)
+static enum compile_result make(const struct job *job, struct compiled *made)
 {
+    const char *source = job->source;
     int status = -1, ends[2];
     size_t size = 0;
     bool too_long = false;
@@ -311,11 +322,13 @@ enum compile_result compile(const char *source, bool warnings,
     stopped = 0;
     if (why != NULL)
         return tell(made, source, ": error: ", why, COMPILE_REFUSED);
-    if (make_folder(source, made) == -1 || pipe2(ends, O_CLOEXEC) == -1)
+    if (make_folder(source, made) == -1 ||
+        confined_hand_over(job->sandbox, source, made) == -1 ||
+        pipe2(ends, O_CLOEXEC) == -1)
         return COMPILE_FAILED;
     pid_t child = fork();
     if (child == 0)
-        be_compiler(source, warnings, made, ends[1]);
+        be_compiler(job, made, ends[1]);
     close(ends[1]);
     compiler_now = (sig_atomic_t)child;
     char *said = child != -1 ? listen_to(ends[0], child, &size, &too_long)
@@ -327,4 +340,22 @@ enum compile_result compile(const char *source, bool warnings,
     if (child == -1)
         return COMPILE_FAILED;
     return judge(source, made, status, said, size, too_long);
+}
+
+enum compile_result compile(const char *source, bool warnings,
+                            struct compiled *made)
+{
+    const struct job job = {NULL, source, warnings};
+    return make(&job, made);
+}
+
+enum compile_result compile_in(const struct sandbox *sandbox,
+                               const char *source, bool warnings,
+                               struct compiled *made)
+{
+    const struct job job = {sandbox, source, warnings};
+    enum compile_result result = make(&job, made);
+    if (made->said != NULL)
+        confined_leave(made->said);
+    return result;
 }

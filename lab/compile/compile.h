@@ -9,6 +9,8 @@
 #ifndef LAB_COMPILE_H
 #define LAB_COMPILE_H
 
+#include "sandbox/sandbox.h"
+
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +22,8 @@ enum {
 struct compiled {
     char folder[COMPILE_PATH]; /* holds the program; "": there is none */
     char program[COMPILE_PATH + NAME_MAX];
+    char source[COMPILE_PATH + NAME_MAX]; /* what was compiled: in a sandbox a
+                                             copy, if its user needs one */
     char *said;      /* what is to be told of it, in lines of at most 80 columns
                         where that can be; "": nothing.  Never NULL */
     unsigned errors; /* that the compiler found, also those not told */
@@ -39,6 +43,12 @@ enum compile_result {
  * caller gives everything back with compile_forget(), whatever comes of it. */
 enum compile_result compile(const char *source, bool warnings,
                             struct compiled *made);
+
+/* The same of a stranger's file, in a sandbox: it may include what is below
+ * /usr, and nothing else.  `said` names the file without its folders. */
+enum compile_result compile_in(const struct sandbox *sandbox,
+                               const char *source, bool warnings,
+                               struct compiled *made);
 void compile_forget(struct compiled *made);
 
 /* From now on, a signal that asks this process to end first removes what has

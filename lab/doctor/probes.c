@@ -2,6 +2,8 @@
 #include "doctor/attempt.h"
 #include "doctor/doctor.h"
 
+#include "run/isolation.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -200,18 +202,6 @@ static void probe_others(struct doctor_finding *finding)
                            : "in a container: CAP_SETUID, and 65536 users";
 }
 
-/* Why the kernel gives no namespace to an ordinary user. */
-static const char *ask_for_namespace(void)
-{
-    if (setting("/proc/sys/user/max_user_namespaces") == 0)
-        return "sysctl user.max_user_namespaces=15000";
-    if (setting("/proc/sys/kernel/unprivileged_userns_clone") == 0)
-        return "sysctl kernel.unprivileged_userns_clone=1";
-    if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)
-        return "sysctl kernel.apparmor_restrict_unprivileged_userns=0";
-    return "in a container: --privileged, or permit unshare(2)";
-}
-
 static void probe_namespace(struct doctor_finding *finding)
 {
     static const char *const steps[] = {"made directly", "unshare",
@@ -220,7 +210,7 @@ static void probe_namespace(struct doctor_finding *finding)
     if (made.step == TRY_BY_USERS)
         decide(finding, DOCTOR_YES, "inside a user namespace");
     else if (!decide_by(finding, made, steps))
-        finding->ask = ask_for_namespace();
+        finding->ask = isolation_ask();
 }
 
 static void probe_settings(struct doctor_finding *finding)
@@ -231,7 +221,7 @@ static void probe_settings(struct doctor_finding *finding)
     if (decide_by(finding, made, steps))
         return;
     if (made.step != 3)
-        finding->ask = ask_for_namespace();
+        finding->ask = isolation_ask();
     else if (geteuid() == 0)
         finding->ask = "in a container: a writable /proc/sys (--privileged)";
     else

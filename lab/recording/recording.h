@@ -32,6 +32,8 @@ enum limit {
     LIMIT_HISTORY,  /* more happened than a history holds, or at once */
     LIMIT_STOPPED,  /* the caller wanted no more of it */
     LIMIT_HUNG,     /* nobody could ever go on; only a traced run tells */
+    LIMIT_CPU,      /* in a sandbox: one process computed for too long */
+    LIMIT_MEMORY,   /* in a sandbox: all together had too much of it */
 };
 
 /* What came out of one stream.  `text` has a NUL byte behind its last byte, but

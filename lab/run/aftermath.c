@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,13 @@ static void reap(struct keeper *keeper)
         (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
         (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     recording->peak_kib = usage.ru_maxrss;
+    const struct sandbox *sandbox = keeper->request->sandbox;
+    if (sandbox != NULL && recording->limit == LIMIT_NONE &&
+        recording->ending == ENDED_BY_SIGNAL &&
+        (recording->signo == SIGXCPU ||
+         (recording->signo == SIGKILL &&
+          recording->cpu_seconds >= sandbox->most.cpu_seconds)))
+        recording->limit = LIMIT_CPU;
 }
 
 /* Is there anybody but the program itself that ended and waits to be reaped?

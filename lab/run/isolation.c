@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -70,4 +71,26 @@ int isolation_become(uid_t uid, struct isolation *isolation)
         isolation->own_users = true;
     }
     return 0;
+}
+
+/* The number in a file of settings; -1: there is none. */
+static long setting(const char *path)
+{
+    char text[32] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd != -1 ? read(fd, text, sizeof text - 1) : -1;
+    if (fd != -1)
+        close(fd);
+    return size > 0 ? strtol(text, NULL, 10) : -1;
+}
+
+const char *isolation_ask(void)
+{
+    if (setting("/proc/sys/user/max_user_namespaces") == 0)
+        return "sysctl user.max_user_namespaces=15000";
+    if (setting("/proc/sys/kernel/unprivileged_userns_clone") == 0)
+        return "sysctl kernel.unprivileged_userns_clone=1";
+    if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)
+        return "sysctl kernel.apparmor_restrict_unprivileged_userns=0";
+    return "in a container: --privileged, or permit unshare(2)";
 }

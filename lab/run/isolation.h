@@ -32,4 +32,7 @@ int isolation_enter(struct isolation *isolation, bool plain);
  * with errno set; then the process must end. */
 int isolation_become(uid_t uid, struct isolation *isolation);
 
+/* The kernel gives no namespaces to us: what to ask the administrator for. */
+const char *isolation_ask(void);
+
 #endif

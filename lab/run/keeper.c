@@ -1,5 +1,6 @@
 #include "run/keeper.h"
 #include "run/wire.h"
+#include "run/wire_request.h"
 #include "run/world.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -73,12 +75,14 @@ static int leave_caller(struct keeper *keeper)
 static int set_up(struct keeper *keeper)
 {
     const struct run_request *request = keeper->request;
-    bool demote = request->ordinary_user && geteuid() == 0;
+    bool demote = run_user(request) != (uid_t)-1;
 
     if (leave_caller(keeper) == -1)
         return keeper_fails(keeper, "prctl");
-    if (!request->shared_ipc &&
-        isolation_enter(&keeper->isolation, demote) == -1)
+    if (keeper->inside)
+        keeper->isolation = (struct isolation){true, true};
+    else if (!request->shared_ipc &&
+             isolation_enter(&keeper->isolation, demote) == -1)
         return keeper_fails(keeper, KEEPER_HALF_ISOLATED);
     if (!keeper->isolation.own_ipc) {
         keeper->before_count = world_segments(&keeper->before);
@@ -91,14 +95,30 @@ static int set_up(struct keeper *keeper)
 /* Tell the caller what there is to clear away, should we be killed. */
 static int send_estate(const struct keeper *keeper)
 {
-    struct estate estate = {.ipc = -1};
-    strcpy(estate.scratch, keeper->scratch);
+    struct estate estate = {.ipc = -1, .pids = -1, .folder = -1};
+    const int how = O_RDONLY | O_CLOEXEC;
     if (keeper->isolation.own_ipc)
-        estate.ipc = open("/proc/self/ns/ipc", O_RDONLY | O_CLOEXEC);
+        estate.ipc = open("/proc/self/ns/ipc", how);
+    if (keeper->inside && keeper->plants) {
+        estate.pids = open("/proc/self/ns/pid", how);
+        estate.folder = open(keeper->scratch, how | O_DIRECTORY);
+    }
+    if (!keeper->inside) /* else it goes with us */
+        strcpy(estate.scratch, keeper->scratch);
     int sent = wire_send_estate(keeper->report, &estate);
-    if (estate.ipc != -1)
-        close(estate.ipc);
+    remains_close(&estate);
     return sent;
+}
+
+static int make_planted(struct keeper *keeper)
+{
+    if (keeper->plants)
+        return planted_receive(keeper->report, keeper->scratch,
+                               &keeper->planted);
+    return keeper->request->plant == NULL
+               ? 0
+               : planted_make(keeper->request, keeper->scratch,
+                              &keeper->planted);
 }
 
 static void run_in_scratch(struct keeper *keeper, const char *path)
@@ -111,13 +131,12 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
         .isolation = keeper->isolation,
     };
 
-    if (request->plant != NULL &&
-        planted_make(request, keeper->scratch, &keeper->planted) == -1) {
+    if (make_planted(keeper) == -1) {
         keeper_fails(keeper, "plant");
         return;
     }
     if (request->trace != NULL) {
-        keeper->tracer = trace_new(request->trace, keeper->json,
+        keeper->tracer = trace_new(&keeper->trace, keeper->json,
                                    &keeper->recording.history);
         start.tracer = keeper->tracer;
         if (keeper->tracer == NULL) {
@@ -155,37 +174,82 @@ static char *absolute(const char *path)
     return whole;
 }
 
-_Noreturn void keeper_run(const struct run_request *request, int report)
+/* What the tracer is to keep the run from. */
+static void bound(struct keeper *keeper)
 {
-    struct keeper keeper = {.request = request, .report = report};
+    const struct run_request *request = keeper->request;
+    if (request->trace != NULL)
+        keeper->trace = *request->trace;
+    if (request->sandbox == NULL)
+        return;
+    const struct sandbox_most *most = &request->sandbox->most;
+    keeper->trace.spares = true;
+    keeper->trace.most = (struct trace_most){.segments = most->segments,
+                                             .sets = most->sets,
+                                             .bytes = most->segment_bytes};
+}
+
+/* List what lies in the scratch directory, and remove it; in a sandbox it goes
+ * with us, and there are no tools to remove it. */
+static void leave_scratch(struct keeper *keeper)
+{
+    struct leftovers *left = &keeper->recording.left;
+    planted_remove(&keeper->planted, left);
+    if (!keeper->inside) {
+        if (scratch_remove(keeper->scratch, left) == -1)
+            keeper_fails(keeper, "rm");
+    } else if (rmdir(keeper->scratch) == -1) {
+        chmod(keeper->scratch, S_IRWXU);
+        scratch_list(keeper->scratch, left);
+    }
+    planted_take_files(&keeper->planted, left);
+}
+
+static _Noreturn void keep(struct keeper *keeper)
+{
+    const struct run_request *request = keeper->request;
     char *path = absolute(request->argv[0]);
-    bool demote = request->ordinary_user && geteuid() == 0;
 
     bool ready = false;
+    bound(keeper);
     if (path == NULL)
-        keeper_fails(&keeper, "execve");
-    else if (set_up(&keeper) == 0) {
-        ready = scratch_make(keeper.scratch,
-                             demote ? (uid_t)RUN_ORDINARY_UID : (uid_t)-1) == 0;
+        keeper_fails(keeper, "execve");
+    else if (set_up(keeper) == 0) {
+        ready = scratch_make(keeper->scratch, run_user(request)) == 0;
         if (!ready)
-            keeper_fails(&keeper, "mkdtemp");
+            keeper_fails(keeper, "mkdtemp");
     }
     if (!ready)
-        keeper.scratch[0] = '\0';
-    if (send_estate(&keeper) == -1) { /* the caller is gone */
+        keeper->scratch[0] = '\0';
+    if (send_estate(keeper) == -1) { /* the caller is gone */
         if (ready)
-            rmdir(keeper.scratch);
+            rmdir(keeper->scratch);
         scratch_discard(request->discard);
         _exit(EXIT_FAILURE);
     }
     if (ready) {
-        run_in_scratch(&keeper, path);
-        planted_remove(&keeper.planted, &keeper.recording.left);
-        if (scratch_remove(keeper.scratch, &keeper.recording.left) == -1)
-            keeper_fails(&keeper, "rm");
-        planted_take_files(&keeper.planted, &keeper.recording.left);
+        run_in_scratch(keeper, path);
+        leave_scratch(keeper);
     }
     scratch_discard(request->discard);
-    int sent = wire_send(keeper.report, &keeper.recording, &keeper.problem);
+    int sent = wire_send(keeper->report, &keeper->recording, &keeper->problem);
     _exit(sent == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+_Noreturn void keeper_run(const struct run_request *request, int report)
+{
+    struct keeper keeper = {.request = request, .report = report};
+    keep(&keeper);
+}
+
+_Noreturn void keeper_serve(int report)
+{
+    static struct asked asked; /* it is large */
+    if (wire_receive_request(report, &asked) == -1)
+        _exit(EXIT_FAILURE);
+    struct keeper keeper = {.request = &asked.request,
+                            .inside = true,
+                            .plants = asked.plants,
+                            .report = report};
+    keep(&keeper);
 }

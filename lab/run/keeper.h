@@ -14,6 +14,9 @@
 /* All that one keeper knows.  It lives in the keeper process alone. */
 struct keeper {
     const struct run_request *request;
+    bool inside; /* a sandbox, as its process 1 */
+    bool plants; /* then: the caller plants something */
+    struct trace_options trace;
     int report; /* to the caller */
     int json;   /* where the history goes as it grows; -1: nowhere */
     int stop;   /* the caller's wish to end it; -1: none */
@@ -40,6 +43,9 @@ struct keeper {
  * a problem through `report` (wire.h) and ends the process.  When nobody reads
  * `report` any more, cleans up and ends. */
 _Noreturn void keeper_run(const struct run_request *request, int report);
+
+/* The same in a sandbox: the request comes through `report`. */
+_Noreturn void keeper_serve(int report);
 
 /* Note in keeper->problem that `step` failed with errno; returns -1. */
 int keeper_fails(struct keeper *keeper, const char *step);

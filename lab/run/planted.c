@@ -3,6 +3,7 @@
 
 #include "run/isolation.h"
 #include "run/scratch.h"
+#include "run/wire_bytes.h"
 #include "run/world.h"
 
 #include <errno.h>
@@ -16,15 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What the planting process says at its end. */
-struct said {
-    int error; /* 0: all went well */
-    int sets[PLANTED_SETS];
-    size_t set_count;
-};
-
 /* Of the planting process alone. */
-static struct said said;
+static struct planter said;
 
 void plant_set(int id)
 {
@@ -32,26 +26,35 @@ void plant_set(int id)
         said.sets[said.set_count++] = id;
 }
 
+void planted_call(const struct run_request *request, struct planter *answer)
+{
+    said = (struct planter){.pid = getpid()};
+    errno = 0;
+    if (request->plant(request->argv) == -1)
+        said.error = errno != 0 ? errno : EINVAL;
+    *answer = said;
+}
+
 static _Noreturn void be_planter(const struct run_request *request,
                                  const char *scratch, int answer)
 {
     struct isolation isolation = {false, false};
-    bool demote = request->ordinary_user && geteuid() == 0;
+    bool demote = run_user(request) != (uid_t)-1;
     dup2(answer, 3); /* and nothing behind it: who stays keeps nothing open */
     for (int fd = 4; fd < 64; fd++)
         close(fd);
-    errno = 0;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == -1 ||
         chdir(scratch) == -1 ||
-        (demote && isolation_become(RUN_ORDINARY_UID, &isolation) == -1) ||
-        request->plant(request->argv) == -1)
-        said.error = errno != 0 ? errno : EINVAL;
+        (demote && isolation_become(run_user(request), &isolation) == -1))
+        said.error = errno;
+    else
+        planted_call(request, &said);
     ssize_t sent = write(3, &said, sizeof said);
     _exit(sent == sizeof said ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 /* All segments that this process has made.  It has ended, and was not waited
- * for, so that its number is still its own. */
+ * for, so that its number is still its own; or nobody else was there. */
 static int note_segments(struct planted *planted, pid_t maker)
 {
     struct segment *all;
@@ -65,20 +68,26 @@ static int note_segments(struct planted *planted, pid_t maker)
     return 0;
 }
 
-static int note_all(struct planted *planted, pid_t maker, const char *scratch)
+static void note_rest(struct planted *planted, const struct planter *answer,
+                      const char *scratch)
 {
     struct leftovers files = {.files = NULL};
+    if (scratch_list(scratch, &files) == 0) {
+        planted->files = files.files;
+        planted->file_count = files.file_count;
+    }
+    planted->set_count = answer->set_count;
+    memcpy(planted->sets, answer->sets, sizeof planted->sets);
+}
+
+static int note_all(struct planted *planted, pid_t maker, const char *scratch)
+{
     siginfo_t info;
     while (waitid(P_PID, (id_t)maker, &info, WEXITED | WNOWAIT) == -1)
         if (errno != EINTR)
             return -1;
     int result = note_segments(planted, maker);
-    if (scratch_list(scratch, &files) == 0) {
-        planted->files = files.files;
-        planted->file_count = files.file_count;
-    }
-    planted->set_count = said.set_count;
-    memcpy(planted->sets, said.sets, sizeof planted->sets);
+    note_rest(planted, &said, scratch);
     while (waitpid(maker, NULL, 0) == -1 && errno == EINTR)
         continue;
     return result;
@@ -88,7 +97,7 @@ int planted_make(const struct run_request *request, const char *scratch,
                  struct planted *planted)
 {
     int answer[2];
-    said = (struct said){.error = 0};
+    said = (struct planter){.error = 0};
     if (pipe2(answer, O_CLOEXEC) == -1)
         return -1;
     pid_t child = fork();
@@ -105,6 +114,19 @@ int planted_make(const struct run_request *request, const char *scratch,
         error = errno;
     errno = error;
     return error == 0 ? 0 : -1;
+}
+
+int planted_receive(int report, const char *scratch, struct planted *planted)
+{
+    struct planter answer;
+    if (wire_get(report, &answer, sizeof answer) == -1)
+        return -1;
+    if (answer.error != 0) {
+        errno = answer.error;
+        return -1;
+    }
+    note_rest(planted, &answer, scratch);
+    return note_segments(planted, answer.pid);
 }
 
 bool planted_has(const struct planted *planted, int id)

@@ -6,11 +6,23 @@
 #ifndef LAB_PLANTED_H
 #define LAB_PLANTED_H
 
+#include "run/remains.h"
 #include "run/run.h"
 
 enum {
     PLANTED_SETS = 16 /* that plant_set() can be told of */
 };
+
+/* What the planting process says at its end. */
+struct planter {
+    int error; /* 0: all went well */
+    pid_t pid; /* its own, in its PID namespace */
+    int sets[PLANTED_SETS];
+    size_t set_count;
+};
+
+/* In the planting process: call request->plant. */
+void planted_call(const struct run_request *request, struct planter *answer);
 
 /* All zero: nothing. */
 struct planted {
@@ -27,6 +39,14 @@ struct planted {
  */
 int planted_make(const struct run_request *request, const char *scratch,
                  struct planted *planted);
+
+/* The same for a keeper in a sandbox, where request->plant is not: the caller
+ * calls it, from outside in the namespaces of `estate`, and says what came of
+ * it through `report`; and the keeper hears that, and looks what is there. Both
+ * return 0, or -1 with errno. */
+int planted_send(const struct run_request *request, const struct estate *estate,
+                 int report);
+int planted_receive(int report, const char *scratch, struct planted *planted);
 
 /* Is this segment one of them? */
 bool planted_has(const struct planted *planted, int id);

@@ -78,3 +78,13 @@ void remains_clear(const struct estate *estate)
             poll(NULL, 0, 1);
     scratch_discard(estate->scratch);
 }
+
+void remains_close(struct estate *estate)
+{
+    int *const all[] = {&estate->ipc, &estate->pids, &estate->folder};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (*all[i] != -1)
+            close(*all[i]);
+        *all[i] = -1;
+    }
+}

@@ -20,6 +20,8 @@
 struct estate {
     int ipc; /* the run's own IPC namespace, held open, so that its number
                 cannot become that of another one; -1: it has none */
+    int pids, folder; /* of a run in a sandbox: its PID namespace, and its
+                         scratch directory; else -1 */
     char scratch[SCRATCH_PATH_MAX]; /* its directory; "": none was made */
 };
 
@@ -27,6 +29,9 @@ struct estate {
  * keeper that was stopped is continued; one that is stopped again and again, or
  * says nothing for long after `deadline_ms`, is killed. */
 void remains_await(pid_t keeper, int report, int deadline_ms);
+
+/* Close its descriptors. */
+void remains_close(struct estate *estate);
 
 /* The keeper was killed: end all processes in the namespace, and remove the
  * directory. */

@@ -14,6 +14,10 @@
  *         ▲               │                            │
  *         └── recording ──┘◄────── adopts orphans ─────┘
  *
+ * Of a stranger's program (`sandbox`) the keeper is not only forked, but
+ * started anew by bubblewrap, as process 1 of namespaces in which there is
+ * nothing but it and the program: sandbox/sandbox.h.
+ *
  * Nothing here is global: any number of runs may go on at once, in one process
  * or in many.  Nothing is removed but what lives in the keeper's own namespace,
  * or, without one, segments whose creator we know to be of this run.
@@ -22,6 +26,7 @@
 #define LAB_RUN_H
 
 #include "recording/recording.h"
+#include "sandbox/sandbox.h"
 #include "trace/trace.h"
 
 enum {
@@ -91,6 +96,13 @@ struct run_request {
 
     plant *plant; /* NULL: nothing */
 
+    /* NULL: the program is trusted not to do harm on purpose.  In one with
+     * namespaces the keeper is process 1 of them, and another program;
+     * `environment`, `callers_input`, `callers_folder`, `discard`, `stop` and
+     * `show_after_ms` then are not for it. */
+    const struct sandbox *sandbox;
+    const char *source; /* that may be read in a sandbox; NULL: none */
+
     const struct trace_options *trace; /* NULL: no history is wanted */
 };
 
@@ -100,7 +112,10 @@ struct run_problem {
     int error;     /* errno, or 0 where it says nothing */
 };
 
-/* For lab/run itself: note that `step` failed with errno.  Returns -1. */
+/* For lab/run itself: who the program is run as; (uid_t)-1: who we are. */
+uid_t run_user(const struct run_request *request);
+
+/* And: note that `step` failed with errno.  Returns -1. */
 int run_fails(struct run_problem *problem, const char *step);
 
 /*

@@ -202,9 +202,13 @@ static int use_ends(const struct ends *ends)
 static char *const *environment_for(const struct start *start)
 {
     extern char **environ;
-    const char *const *old = start->request->environment != NULL
-                                 ? start->request->environment
-                                 : (const char *const *)environ;
+    static const char *const nobodys[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8",
+                                          "HOME=/tmp", NULL};
+    const char *const *old = start->request->environment;
+    if (start->request->sandbox != NULL)
+        old = nobodys;
+    else if (old == NULL)
+        old = (const char *const *)environ;
     size_t count = 0;
     while (old[count] != NULL)
         count++;
@@ -225,6 +229,23 @@ static char *const *environment_for(const struct start *start)
     return (char *const *)new;
 }
 
+static int processes_max(const struct run_request *request)
+{
+    return request->sandbox != NULL ? (int)request->sandbox->most.processes
+                                    : request->processes_max;
+}
+
+/* What a stranger's program may not. */
+static int enter_sandbox(const struct start *start)
+{
+    const struct run_request *request = start->request;
+    const struct sandbox_place place = {.program = start->path,
+                                        .source = request->source,
+                                        .folder = start->scratch};
+    return request->sandbox == NULL ? 0
+                                    : sandbox_enter(request->sandbox, &place);
+}
+
 /* In the new process.  Never returns; tells `failed` what went wrong. */
 static _Noreturn void become(const struct start *start, const struct ends *ends,
                              pid_t keeper, int failed, int go)
@@ -237,16 +258,18 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
         give_up(failed, "stdio");
     if (!request->callers_folder && chdir(start->scratch) == -1)
         give_up(failed, "chdir");
-    if (request->ordinary_user && geteuid() == 0 &&
-        isolation_become(RUN_ORDINARY_UID, &isolation) == -1)
+    if (run_user(request) != (uid_t)-1 &&
+        isolation_become(run_user(request), &isolation) == -1)
         give_up(failed, "setresuid");
-    if (set_limits(request->processes_max, isolation.own_users) == -1)
+    if (set_limits(processes_max(request), isolation.own_users) == -1)
         give_up(failed, "setrlimit");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == -1 || getppid() != keeper)
         give_up(failed, "prctl");
     char *const *environment = environment_for(start);
     if (environment == NULL || set_signals(request->signals) == -1)
         give_up(failed, "environment");
+    if (enter_sandbox(start) != 0)
+        give_up(failed, "sandbox");
 
     /* Seized before its first instruction, and filtered from there on. */
     char byte;

@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 enum {
-    DRAIN_MS = 100 /* without a byte: then somebody else has the stream open */
+    DRAIN_MS = 100, /* without a byte: then somebody else has the stream open */
+    WEIGH_MS = 20   /* between two looks at the memory */
 };
 
 /*
@@ -211,6 +212,7 @@ static bool program_ended(struct keeper *keeper, int alarm, bool rang)
 /* Times in seconds of the monotonic clock. */
 struct watch {
     double started, deadline;
+    double weighed; /* when the memory was looked at */
     int alarm;
     bool ended; /* the main process, or the caller */
 };
@@ -220,9 +222,24 @@ static int timeout_ms(const struct keeper *keeper, double left)
     int all = left < INT_MAX / 1e3 ? (int)(left * 1e3) + 1 : INT_MAX;
     int tick = keeper->tracer != NULL ? trace_timeout(keeper->tracer) : -1;
     int after = keeper->request->show_after_ms;
+    if (keeper->request->sandbox != NULL && all > WEIGH_MS)
+        all = WEIGH_MS;
     if (after > 0 && after < all) /* it may have printed, and wait for us now */
         all = after;
     return tick != -1 && tick < all ? tick : all;
+}
+
+/* Have the processes of a sandbox more memory than they may?  Where a cgroup
+ * bounds it, too, this is sooner, and nobody else is killed. */
+static bool is_heavy(const struct keeper *keeper, struct watch *watch)
+{
+    const struct sandbox *sandbox = keeper->request->sandbox;
+    double now = sandbox != NULL ? proc_now() : 0;
+    if (sandbox == NULL || keeper->tracer == NULL ||
+        now < watch->weighed + WEIGH_MS / 1e3)
+        return false;
+    watch->weighed = now;
+    return trace_memory(keeper->tracer) > sandbox->most.memory;
 }
 
 static void show_if_long(struct keeper *keeper, const struct watch *watch)
@@ -260,6 +277,8 @@ static enum limit watch_once(struct keeper *keeper, struct watch *watch)
     watch->ended = events[CALLER].revents != 0 ||
                    program_ended(keeper, watch->alarm,
                                  events[MAIN].revents != 0);
+    if (is_heavy(keeper, watch))
+        return LIMIT_MEMORY;
     if (keeper->tracer != NULL && trace_overflowed(keeper->tracer))
         return LIMIT_HISTORY;
     if (keeper->tracer != NULL && trace_hung(keeper->tracer))

@@ -1,5 +1,6 @@
 #include "run/wire.h"
 #include "recording/jsonl.h"
+#include "run/wire_bytes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,65 +15,42 @@ struct message {
     struct recording recording;
 };
 
-static int send_bytes(int fd, const void *bytes, size_t size)
-{
-    for (const char *next = bytes; size > 0;) {
-        ssize_t sent = write(fd, next, size);
-        if (sent == -1 && errno == EINTR)
-            continue;
-        if (sent == -1)
-            return -1;
-        next += sent;
-        size -= (size_t)sent;
-    }
-    return 0;
-}
+/* The descriptors travel beside the bytes, with their first. */
+enum {
+    PASSED = 3
+};
 
-static int receive_bytes(int fd, void *bytes, size_t size)
-{
-    for (char *next = bytes; size > 0;) {
-        ssize_t got = read(fd, next, size);
-        if (got == -1 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            errno = EPIPE;
-            return -1;
-        }
-        next += got;
-        size -= (size_t)got;
-    }
-    return 0;
-}
-
-/* The descriptor travels beside the bytes, with their first. */
 union passed {
-    char room[CMSG_SPACE(sizeof(int))];
+    char room[CMSG_SPACE(PASSED * sizeof(int))];
     struct cmsghdr aligned;
 };
 
 int wire_send_estate(int fd, const struct estate *estate)
 {
+    const int all[PASSED] = {estate->ipc, estate->pids, estate->folder};
     union passed passed = {{0}};
     struct iovec bytes = {(void *)estate, sizeof *estate};
     struct msghdr message = {.msg_iov = &bytes, .msg_iovlen = 1};
-    if (estate->ipc != -1) {
+    size_t count = estate->ipc == -1 ? 0 : estate->pids == -1 ? 1 : PASSED;
+    if (count > 0) {
         message.msg_control = passed.room;
-        message.msg_controllen = sizeof passed.room;
+        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
         struct cmsghdr *header = CMSG_FIRSTHDR(&message);
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(header), &estate->ipc, sizeof(int));
+        header->cmsg_len = CMSG_LEN(count * sizeof(int));
+        memcpy(CMSG_DATA(header), all, count * sizeof(int));
     }
     ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
     if (sent <= 0)
         return -1;
-    return send_bytes(fd, (const char *)estate + sent,
-                      sizeof *estate - (size_t)sent);
+    return wire_put(fd, (const char *)estate + sent,
+                    sizeof *estate - (size_t)sent);
 }
 
 int wire_receive_estate(int fd, struct estate *estate)
 {
+    int all[PASSED] = {-1, -1, -1};
     union passed passed = {{0}};
     struct iovec bytes = {estate, sizeof *estate};
     struct msghdr message = {.msg_iov = &bytes,
@@ -83,29 +61,18 @@ int wire_receive_estate(int fd, struct estate *estate)
     while ((got = recvmsg(fd, &message, MSG_CMSG_CLOEXEC)) == -1 &&
            errno == EINTR)
         continue;
-    int ipc = -1;
     const struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-    if (header != NULL && header->cmsg_type == SCM_RIGHTS)
-        memcpy(&ipc, CMSG_DATA(header), sizeof ipc);
-    bool whole = got > 0 && receive_bytes(fd, (char *)estate + got,
-                                          sizeof *estate - (size_t)got) == 0;
+    if (header != NULL && header->cmsg_type == SCM_RIGHTS &&
+        header->cmsg_len <= CMSG_LEN(sizeof all))
+        memcpy(all, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
+    bool whole = got > 0 && wire_get(fd, (char *)estate + got,
+                                     sizeof *estate - (size_t)got) == 0;
     if (!whole)
         *estate = (struct estate){.scratch = ""};
-    estate->ipc = ipc;
+    estate->ipc = all[0];
+    estate->pids = all[1];
+    estate->folder = all[2];
     return whole ? 0 : -1;
-}
-
-/* Receive `size` bytes into memory of their own, with a NUL behind. */
-static void *receive_block(int fd, size_t size)
-{
-    char *block = malloc(size + 1);
-    if (block == NULL)
-        return NULL;
-    block[size] = '\0';
-    if (receive_bytes(fd, block, size) == 0)
-        return block;
-    free(block);
-    return NULL;
 }
 
 /* What a stream collects before it goes through the pipe, although the writer
@@ -128,7 +95,7 @@ static ssize_t collect_block(void *cookie, const char *bytes, size_t size)
         if (blocks->used < sizeof blocks->block)
             break;
         blocks->used = 0;
-        if (send_bytes(blocks->fd, blocks->block, sizeof blocks->block) == -1)
+        if (wire_put(blocks->fd, blocks->block, sizeof blocks->block) == -1)
             return 0; /* an error, for fopencookie(3) */
     }
     return (ssize_t)size;
@@ -154,7 +121,7 @@ static int send_history(int fd, const struct history *history)
     if (stream != NULL && fclose(stream) == EOF)
         result = -1;
     if (result == 0)
-        result = send_bytes(fd, blocks->block, blocks->used);
+        result = wire_put(fd, blocks->block, blocks->used);
     free(blocks);
     return result;
 }
@@ -191,21 +158,21 @@ int wire_send(int fd, const struct recording *recording,
     struct message message = {.problem = *problem, .recording = *recording};
     const struct leftovers *left = &recording->left;
 
-    if (send_bytes(fd, &message, sizeof message) == -1)
+    if (wire_put(fd, &message, sizeof message) == -1)
         return -1;
     if (problem->step[0] != '\0')
         return 0;
-    if (send_bytes(fd, recording->out.text, recording->out.size) == -1 ||
-        send_bytes(fd, recording->err.text, recording->err.size) == -1 ||
-        send_bytes(fd, left->segments,
-                   left->segment_count * sizeof *left->segments) == -1 ||
-        send_bytes(fd, left->planted,
-                   left->planted_count * sizeof *left->planted) == -1)
+    if (wire_put(fd, recording->out.text, recording->out.size) == -1 ||
+        wire_put(fd, recording->err.text, recording->err.size) == -1 ||
+        wire_put(fd, left->segments,
+                 left->segment_count * sizeof *left->segments) == -1 ||
+        wire_put(fd, left->planted,
+                 left->planted_count * sizeof *left->planted) == -1)
         return -1;
     for (size_t i = 0; i < left->file_count; i++) {
         size_t length = strlen(left->files[i]);
-        if (send_bytes(fd, &length, sizeof length) == -1 ||
-            send_bytes(fd, left->files[i], length) == -1)
+        if (wire_put(fd, &length, sizeof length) == -1 ||
+            wire_put(fd, left->files[i], length) == -1)
             return -1;
     }
     return send_history(fd, &recording->history);
@@ -219,8 +186,8 @@ static int receive_files(int fd, struct leftovers *left, size_t count)
     for (; left->file_count < count; left->file_count++) {
         size_t length;
         char *name;
-        if (receive_bytes(fd, &length, sizeof length) == -1 ||
-            (name = receive_block(fd, length)) == NULL)
+        if (wire_get(fd, &length, sizeof length) == -1 ||
+            (name = wire_get_block(fd, length)) == NULL)
             return -1;
         left->files[left->file_count] = name;
     }
@@ -234,7 +201,7 @@ int wire_receive(int fd, struct recording *recording,
 
     memset(recording, 0, sizeof *recording);
     memset(problem, 0, sizeof *problem);
-    if (receive_bytes(fd, &message, sizeof message) == -1)
+    if (wire_get(fd, &message, sizeof message) == -1)
         return -1;
     *problem = message.problem;
     if (problem->step[0] != '\0')
@@ -252,10 +219,10 @@ int wire_receive(int fd, struct recording *recording,
                       sizeof *recording->left.segments;
     size_t planted = recording->left.planted_count *
                      sizeof *recording->left.planted;
-    if ((recording->out.text = receive_block(fd, recording->out.size)) &&
-        (recording->err.text = receive_block(fd, recording->err.size)) &&
-        (recording->left.segments = receive_block(fd, segments)) &&
-        (recording->left.planted = receive_block(fd, planted)) &&
+    if ((recording->out.text = wire_get_block(fd, recording->out.size)) &&
+        (recording->err.text = wire_get_block(fd, recording->err.size)) &&
+        (recording->left.segments = wire_get_block(fd, segments)) &&
+        (recording->left.planted = wire_get_block(fd, planted)) &&
         receive_files(fd, &recording->left,
                       message.recording.left.file_count) == 0 &&
         receive_history(fd, &message.recording.history, &recording->history) ==

@@ -72,24 +72,55 @@ static void tell_title(const struct checking *checking)
     page_free(&page);
 }
 
+/* Only one is needed. */
+static struct sandbox sandbox;
+
+static void close_sandbox(void)
+{
+    sandbox_close(&sandbox);
+}
+
+/* A sandbox of this level; ends the process when there is none. */
+static const struct sandbox *open_sandbox(const char *word)
+{
+    struct sandbox_problem problem;
+    int level = sandbox_level_of(word);
+    if (level == -1)
+        errx(STUDY_MISUSED, "there is no level \"%s\": L0, L1, L2, L3", word);
+    if (sandbox_open((enum sandbox_level)level, study_built("bin/keeper"),
+                     &sandbox, &problem) == -1)
+        errx(STUDY_NOT_HERE, "level %s cannot be had: %s%s%s", word,
+             problem.why, problem.ask[0] != '\0' ? "; ask for: " : "",
+             problem.ask);
+    atexit(close_sandbox);
+    return &sandbox;
+}
+
 int study_check(int argc, char *argv[])
 {
     char folder[PROGRESS_PATH];
     struct exercises exercises;
     struct checking checking = {.wake = -1, .in_full = IN_FULL};
-    const char *word = NULL;
+    const char *word = NULL, *level = NULL;
     bool json = false;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             json = true;
+        else if (strcmp(argv[i], "--sandbox") == 0 && i + 1 < argc)
+            level = argv[++i];
+        else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc)
+            checking.seed = argv[++i];
         else if (strcmp(argv[i], "--all") == 0)
             checking.in_full = UINT_MAX;
         else if (word == NULL && argv[i][0] != '-')
             word = argv[i];
         else
             errx(STUDY_MISUSED,
-                 "usage: shmlab check [NAME|FILE] [--all] [--json]");
+                 "usage: shmlab check [NAME|FILE] [--all] [--json] [--sandbox "
+                 "LEVEL] [--seed N]");
     }
+    if (level != NULL)
+        checking.sandbox = open_sandbox(level);
     exercises_read(&exercises);
     choose(word, folder, &exercises, &checking);
     study_note_leavings();

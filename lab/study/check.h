@@ -14,12 +14,14 @@
 
 /* What is checked, and what has come of it. */
 struct checking {
-    const char *name;         /* of the exercise */
-    char file[PROGRESS_PATH]; /* the student's, as it is opened */
-    const char *folder;       /* of the student; NULL: nothing is noted */
-    bool silent;              /* print nothing while it is judged */
-    unsigned in_full;         /* so many failed checks say why */
-    int wake;                 /* as in judge_request */
+    const char *name;              /* of the exercise */
+    char file[PROGRESS_PATH];      /* the student's, as it is opened */
+    const char *folder;            /* of the student; NULL: nothing is noted */
+    bool silent;                   /* print nothing while it is judged */
+    unsigned in_full;              /* so many failed checks say why */
+    int wake;                      /* as in judge_request */
+    const struct sandbox *sandbox; /* it is a stranger's; NULL: it is not */
+    const char *seed;              /* as in judge_request */
 
     struct compiled compiled; /* of a prediction: a copy to be judged */
     struct judgement judgement;

@@ -75,8 +75,11 @@ static void copy_text(struct checking *checking)
 
 static void build(struct checking *checking)
 {
-    enum compile_result result = compile(checking->file, true,
-                                         &checking->compiled);
+    struct compiled *made = &checking->compiled;
+    enum compile_result result = checking->sandbox == NULL
+                                     ? compile(checking->file, true, made)
+                                     : compile_in(checking->sandbox,
+                                                  checking->file, true, made);
     if (result == COMPILE_BUILT)
         return;
     checking->status = STUDY_NOT_BUILT;
@@ -121,6 +124,9 @@ static void judge(struct checking *checking)
         .name = checking->name,
         .program = checking->compiled.program,
         .wake = checking->wake,
+        .sandbox = checking->sandbox,
+        .source = checking->compiled.source,
+        .seed = checking->seed,
         .on_row = on_row,
         .context = checking,
     };

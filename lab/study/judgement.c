@@ -6,11 +6,13 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -19,7 +21,8 @@
 enum {
     DEADLINE_S = 300, /* of all checks; each run has its own */
     LINE_MAX_BYTES = 1 << 20,
-    SAID_MAX = 600 /* bytes of what it says on standard error */
+    SAID_MAX = 600, /* bytes of what it says on standard error */
+    ARGUMENTS = 12
 };
 
 static volatile sig_atomic_t checker_now; /* for a signal handler */
@@ -103,6 +106,22 @@ static void build(const struct judge_request *request, const char *checker,
 
 /* --- Running it ---------------------------------------------------------- */
 
+/* The last arguments: in which sandbox. */
+static void add_sandbox(const struct judge_request *request, const char *argv[])
+{
+    static char number[16], source[PATH_MAX];
+    int file = memfd_create("sandbox", 0);
+    if (file == -1 || sandbox_send(file, request->sandbox) == -1)
+        err(STUDY_OUR_FAULT, "sandbox");
+    snprintf(number, sizeof number, "%d", file);
+    argv[0] = "--sandbox";
+    argv[1] = number;
+    if (request->source == NULL || realpath(request->source, source) == NULL)
+        return;
+    argv[2] = "--source";
+    argv[3] = source;
+}
+
 static _Noreturn void be_checker(const struct judge_request *request,
                                  const char *checker, int json, int said)
 {
@@ -115,9 +134,16 @@ static _Noreturn void be_checker(const struct judge_request *request,
     dup2(said, STDERR_FILENO);
     json = fcntl(json, F_DUPFD, 3); /* not to be closed by execv(3) */
     snprintf(where, sizeof where, "/dev/fd/%d", json);
+    const char *argv[ARGUMENTS] = {checker, request->program, "--json", where};
+    size_t count = 4;
+    if (request->seed != NULL) {
+        argv[count++] = "--seed";
+        argv[count++] = request->seed;
+    }
+    if (request->sandbox != NULL)
+        add_sandbox(request, argv + count);
     if (chdir(study_top(".")) == 0)
-        execl(checker, checker, request->program, "--json", where,
-              (char *)NULL);
+        execv(checker, (char *const *)argv);
     err(STUDY_OUR_FAULT, "%s", checker);
 }
 

@@ -8,6 +8,8 @@
 #ifndef LAB_STUDY_JUDGEMENT_H
 #define LAB_STUDY_JUDGEMENT_H
 
+#include "sandbox/sandbox.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -51,6 +53,9 @@ struct judge_request {
     const char *name;    /* of the exercise */
     const char *program; /* what is judged, an absolute path */
     int wake;            /* a descriptor: stop when it can be read; -1: none */
+    const struct sandbox *sandbox; /* to run it in; NULL: none */
+    const char *source; /* what it was made of, then; NULL: unknown */
+    const char *seed;   /* of the values it is given; NULL: others each time */
     /* Is called with each row as soon as it is judged; may be NULL. */
     void (*on_row)(const struct judged_row *row, void *context);
     void *context;

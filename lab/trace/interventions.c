@@ -9,6 +9,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum {
+    SEMAPHORES_MAX = 1000 /* of a set, where sets are bounded */
+};
 
 static struct event *note(struct tracer *tracer, const struct task *task,
                           enum note what)
@@ -57,6 +64,80 @@ static bool goes_outside(const struct tracer *tracer, const struct task *task)
            pids_find(tracer, task->process, whom > 0 ? whom : -whom) == -1;
 }
 
+static size_t whole_pages(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (size + page - 1) / page * page;
+}
+
+/* Would this shmget(2) make more than the run may have?  The errno that says
+ * so, or 0.  It may still fail by itself, or find one: that costs nothing. */
+static int too_much_memory(struct tracer *tracer, const struct task *task)
+{
+    const struct trace_most *most = &tracer->options.most;
+    const key_t key = (key_t)task->args[0];
+    size_t bytes = whole_pages(task->args[1]), count = 0;
+    bool makes = key == IPC_PRIVATE || (task->args[2] & IPC_CREAT) != 0;
+    if (most->segments == 0 || !makes ||
+        look_key(tracer, task->process, key) != -1)
+        return 0;
+    if (task->args[1] > most->bytes)
+        return EINVAL;
+    for (size_t i = 0; i < tracer->history->segment_count; i++) {
+        if (tracer->history->segments[i].kind != SEGMENT_SYSV ||
+            tracer->known[i].gone)
+            continue;
+        count++;
+        bytes += whole_pages(tracer->history->segments[i].size);
+    }
+    return count >= most->segments || bytes > most->bytes ? ENOSPC : 0;
+}
+
+/* Would this mmap(2) of shared memory, which a segment is, too, have more in
+ * all mappings together than the run may have? */
+static int too_much_shared(const struct tracer *tracer, const struct task *task)
+{
+    const struct trace_most *most = &tracer->options.most;
+    size_t bytes = whole_pages(task->args[1]);
+    if (most->segments == 0 || (task->args[3] & MAP_SHARED) == 0 ||
+        (task->args[2] & PROT_WRITE) == 0)
+        return 0;
+    if (task->args[1] > most->bytes)
+        return ENOMEM;
+    for (size_t i = 0; i < tracer->history->segment_count; i++)
+        if (tracer->history->segments[i].kind != SEGMENT_SYSV &&
+            !tracer->known[i].gone)
+            bytes += whole_pages(tracer->history->segments[i].size);
+    return bytes > most->bytes ? ENOMEM : 0;
+}
+
+static int too_many_sets(const struct tracer *tracer, const struct task *task)
+{
+    const struct trace_most *most = &tracer->options.most;
+    unsigned count = 0;
+    bool makes = (key_t)task->args[0] == IPC_PRIVATE ||
+                 (task->args[2] & IPC_CREAT) != 0;
+    if (most->sets == 0 || !makes)
+        return 0;
+    if (task->args[1] > SEMAPHORES_MAX)
+        return EINVAL;
+    for (size_t i = 0; i < tracer->history->set_count; i++)
+        count += !tracer->known_sets[i].gone;
+    return count >= most->sets ? ENOSPC : 0;
+}
+
+/* Is this call more than the run may have?  Then it fails. */
+static bool refuse(struct tracer *tracer, struct task *task)
+{
+    int error = task->call == CALL_SHMGET   ? too_much_memory(tracer, task)
+                : task->call == CALL_SEMGET ? too_many_sets(tracer, task)
+                : task->call == CALL_MMAP   ? too_much_shared(tracer, task)
+                                            : 0;
+    if (error != 0)
+        fail(tracer, task, error);
+    return error != 0;
+}
+
 void intervene(struct tracer *tracer, struct task *task, bool recorded)
 {
     const struct trace_options *options = &tracer->options;
@@ -65,6 +146,8 @@ void intervene(struct tracer *tracer, struct task *task, bool recorded)
         fail(tracer, task, EPERM);
         return;
     }
+    if (refuse(tracer, task))
+        return;
     for (size_t i = 0; i < options->intervention_count; i++) {
         const struct intervention *it = &options->interventions[i];
         /* An exec that succeeds is told by its own event. */

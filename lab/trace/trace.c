@@ -228,7 +228,10 @@ void trace_exec(struct tracer *tracer)
             note_outside(tracer);
             return;
         }
-        ptrace(PTRACE_CONT, tracer->first, 0, 0);
+        /* A signal is delivered: who cannot be executed when the old program is
+         * gone already has only one to end by. */
+        long signo = status >> 16 == 0 ? WSTOPSIG(status) : 0;
+        ptrace(PTRACE_CONT, tracer->first, 0, signo);
     }
 }
 

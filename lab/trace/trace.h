@@ -65,6 +65,13 @@ struct intervention {
                         `number` 1.  NULL: not so */
 };
 
+/* How much System V IPC a run may have at a time; what is more is refused, as
+ * by the limits of shmget(2) and semget(2).  0: no bound of ours. */
+struct trace_most {
+    unsigned segments, sets;
+    size_t bytes; /* of all segments, in whole pages */
+};
+
 struct trace_options {
     const struct intervention *interventions;
     size_t intervention_count;
@@ -78,6 +85,7 @@ struct trace_options {
     bool spares; /* a kill(2) of anybody outside the run, or of everybody, is
                     made to fail with EPERM: a student's kill(-1, ...) would
                     end their own shell */
+    struct trace_most most;
 };
 
 /* Can every access be recorded on this processor? */
@@ -135,6 +143,10 @@ void trace_planted(struct tracer *tracer, const struct segment *segments,
 
 /* Has more happened than a history holds?  Then the run is to be ended. */
 bool trace_overflowed(const struct tracer *tracer);
+
+/* How many bytes are resident for all processes, less what they share:
+ * libraries and segments, as far as those are bounded. */
+size_t trace_memory(const struct tracer *tracer);
 
 /* Once it has ended: how many processes were dead, how many alive, that nobody
  * has waited for. */

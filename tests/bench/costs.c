@@ -56,12 +56,15 @@ static void plain(const char *const argv[])
         errx(4, "%s does not end with status 0", argv[0]);
 }
 
+static struct sandbox sandbox;
+
 static void through_run(const char *const argv[],
                         const struct trace_options *trace,
+                        const struct sandbox *inside,
                         struct recording *recording)
 {
     struct run_request request = {
-        .argv = argv, .trace = trace, .deadline_ms = 60000};
+        .argv = argv, .trace = trace, .sandbox = inside, .deadline_ms = 60000};
     struct run_problem problem;
     if (run(&request, recording, &problem) == -1)
         errx(4, "%s: %s: %s", argv[0], problem.step, strerror(problem.error));
@@ -69,11 +72,32 @@ static void through_run(const char *const argv[],
         errx(4, "%s does not end with status 0", argv[0]);
 }
 
-static void recorded(const char *const argv[])
+static void follow(const char *const argv[], const struct trace_options *trace,
+                   const struct sandbox *inside)
 {
     struct recording recording;
-    through_run(argv, NULL, &recording);
+    through_run(argv, trace, inside, &recording);
     recording_free(&recording);
+}
+
+static void recorded(const char *const argv[])
+{
+    follow(argv, NULL, NULL);
+}
+
+/* As a grader does, in the sandbox and without. */
+static const struct trace_options plainly;
+
+static void followed(const char *const argv[])
+{
+    follow(argv, &plainly, NULL);
+}
+
+static void confined(const char *const argv[])
+{
+    char whole[PATH_MAX];
+    follow((const char *[]){realpath(argv[0], whole), NULL}, &plainly,
+           &sandbox);
 }
 
 /* As `see --json` does, into a file that has no name. */
@@ -84,7 +108,7 @@ static void see(const char *const argv[], struct trace_options options)
         err(4, "tmpfile");
     options.json = fileno(file);
     struct recording recording;
-    through_run(argv, &options, &recording);
+    through_run(argv, &options, NULL, &recording);
     recording_free(&recording);
     fclose(file);
 }
@@ -97,7 +121,7 @@ static void paged(const char *const argv[])
     struct recording recording;
     if (file == NULL)
         err(4, "tmpfile");
-    through_run(argv, &options, &recording);
+    through_run(argv, &options, NULL, &recording);
     if (draw_page(file, &recording.history) == -1)
         err(4, "draw_page");
     recording_free(&recording);
@@ -226,6 +250,19 @@ static void compare(const char *what, const char *const argv[], size_t rounds,
     fflush(stdout);
 }
 
+static void compare_sandbox(const char *const argv[], const char *keeper,
+                            size_t rounds)
+{
+    struct sandbox_problem no;
+    print_heading("traced", "here");
+    if (sandbox_open(SANDBOX_SPACES, keeper, &sandbox, &no) == -1)
+        printf("skipped: no sandbox with namespaces here: %s\n", no.why);
+    else
+        compare("in a sandbox, the same", argv, rounds, followed, confined,
+                "at most 12 ms more");
+    sandbox_close(&sandbox);
+}
+
 static void compare_all(const char *small, const char *steps, const char *self,
                         size_t rounds)
 {
@@ -294,7 +331,7 @@ static void measure_peaks(const char *const argv[], struct peaks *peaks)
     if (child == -1)
         err(4, "fork");
     if (child == 0) {
-        through_run(argv, &options, &recording);
+        through_run(argv, &options, NULL, &recording);
         getrusage(RUSAGE_SELF, &ours);
         getrusage(RUSAGE_CHILDREN, &theirs);
         *peaks = (struct peaks){theirs.ru_maxrss, ours.ru_maxrss,
@@ -349,12 +386,14 @@ int main(int argc, char *argv[])
     if (wanted < 1 || wanted > ROUNDS_MAX || (end != NULL && *end != '\0'))
         errx(2, "ROUNDS must be 1 to %d, not %s", ROUNDS_MAX, argv[2]);
 
-    char small[4096], steps[4096];
+    char small[4096], steps[4096], keeper[4096];
     snprintf(small, sizeof small, "%s/00_start_process", argv[1]);
     snprintf(steps, sizeof steps, "%s/06_fork_inherits", argv[1]);
     if (access(small, X_OK) == -1 || access(steps, X_OK) == -1)
         err(2, "%s", small);
     compare_memory(steps, argv[0]); /* first, while we are small ourselves */
     compare_all(small, steps, argv[0], (size_t)wanted);
+    snprintf(keeper, sizeof keeper, "%s/../bin/keeper", argv[1]);
+    compare_sandbox((const char *[]){small, NULL}, keeper, (size_t)wanted);
     return 0;
 }

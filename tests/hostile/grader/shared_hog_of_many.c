@@ -1,0 +1,32 @@
+/*
+ * Attack: each of its processes takes as much shared memory as is not counted
+ * Ends: memory or exit 0 or deadline or cpu
+ */
+#include "hostile.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+enum {
+    EACH_MIB = 36
+};
+
+int main(void)
+{
+    const size_t size = (size_t)EACH_MIB * MIB;
+    int tally = new_tally();
+    for (int i = 0; i < ENOUGH_MIB / EACH_MIB; i++)
+        if (fork() == 0) {
+            char *more = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+            if (more == MAP_FAILED)
+                _exit(1);
+            memset(more, 1, size);
+            holds(tally, EACH_MIB);
+            for (;;)
+                pause();
+        }
+    while (wait(NULL) != -1)
+        continue;
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,30 @@
+/*
+ * Attack: stops and continues children without end, by a call seldom looked at
+ * Ends: cpu or deadline or history
+ */
+#include "hostile.h"
+
+#include <signal.h>
+#include <sys/syscall.h>
+
+enum {
+    CHILDREN = 20
+};
+
+int main(void)
+{
+    pid_t children[CHILDREN];
+    for (int i = 0; i < CHILDREN; i++) {
+        children[i] = fork();
+        if (children[i] == 0)
+            for (;;)
+                pause();
+    }
+    double end = seconds_of(CLOCK_MONOTONIC) + ENOUGH_SECONDS;
+    while (seconds_of(CLOCK_MONOTONIC) < end)
+        for (int i = 0; i < CHILDREN; i++) {
+            syscall(SYS_tkill, children[i], SIGSTOP);
+            syscall(SYS_tkill, children[i], SIGCONT);
+        }
+    return EXIT_SUCCESS;
+}
