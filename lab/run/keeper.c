@@ -180,13 +180,14 @@ static void bound(struct keeper *keeper)
     const struct run_request *request = keeper->request;
     if (request->trace != NULL)
         keeper->trace = *request->trace;
+    keeper->trace.most.processes = (unsigned)run_processes(request);
     if (request->sandbox == NULL)
         return;
     const struct sandbox_most *most = &request->sandbox->most;
     keeper->trace.spares = true;
-    keeper->trace.most = (struct trace_most){.segments = most->segments,
-                                             .sets = most->sets,
-                                             .bytes = most->segment_bytes};
+    keeper->trace.most.segments = most->segments;
+    keeper->trace.most.sets = most->sets;
+    keeper->trace.most.bytes = most->segment_bytes;
 }
 
 /* List what lies in the scratch directory, and remove it; in a sandbox it goes

@@ -80,8 +80,9 @@ struct run_request {
     bool to_the_last;  /* when traced: until its last process has ended */
     int deadline_ms;   /* wall time; 0: RUN_DEADLINE_MS */
     size_t output_max; /* bytes of each stream; 0: RUN_OUTPUT_MAX */
-    int processes_max; /* 0: RUN_PROCESSES_MAX; holds only in a user namespace
-                          of the run's own, and never for root */
+    int processes_max; /* 0: RUN_PROCESSES_MAX; holds when it is traced, or in a
+                          user namespace of its own; else for all that its user
+                          runs, and never for root */
 
     const char *discard; /* a folder that is removed, with what it holds, when
                             the run is over, whoever has ended it; NULL: none */
@@ -114,6 +115,9 @@ struct run_problem {
 
 /* For lab/run itself: who the program is run as; (uid_t)-1: who we are. */
 uid_t run_user(const struct run_request *request);
+
+/* And: how many processes it may have at once. */
+int run_processes(const struct run_request *request);
 
 /* And: note that `step` failed with errno.  Returns -1. */
 int run_fails(struct run_problem *problem, const char *step);

@@ -18,6 +18,10 @@
 #define CLOSE_RANGE_CLOEXEC (1U << 2)
 #endif
 
+enum {
+    RUNS_BESIDE = 16 /* of one user, each with all its processes */
+};
+
 /* The program's ends; -1: closed. */
 struct ends {
     int in, out, err;
@@ -155,18 +159,27 @@ static long tasks_now(void)
     return slash == NULL ? 0 : strtol(slash + 1, NULL, 10);
 }
 
+int run_processes(const struct run_request *request)
+{
+    if (request->sandbox != NULL)
+        return (int)request->sandbox->most.processes;
+    return request->processes_max != 0 ? request->processes_max
+                                       : RUN_PROCESSES_MAX;
+}
+
 /* No core files; and a bound on processes.  The kernel counts them per user,
  * and apart in each user namespace.  Without one, all that this user runs
- * elsewhere is counted as well, so that much is added. */
-static int set_limits(int processes_max, bool own_users)
+ * elsewhere is counted as well, so that much is added; and as others may take
+ * those, a tracer that counts for itself has the kernel as a last resort only.
+ */
+static int set_limits(int processes_max, bool own_users, bool counted)
 {
     const struct rlimit none = {0, 0};
-    rlim_t most = processes_max != 0 ? (rlim_t)processes_max
-                                     : (rlim_t)RUN_PROCESSES_MAX;
+    rlim_t most = (rlim_t)processes_max;
     struct rlimit processes;
 
     if (!own_users)
-        most += (rlim_t)tasks_now();
+        most = most * (counted ? RUNS_BESIDE : 1) + (rlim_t)tasks_now();
     if (setrlimit(RLIMIT_CORE, &none) == -1 ||
         getrlimit(RLIMIT_NPROC, &processes) == -1)
         return -1;
@@ -229,12 +242,6 @@ static char *const *environment_for(const struct start *start)
     return (char *const *)new;
 }
 
-static int processes_max(const struct run_request *request)
-{
-    return request->sandbox != NULL ? (int)request->sandbox->most.processes
-                                    : request->processes_max;
-}
-
 /* What a stranger's program may not. */
 static int enter_sandbox(const struct start *start)
 {
@@ -261,7 +268,8 @@ static _Noreturn void become(const struct start *start, const struct ends *ends,
     if (run_user(request) != (uid_t)-1 &&
         isolation_become(run_user(request), &isolation) == -1)
         give_up(failed, "setresuid");
-    if (set_limits(processes_max(request), isolation.own_users) == -1)
+    if (set_limits(run_processes(request), isolation.own_users,
+                   start->tracer != NULL) == -1)
         give_up(failed, "setrlimit");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == -1 || getppid() != keeper)
         give_up(failed, "prctl");

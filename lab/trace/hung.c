@@ -18,10 +18,11 @@
 
 enum {
     SAME = 3,     /* looks that must see the same */
-    STOP_MS = 200 /* to wait for a thread that we have interrupted */
+    STOP_MS = 200 /* to wait for threads that we have interrupted */
 };
 
-static const double first_pause = 0.02, last_pause = 1, circles_after = 1;
+static const double first_pause = 0.02, last_pause = 1, circles_after = 1,
+                    patience = 1; /* seconds, with all circles of a look */
 
 bool trace_hung(const struct tracer *tracer)
 {
@@ -75,20 +76,25 @@ static bool all_sleep(const struct tracer *tracer, bool but_stopped,
     return tracer->task_count > 0;
 }
 
-/* Stop who computes: where it stands is to be told. */
-static void interrupt(struct tracer *tracer, pid_t tid)
+/* Wait for one that was interrupted, but no longer than `until`. */
+static void await_stop(struct tracer *tracer, pid_t tid, double until)
 {
     int status;
-    if (ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1)
-        return;
-    for (int i = 0; i < STOP_MS; i++) {
+    do {
         pid_t found = waitpid(tid, &status, __WALL | WNOHANG);
         if (found == tid)
             stop_happened(tracer, tid, status);
         if (found != 0 && !(found == -1 && errno == EINTR))
             return;
         poll(NULL, 0, 1);
-    }
+    } while (proc_now() < until);
+}
+
+/* Stop who computes: where it stands is to be told. */
+static void interrupt(struct tracer *tracer, pid_t tid)
+{
+    if (ptrace(PTRACE_INTERRUPT, tid, 0, 0) != -1)
+        await_stop(tracer, tid, proc_now() + STOP_MS / 1e3);
 }
 
 static void interrupt_all(struct tracer *tracer)
@@ -99,7 +105,12 @@ static void interrupt_all(struct tracer *tracer)
         if (tracer->tasks[i].running && count < TRACE_THREADS_MAX)
             running[count++] = tracer->tasks[i].tid;
     for (size_t i = 0; i < count; i++)
-        interrupt(tracer, running[i]);
+        if (ptrace(PTRACE_INTERRUPT, running[i], 0, 0) == -1)
+            running[i] = 0;
+    const double until = proc_now() + STOP_MS / 1e3;
+    for (size_t i = 0; i < count; i++)
+        if (running[i] != 0)
+            await_stop(tracer, running[i], until);
 }
 
 static struct task *task_of(struct tracer *tracer, const struct wait *wait)
@@ -125,7 +136,7 @@ static bool sleeps_often(const struct tracer *tracer, const struct task *task)
 
 /* Does it go in a circle?  Then the wait is told so. */
 static void find_circle(struct tracer *tracer, struct wait *wait, bool last,
-                        unsigned *steps)
+                        double until, unsigned *steps)
 {
     struct task *task = task_of(tracer, wait);
     if (last && wait->kind == WAIT_TIME && task != NULL &&
@@ -138,7 +149,7 @@ static void find_circle(struct tracer *tracer, struct wait *wait, bool last,
     const pid_t tid = task->tid;
     if (!access_open(tracer, tid))
         return;
-    bool found = spins(tracer, tid, last, steps, wait);
+    bool found = spins(tracer, tid, last, until, steps, wait);
     task = task_of(tracer, wait);
     if (task != NULL && task->stopped && !last)
         access_returns(tracer, tid);
@@ -155,6 +166,7 @@ static void find_circle(struct tracer *tracer, struct wait *wait, bool last,
  * found in their circles once more. */
 static void find_circles(struct tracer *tracer, struct event *event, bool last)
 {
+    const double until = proc_now() + patience;
     unsigned *steps = calloc(event->wait_count + 1, sizeof *steps);
     size_t found = 0;
     if (steps == NULL)
@@ -162,12 +174,12 @@ static void find_circles(struct tracer *tracer, struct event *event, bool last)
     for (size_t i = 0; i < event->wait_count; i++) {
         struct wait *wait = &event->waits[i];
         if (wait->kind == WAIT_NOTHING || wait->kind == WAIT_TIME)
-            find_circle(tracer, wait, last, &steps[i]);
+            find_circle(tracer, wait, last, until, &steps[i]);
         found += wait->kind == WAIT_SPIN;
     }
     for (size_t i = 0; i < event->wait_count && found > 1; i++)
         if (event->waits[i].kind == WAIT_SPIN)
-            find_circle(tracer, &event->waits[i], last, &steps[i]);
+            find_circle(tracer, &event->waits[i], last, until, &steps[i]);
     free(steps);
 }
 

@@ -126,13 +126,31 @@ static int too_many_sets(const struct tracer *tracer, const struct task *task)
     return count >= most->sets ? ENOSPC : 0;
 }
 
+/* Would this be one process, or thread, too many?  The kernel counts those of
+ * all runs of a user together, so that one run could take them all. */
+static int too_many_processes(const struct tracer *tracer)
+{
+    size_t count = tracer->task_count;
+    if (tracer->options.most.processes == 0)
+        return 0;
+    for (size_t i = 0; i < tracer->history->process_count; i++)
+        count += tracer->members[i].dead && !tracer->members[i].waited;
+    return count >= tracer->options.most.processes ? EAGAIN : 0;
+}
+
 /* Is this call more than the run may have?  Then it fails. */
 static bool refuse(struct tracer *tracer, struct task *task)
 {
-    int error = task->call == CALL_SHMGET   ? too_much_memory(tracer, task)
-                : task->call == CALL_SEMGET ? too_many_sets(tracer, task)
-                : task->call == CALL_MMAP   ? too_much_shared(tracer, task)
-                                            : 0;
+    int error = 0;
+    if (task->call == CALL_SHMGET)
+        error = too_much_memory(tracer, task);
+    else if (task->call == CALL_SEMGET)
+        error = too_many_sets(tracer, task);
+    else if (task->call == CALL_MMAP)
+        error = too_much_shared(tracer, task);
+    else if (task->call == CALL_FORK || task->call == CALL_VFORK ||
+             task->call == CALL_CLONE)
+        error = too_many_processes(tracer);
     if (error != 0)
         fail(tracer, task, error);
     return error != 0;

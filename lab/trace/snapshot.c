@@ -18,7 +18,8 @@
 
 enum {
     KERNEL_THREAD = 0x00200000, /* PF_KTHREAD, in proc_pid_stat(5) */
-    STOP_MS = 5000              /* to wait until a thread has stopped */
+    STOP_MS = 5000,             /* to wait until a thread has stopped */
+    CIRCLES_MS = 1500           /* to look whether threads go in circles */
 };
 
 /* --- May we? ------------------------------------------------------------- */
@@ -113,7 +114,8 @@ static bool await_stop(pid_t tid, int *status)
 
 /* Stop a thread that computes, look whether it goes in a circle, and let it go.
  * Whatever it has stopped for is handed on to it. */
-static void try_circle(struct tracer *tracer, pid_t tid, struct wait *wait)
+static void try_circle(struct tracer *tracer, pid_t tid, double until,
+                       struct wait *wait)
 {
     int status = 0;
     unsigned steps = 0;
@@ -128,7 +130,7 @@ static void try_circle(struct tracer *tracer, pid_t tid, struct wait *wait)
     task->signo = status >> 16 == 0 ? WSTOPSIG(status) : 0;
     where_of(tracer->where, tracer->members[task->process].alive, tid,
              &wait->at);
-    if (task->signo == 0 && spins(tracer, tid, false, &steps, wait))
+    if (task->signo == 0 && spins(tracer, tid, false, until, &steps, wait))
         wait->kind = WAIT_SPIN;
     /* Only who is stopped can be let go. */
     if (!task->stopped && ptrace(PTRACE_INTERRUPT, tid, 0, 0) == 0 &&
@@ -143,6 +145,7 @@ static void try_circle(struct tracer *tracer, pid_t tid, struct wait *wait)
 
 static void add_waits(struct tracer *tracer, struct event *event)
 {
+    const double until = proc_now() + CIRCLES_MS / 1e3;
     for (size_t i = 0; i < tracer->task_count; i++) {
         struct task *task = &tracer->tasks[i];
         struct wait *wait = event_add_wait(event, task->process, task->number);
@@ -150,7 +153,7 @@ static void add_waits(struct tracer *tracer, struct event *event)
             abort();
         waiting_for(tracer, task, event, wait);
         if (wait->kind == WAIT_NOTHING)
-            try_circle(tracer, task->tid, wait);
+            try_circle(tracer, task->tid, until, wait);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,14 +13,14 @@
 #include <sys/wait.h>
 
 enum {
-    STEPS = 4096,  /* instructions that are looked at */
-    WATCHED = 64,  /* places that it stores to */
-    RANGES = 4,    /* of segments that it loads, told */
-    SPANS = 16,    /* of memory that is not its own */
-    SLEEP_MS = 100 /* of one call in the circle */
+    STEPS = 4096,   /* instructions that are looked at */
+    WATCHED = 64,   /* places that it stores to */
+    RANGES = 4,     /* of segments that it loads, told */
+    SPANS = 16,     /* of memory that is not its own */
+    SLEEP_MS = 100, /* of one call in the circle */
+    FAULT_MS = 500, /* of an instruction: its memory may have to be found */
+    AT_ONCE = 1000  /* looks at an instruction, which is mostly over by then */
 };
-
-static const double patience = 1.5; /* seconds, for all of it */
 
 /* A place that it stores to, and what was there when the circle began. */
 struct watched {
@@ -89,13 +90,14 @@ static void find_clock(struct circle *circle, pid_t pid)
  * sleep: not for long, then it is left alone. */
 static bool await(const struct circle *circle, bool call, int *status)
 {
-    double end = proc_now() + SLEEP_MS / 1e3;
-    while (!call || proc_now() < end) {
-        pid_t found = waitpid(circle->tid, status,
-                              __WALL | (call ? WNOHANG : 0));
+    double end = proc_now() + (call ? SLEEP_MS : FAULT_MS) / 1e3;
+    for (int i = call ? AT_ONCE : 0; i < AT_ONCE || proc_now() < end; i++) {
+        pid_t found = waitpid(circle->tid, status, __WALL | WNOHANG);
         if (found == circle->tid || (found == -1 && errno != EINTR))
             return found == circle->tid;
-        if (call)
+        if (i < AT_ONCE)
+            sched_yield();
+        else
             poll(NULL, 0, 1);
     }
     trace_task(circle->tracer, circle->tid)->running = true;
@@ -277,8 +279,8 @@ static bool repeats(struct circle *circle, struct all_registers *now,
     return is_circle(circle, now, length);
 }
 
-bool spins(struct tracer *tracer, pid_t tid, bool last, unsigned *steps,
-           struct wait *wait)
+bool spins(struct tracer *tracer, pid_t tid, bool last, double until,
+           unsigned *steps, struct wait *wait)
 {
     struct circle *circle = calloc(1, sizeof *circle);
     struct all_registers now;
@@ -288,7 +290,7 @@ bool spins(struct tracer *tracer, pid_t tid, bool last, unsigned *steps,
         circle->tracer = tracer;
         circle->tid = tid;
         circle->last = last;
-        circle->until = proc_now() + patience;
+        circle->until = until;
         circle->wait = wait;
         find_clock(circle, tracer->members[wait->process].alive);
         forget(circle, &now);

@@ -65,11 +65,13 @@ struct intervention {
                         `number` 1.  NULL: not so */
 };
 
-/* How much System V IPC a run may have at a time; what is more is refused, as
- * by the limits of shmget(2) and semget(2).  0: no bound of ours. */
+/* How much a run may have at a time; what is more is refused, as by the limits
+ * of shmget(2), semget(2) and fork(2).  0: no bound of ours. */
 struct trace_most {
     unsigned segments, sets;
-    size_t bytes; /* of all segments, in whole pages */
+    unsigned processes; /* threads, and the dead whom nobody has waited for, are
+                           among them */
+    size_t bytes;       /* of all segments, in whole pages */
 };
 
 struct trace_options {

@@ -183,6 +183,7 @@ static inline bool study_run(struct recording *seen, const char *before,
         .shared_ipc = true,
         .deadline_ms = 120000,
         .output_max = 1 << 20,
+        .processes_max = 2000, /* not its own alone: those of this user */
         .stdout_to = keys != NULL ? RUN_TO_TERMINAL : RUN_TO_PIPE,
     };
     if (run(&request, seen, &problem) == 0)

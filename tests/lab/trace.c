@@ -178,10 +178,22 @@ static void every_way_to_misbehave_ends(void)
 
 static void a_fork_bomb_is_ended_by_a_limit(void)
 {
+    enum {
+        BOMB = 50 /* processes; root has that bound, too */
+    };
     struct recording seen;
     const char *argv[] = {report_helper("misbehave"), "fork_bomb", NULL};
-    if (!traced_within(RUN_DEADLINE_MS, argv, &plain, &seen))
+    const struct run_request request = {
+        .argv = argv, .trace = &plain, .processes_max = BOMB};
+    if (!traced_so(&request, &seen))
         return;
+    const struct history *history = &seen.history;
+    size_t refused = 0;
+    for (size_t i = 0; i < history->event_count; i++)
+        refused += history->events[i].kind == EVENT_NOTE &&
+                   history->events[i].note == NOTE_MADE_TO_FAIL;
+    EXPECT(refused > 0 && history->process_count <= BOMB,
+           "%zu processes, %zu refused", history->process_count, refused);
     EXPECT(seen.limit == LIMIT_HISTORY || seen.limit == LIMIT_DEADLINE,
            "limit %d", (int)seen.limit);
     EXPECT(seen.wall_seconds < RUN_DEADLINE_MS / 1e3 + 1, "after %.1f s",

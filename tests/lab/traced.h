@@ -20,23 +20,29 @@ enum {
 
 /* Run a program and trace it.  Returns false, and the test is over, when that
  * cannot be. */
-static inline bool traced_within(int deadline_ms, const char *const argv[],
-                                 const struct trace_options *options,
-                                 struct recording *seen)
+static inline bool traced_so(const struct run_request *request,
+                             struct recording *seen)
 {
-    struct run_request request = {
-        .argv = argv, .trace = options, .deadline_ms = deadline_ms};
     struct run_problem problem;
-    if (run(&request, seen, &problem) == 0)
+    if (run(request, seen, &problem) == 0)
         return true;
     if (strcmp(problem.step, "ptrace") == 0 ||
         strcmp(problem.step, "seccomp") == 0)
         report_skip("this system does not let us trace: %s",
                     strerror(problem.error));
     else
-        report_untested("%s: %s: %s", argv[0], problem.step,
+        report_untested("%s: %s: %s", request->argv[0], problem.step,
                         strerror(problem.error));
     return false;
+}
+
+static inline bool traced_within(int deadline_ms, const char *const argv[],
+                                 const struct trace_options *options,
+                                 struct recording *seen)
+{
+    const struct run_request request = {
+        .argv = argv, .trace = options, .deadline_ms = deadline_ms};
+    return traced_so(&request, seen);
 }
 
 /* The same, when time does not matter. */
