@@ -56,6 +56,13 @@ void ending_actual(const struct recording *recording, char phrase[PHRASE])
         snprintf(phrase, PHRASE, "ended by us: nobody could ever go on");
     else if (recording->limit == LIMIT_OUTPUT)
         snprintf(phrase, PHRASE, "ended by us: it wrote too much");
+    else if (recording->limit == LIMIT_HISTORY)
+        snprintf(phrase, PHRASE,
+                 "ended by us: it did more than can be followed");
+    else if (recording->limit == LIMIT_CPU)
+        snprintf(phrase, PHRASE, "ended: it computed for too long");
+    else if (recording->limit == LIMIT_MEMORY)
+        snprintf(phrase, PHRASE, "ended: it took too much memory");
     else if (recording->ending == ENDED_BY_SIGNAL)
         ending_expected(0, recording->signo, phrase);
     else

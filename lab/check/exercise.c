@@ -5,6 +5,7 @@
 #include "check/report.h"
 #include "check/told.h"
 #include "check/variants.h"
+#include "check/wrong.h"
 
 #include <err.h>
 #include <errno.h>
@@ -46,10 +47,12 @@ static struct {
     bool endless;   /* a run took all its time: no more of them */
     struct case_list cases;
     const struct row *row; /* whose variants are judged */
+    struct wrong wrong;
+    const char *record; /* where to keep it; NULL: nowhere */
+    bool core;          /* no variants */
 } subject;
 
-/* --- Runs ------------------------------------------------------------------
- */
+/* --- Runs ---------------------------------------------------------------- */
 
 /* Say why there is no recording.  Returns false. */
 static bool give_reason(const struct run_problem *problem)
@@ -136,8 +139,7 @@ static bool is_judgeable(const struct variant *variant)
     return false;
 }
 
-/* --- Judging ---------------------------------------------------------------
- */
+/* --- Judging ------------------------------------------------------------- */
 
 void check_variant(const struct program_case *seen,
                    const struct variant *variant)
@@ -186,6 +188,8 @@ static bool judge_one(const struct row *row, struct program_case *seen,
         row->check.in_variant(seen, variant);
     else
         check_variant(seen, variant);
+    if (report_failures() > before)
+        wrong_note(&subject.wrong, seen, variant);
     return report_failures() == before && !subject.endless;
 }
 
@@ -203,20 +207,9 @@ static void judge_variants(const struct row *row, struct program_case *seen)
     size_t count = vary_plan(&seen->variants[0].recording, &wish, &plan,
                              &left_out);
     bool good = report_failures() == 0; /* else it is wrong already */
-    if (good && (wish.kinds & VARY(CHANGE)) != 0 &&
-        (count == 0 || !cases_plans(plan, count, VARIANT_CHANGE))) {
-        bool to_child = wish.calls[0] == CALL_FORK;
-        check_expect(subject.test_file, row->check.line, false,
-                     to_child ? "nobody has stored %d in a segment before the "
-                                "child was made"
-                              : "no child has stored %d in a segment before "
-                                "its parent went on",
-                     wish.flows);
-        report_gap(to_child ? "it is in a segment before fork"
-                            : "a child stores it in a segment",
-                   "nothing of it is in a segment");
-        good = false;
-    }
+    if (good && (wish.kinds & VARY(CHANGE)) != 0)
+        good = variant_can_change(&row->check, subject.test_file, &wish, plan,
+                                  count);
     for (size_t done = 0; done < count && !subject.endless; done += AT_ONCE) {
         struct run_problem problem = {.step = ""};
         size_t first = seen->count;
@@ -274,8 +267,10 @@ static bool judge_plain(const struct row *row, struct program_case *seen)
             .untidy = subject.some_tidy && !check->tidy,
         };
         judge(&trial);
-        if (report_failures() > 0)
-            break;
+        if (report_failures() == 0)
+            continue;
+        wrong_note(&subject.wrong, seen, made);
+        break;
     }
     if (report_failures() > 0 && seen->count == 1 && check->also == NULL &&
         !check->tidy)
@@ -296,7 +291,11 @@ static void run_current_row(void)
     if (found == NULL)
         return;
     struct program_case *seen = cases_of(&subject.cases, found);
-    if (judge_plain(row, seen) && row->check.vary != NULL)
+    if (!judge_plain(row, seen) || row->check.vary == NULL)
+        return;
+    if (subject.core)
+        report_skip("only the core checks are made");
+    else
         judge_variants(row, seen);
 }
 
@@ -306,6 +305,7 @@ static void tell_diagnoses(FILE *out, FILE *json)
     size_t count = cases_diagnose(&subject.cases, subject.ideas,
                                   subject.idea_count, found);
     told_diagnoses(found, count, out, json);
+    wrong_tell(&subject.wrong, subject.record, json);
     if (subject.cases.count > 0 &&
         !subject.cases.cases[0].variants[0].recording.left.exact)
         fputs(
@@ -314,8 +314,7 @@ static void tell_diagnoses(FILE *out, FILE *json)
             out);
 }
 
-/* --- The table -------------------------------------------------------------
- */
+/* --- The table ----------------------------------------------------------- */
 
 /* What this check hands over, and expects. */
 static void make_row(const struct check *check, struct row *row)
@@ -385,6 +384,8 @@ int check_exercise(const char *test_file, const struct check *checks,
     subject.ideas = ideas, subject.idea_count = idea_count;
     subject.hasty_ms = arguments.hasty_ms;
     subject.source = arguments.source;
+    subject.record = arguments.record;
+    subject.core = arguments.core;
     subject.sandbox = report_sandbox(arguments.sandbox);
     subject.count = count;
     arguments.tell = tell_diagnoses;

@@ -5,12 +5,15 @@
  *
  *     build/tests/exercises/NAME PROGRAM [--json FILE] [--seed N]
  *                                [--sandbox FD [--source FILE]]
+ *                                [--core] [--record FILE]
  *
  * Its rows are those of check.h, with points, values that differ from check to
  * check (`given`) and variants (`vary`); all points together are 100.  Every
  * row is observed from outside; nothing an answer prints is ever read as a
  * verdict.  All runs are traced, as an ordinary user where that can be had; a
  * stranger's program in the sandbox that sandbox_send() has written to FD.
+ * --core leaves the variants out: rows that have some and whose plain run is
+ * right are then skipped.  --record keeps the run that was wrong first there.
  *
  * A row passes when its plain run is right, and each of its variants.  Rows
  * that hand the program the same share their plain run.  Right is
@@ -77,7 +80,8 @@ const char *check_when(const struct program_case *seen,
 
 /*
  * The main() of a checker.  Reports as check_program() does; --json writes one
- * JSON object per row as soon as it is judged, then one per diagnosis.  Without
+ * JSON object per row as soon as it is judged, then one per diagnosis, then
+ * that of wrong.h.  Without
  * --seed the values are others each time.  Returns the same statuses, and 5
  * when none failed and one could not be decided.
  */

@@ -34,6 +34,11 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
     bool good = i > least;
     for (; good && i < argc; i += 2) {
         const char **value = NULL;
+        if (strcmp(argv[i], "--core") == 0) {
+            arguments->core = true;
+            i--; /* it has no value */
+            continue;
+        }
         if (strcmp(argv[i], "--json") == 0)
             value = &arguments->json;
         if (strcmp(argv[i], "--junit") == 0)
@@ -46,6 +51,8 @@ bool report_arguments(int argc, char *argv[], const char *usage, int least,
             value = &arguments->sandbox;
         if (strcmp(argv[i], "--source") == 0)
             value = &arguments->source;
+        if (strcmp(argv[i], "--record") == 0)
+            value = &arguments->record;
         good = value != NULL && *value == NULL && i + 1 < argc;
         if (good)
             *value = argv[i + 1];

@@ -99,6 +99,8 @@ struct report_arguments {
     const char *junit;
     const char *seed;             /* --seed: a number; NULL: not given */
     const char *sandbox, *source; /* see exercise.h; NULL: not given */
+    const char *record;           /* as well */
+    bool core;                    /* as well */
     /* Not from the command line: more to tell when all tests are over, before
      * the summary.  Then `json` has the form of an exercise.  May be NULL. */
     void (*tell)(FILE *out, FILE *json);

@@ -1,6 +1,7 @@
 /* Is a variant of a case right?  See variants.h. */
 #include "check/variants.h"
 
+#include "check/cases.h"
 #include "check/report.h"
 #include "recording/names.h"
 #include "recording/query.h"
@@ -186,4 +187,23 @@ void variant_judge(const struct check *check, const struct given *given,
     judge(&trial);
     if (variant->kind == VARIANT_FAIL)
         judge_faults(check, file, seen, variant);
+}
+
+bool variant_can_change(const struct check *check, const char *file,
+                        const struct vary *wish, const struct variant *plan,
+                        size_t count)
+{
+    const bool to_child = wish->calls[0] == CALL_FORK;
+    if (cases_plans(plan, count, VARIANT_CHANGE))
+        return true;
+    check_expect(file, check->line, false,
+                 to_child ? "nobody has stored %d in a segment before the "
+                            "child was made"
+                          : "no child has stored %d in a segment before its "
+                            "parent went on",
+                 wish->flows);
+    report_gap(to_child ? "it is in a segment before fork"
+                        : "a child stores it in a segment",
+               "nothing of it is in a segment");
+    return false;
 }

@@ -16,4 +16,10 @@ void variant_judge(const struct check *check, const struct given *given,
                    const struct program_case *seen,
                    const struct variant *variant);
 
+/* Inside a test: the wish wants bytes of a segment to be CHANGEd.  Is there
+ * such a variant in this plan?  If not, that is a failure of the row. */
+bool variant_can_change(const struct check *check, const char *file,
+                        const struct vary *wish, const struct variant *plan,
+                        size_t count);
+
 #endif

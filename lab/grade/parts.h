@@ -10,11 +10,6 @@
 
 #include <limits.h>
 
-/* What there is to say of how a run ended, one word for programs: "exit",
- * "signal", or the limit: "deadline", "output", "history", "stopped", "hang",
- * "cpu", "memory". */
-const char *ending_word(const struct recording *recording);
-
 /* Where build/bin/keeper lies: beside this program. */
 void keeper_path(char path[PATH_MAX]);
 

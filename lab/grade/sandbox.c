@@ -44,18 +44,6 @@ static void read_words(int argc, char *argv[], struct wish *wish)
     wish->argv = argv + i + (i < argc && strcmp(argv[i], "--") == 0);
 }
 
-const char *ending_word(const struct recording *recording)
-{
-    static const char *const limits[] = {
-        [LIMIT_DEADLINE] = "deadline", [LIMIT_OUTPUT] = "output",
-        [LIMIT_HISTORY] = "history",   [LIMIT_STOPPED] = "stopped",
-        [LIMIT_HUNG] = "hang",         [LIMIT_CPU] = "cpu",
-        [LIMIT_MEMORY] = "memory"};
-    if (recording->limit != LIMIT_NONE)
-        return limits[recording->limit];
-    return recording->ending == ENDED_BY_EXIT ? "exit" : "signal";
-}
-
 void keeper_path(char path[PATH_MAX])
 {
     ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 16);
@@ -85,7 +73,7 @@ static json_t *run_object(const struct recording *seen)
     const struct leftovers *left = &seen->left;
     return json_pack(
         "{s:s, s:i, s:i, s:o, s:b, s:o, s:i, s:i, s:{s:b, s:i, s:i, s:i, s:i}}",
-        "ending", ending_word(seen), "status", seen->status, "signal",
+        "ending", recording_word(seen), "status", seen->status, "signal",
         seen->signo, "output", text_of(&seen->out), "cut",
         seen->out.cut || seen->err.cut, "errors", text_of(&seen->err),
         "zombies", seen->zombies, "orphans", seen->orphans, "left", "exact",
@@ -190,7 +178,7 @@ int grade_sandbox(int argc, char *argv[])
         fflush(stdout);
         fwrite(seen.err.text, 1, seen.err.size, stderr);
         fprintf(stderr, "%s: level %s, ended by %s %d\n", wish.argv[0],
-                sandbox_name(sandbox.level), ending_word(&seen),
+                sandbox_name(sandbox.level), recording_word(&seen),
                 seen.ending == ENDED_BY_EXIT ? seen.status : seen.signo);
     }
     if (made)

@@ -113,4 +113,8 @@ void recording_free(struct recording *recording);
 /* True when the main process ended by itself, unhurried, with this status. */
 bool recording_exited(const struct recording *recording, int status);
 
+/* How it ended, one word for programs: "exit", "signal"; or the limit:
+ * "deadline", "output", "history", "stopped", "hang", "cpu", "memory". */
+const char *recording_word(const struct recording *recording);
+
 #endif

@@ -10,6 +10,7 @@
 #include "study/judgement.h"
 #include "study/study.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 
 /* What is checked, and what has come of it. */
@@ -21,7 +22,8 @@ struct checking {
     unsigned in_full;              /* so many failed checks say why */
     int wake;                      /* as in judge_request */
     const struct sandbox *sandbox; /* it is a stranger's; NULL: it is not */
-    const char *seed;              /* as in judge_request */
+    const char *seed, *record;     /* as in judge_request */
+    bool core, ready;              /* as well */
 
     struct compiled compiled; /* of a prediction: a copy to be judged */
     struct judgement judgement;
@@ -44,8 +46,9 @@ void tell_end(const struct checking *checking);
  */
 void tell_lines(const char *text, int indent, int most);
 
-/* json.c: print all of it as one JSON object, curriculum's "machine interface",
- * whose schema is lab/study/check.schema.json. */
+/* json.c: all of it as one JSON object, whose schema is
+ * lab/study/check.schema.json; and the same printed. */
+json_t *checking_json(const struct checking *checking);
 void tell_json(const struct checking *checking);
 
 /* Which exercise is meant when none is named: that whose file was changed last;

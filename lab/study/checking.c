@@ -127,6 +127,9 @@ static void judge(struct checking *checking)
         .sandbox = checking->sandbox,
         .source = checking->compiled.source,
         .seed = checking->seed,
+        .record = checking->record,
+        .core = checking->core,
+        .ready = checking->ready,
         .on_row = on_row,
         .context = checking,
     };

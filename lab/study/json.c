@@ -85,16 +85,20 @@ static bool isolates(void)
     return status == 0;
 }
 
-static json_t *environment(const struct judgement *seen)
+static json_t *environment(const struct checking *checking)
 {
+    const struct judgement *seen = &checking->judgement;
+    const bool own = checking->sandbox != NULL
+                         ? checking->sandbox->level >= SANDBOX_SPACES
+                         : isolates();
     json_t *skipped = need(json_array());
     for (size_t i = 0; i < seen->row_count; i++)
         if (seen->rows[i].status == ROW_SKIPPED)
             json_array_append_new(skipped, json_string(seen->rows[i].name));
     return need(json_pack(
-        "{s:s, s:b, s:i, s:o}", "isolation",
-        isolates() ? "namespace" : "shared", "ordinary_user", geteuid() != 0,
-        "cpus", (int)sysconf(_SC_NPROCESSORS_ONLN), "skipped", skipped));
+        "{s:s, s:b, s:i, s:o}", "isolation", own ? "namespace" : "shared",
+        "ordinary_user", checking->sandbox != NULL || geteuid() != 0, "cpus",
+        (int)sysconf(_SC_NPROCESSORS_ONLN), "skipped", skipped));
 }
 
 /* Was a run ended by us?  The checker says so in these words: judge.c. */
@@ -122,7 +126,7 @@ static void submission(const char *file, char text[SHA256_TEXT + 8])
     free(bytes);
 }
 
-void tell_json(const struct checking *checking)
+json_t *checking_json(const struct checking *checking)
 {
     const struct judgement *seen = &checking->judgement;
     char digest[SHA256_TEXT + 8];
@@ -141,11 +145,17 @@ void tell_json(const struct checking *checking)
         "schema", "1.0", "exercise", checking->name, "submission", digest,
         "status", status_word(checking->status), "score", seen->points, "max",
         max > 0 ? max : 100, "tests", tests, "diagnoses", ideas, "environment",
-        environment(seen), "limits", "wall_s", EXERCISE_DEADLINE_MS / 1000,
+        environment(checking), "limits", "wall_s", EXERCISE_DEADLINE_MS / 1000,
         "hit", hit_limit(seen), "compiler",
         text_or_null(checking->compiled.said)));
     if (seen->trouble != NULL)
         json_object_set_new(all, "trouble", json_string(seen->trouble));
+    return all;
+}
+
+void tell_json(const struct checking *checking)
+{
+    json_t *all = checking_json(checking);
     char *text = json_dumps(all, JSON_INDENT(2));
     if (text == NULL)
         errx(STUDY_OUR_FAULT, "JSON: no memory");

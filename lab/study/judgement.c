@@ -22,7 +22,7 @@ enum {
     DEADLINE_S = 300, /* of all checks; each run has its own */
     LINE_MAX_BYTES = 1 << 20,
     SAID_MAX = 600, /* bytes of what it says on standard error */
-    ARGUMENTS = 12
+    ARGUMENTS = 16
 };
 
 static volatile sig_atomic_t checker_now; /* for a signal handler */
@@ -67,41 +67,50 @@ static _Noreturn void be_make(const char *build, const char *name, bool there)
     _exit(errno == ENOENT && there ? 0 : 127);
 }
 
-/* Run make for it, where this is a source tree that can be written. */
-static void build(const struct judge_request *request, const char *checker,
-                  struct judgement *judgement)
+void judgement_checker(const char *name, char checker[PROGRESS_PATH])
 {
+    char below[PROGRESS_NAME + 32];
+    snprintf(below, sizeof below, "tests/exercises/%s", name);
+    if (realpath(study_built(below), checker) == NULL)
+        snprintf(checker, PROGRESS_PATH, "%s", study_built(below));
+}
+
+/* make is run for it where this is a source tree that can be written. */
+char *judgement_prepare(const char *name)
+{
+    char checker[PROGRESS_PATH], *why = NULL;
+    judgement_checker(name, checker);
     const char *build = getenv("SHMLAB_BUILD");
     int status = 0;
     build = build != NULL && build[0] != '\0' ? build : "build";
     bool source = access(study_top("Makefile"), R_OK) == 0 &&
-                  access(study_top("tests/exercises/%s.c", request->name),
-                         R_OK) == 0 &&
+                  access(study_top("tests/exercises/%s.c", name), R_OK) == 0 &&
                   access(study_outside() != NULL ? study_outside()
                                                  : study_top("."),
                          W_OK) == 0;
     bool there = access(checker, X_OK) == 0;
-    if (!source && !there)
-        trouble(judgement, "there is no checker for %s here", request->name);
+    if (!source && !there &&
+        asprintf(&why, "there is no checker for %s here", name) == -1)
+        err(STUDY_OUR_FAULT, "%s", name);
     if (!source)
-        return;
+        return why;
     if (!there)
-        warnx("building the checker of %s, once ...", request->name);
+        warnx("building the checker of %s, once ...", name);
     pid_t child = fork();
     if (child == 0)
-        be_make(build, request->name, there);
+        be_make(build, name, there);
     while (child != -1 && waitpid(child, &status, 0) == -1 && errno == EINTR)
         ;
     if (child != -1 && status == 0)
-        return;
+        return NULL;
     if (there)
         warnx("the checker of %s cannot be brought up to date, see above: it "
               "is used as it is",
-              request->name);
-    else
-        trouble(judgement,
-                "its checker cannot be built, see above; ./setup installs "
-                "what is missing");
+              name);
+    else if ((why = strdup("its checker cannot be built, see above; ./setup "
+                           "installs what is missing")) == NULL)
+        err(STUDY_OUR_FAULT, "%s", name);
+    return why;
 }
 
 /* --- Running it ---------------------------------------------------------- */
@@ -139,6 +148,12 @@ static _Noreturn void be_checker(const struct judge_request *request,
     if (request->seed != NULL) {
         argv[count++] = "--seed";
         argv[count++] = request->seed;
+    }
+    if (request->core)
+        argv[count++] = "--core";
+    if (request->record != NULL) {
+        argv[count++] = "--record";
+        argv[count++] = request->record;
     }
     if (request->sandbox != NULL)
         add_sandbox(request, argv + count);
@@ -245,19 +260,16 @@ static void conclude(int status, const char *said, struct judgement *judgement)
 void judgement_reach(const struct judge_request *request,
                      struct judgement *judgement)
 {
-    char checker[PROGRESS_PATH], name[PROGRESS_NAME + 32];
-    char said[SAID_MAX + 1] = "";
+    char checker[PROGRESS_PATH], said[SAID_MAX + 1] = "";
     int json[2], errors[2], status = 0;
     *judgement = (struct judgement){.trouble = NULL};
-    snprintf(name, sizeof name, "tests/exercises/%s", request->name);
-    if (realpath(study_built(name), checker) == NULL)
-        snprintf(checker, sizeof checker, "%s", study_built(name));
-    build(request, checker, judgement);
+    if (!request->ready)
+        judgement->trouble = judgement_prepare(request->name);
     if (judgement->trouble != NULL)
         return;
-    if (realpath(study_built(name), checker) == NULL ||
-        pipe2(json, O_CLOEXEC) == -1 || pipe2(errors, O_CLOEXEC) == -1)
-        err(STUDY_OUR_FAULT, "%s", name);
+    judgement_checker(request->name, checker);
+    if (pipe2(json, O_CLOEXEC) == -1 || pipe2(errors, O_CLOEXEC) == -1)
+        err(STUDY_OUR_FAULT, "%s", checker);
     fflush(stdout);
     pid_t child = fork();
     if (child == 0)

@@ -9,6 +9,7 @@
 #define LAB_STUDY_JUDGEMENT_H
 
 #include "sandbox/sandbox.h"
+#include "study/progress.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,9 +44,14 @@ struct judgement {
     struct judged_idea *ideas;
     size_t idea_count;
     int points, max; /* earned; of those that could be judged */
-    bool stopped;    /* because `wake` could be read */
-    char *trouble;   /* why there is no judgement; NULL: there is one */
-    bool not_here;   /* ... on this system, and not by our fault */
+    char *ending;    /* of the run that was wrong first, as recording_word() has
+                        it; NULL: none was wrong */
+    char *ending_why;  /* in words */
+    bool ending_plain; /* that run was no variant */
+    bool recorded;     /* it was kept where it was asked for */
+    bool stopped;      /* because `wake` could be read */
+    char *trouble;     /* why there is no judgement; NULL: there is one */
+    bool not_here;     /* ... on this system, and not by our fault */
 };
 
 /* How it is run. */
@@ -56,10 +62,20 @@ struct judge_request {
     const struct sandbox *sandbox; /* to run it in; NULL: none */
     const char *source; /* what it was made of, then; NULL: unknown */
     const char *seed;   /* of the values it is given; NULL: others each time */
+    const char *record; /* keep the run there that is wrong first; NULL: none */
+    bool core;          /* leave the variants out */
+    bool ready;         /* the checker is known to be up to date */
     /* Is called with each row as soon as it is judged; may be NULL. */
     void (*on_row)(const struct judged_row *row, void *context);
     void *context;
 };
+
+/* The path of a checker; it may not be there. */
+void judgement_checker(const char *name, char checker[PROGRESS_PATH]);
+
+/* Build the checker if it is stale.  Returns NULL, or why there is none, to be
+ * freed. */
+char *judgement_prepare(const char *name);
 
 /* Build the checker if it is stale, run it, and fill in *judgement, which the
  * caller frees. */

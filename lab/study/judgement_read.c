@@ -91,6 +91,14 @@ static void take_idea(struct judgement *judgement, const json_t *line)
     };
 }
 
+static void take_ending(struct judgement *judgement, const json_t *line)
+{
+    judgement->ending = copy(text_of(line, "ending"));
+    judgement->ending_why = copy(text_of(line, "why"));
+    judgement->ending_plain = json_is_true(json_object_get(line, "plain"));
+    judgement->recorded = json_is_true(json_object_get(line, "kept"));
+}
+
 const struct judged_row *judgement_take(struct judgement *judgement,
                                         const char *line)
 {
@@ -99,6 +107,8 @@ const struct judged_row *judgement_take(struct judgement *judgement,
     json_t *object = json_loads(line, 0, &error);
     if (json_object_get(object, "diagnosis") != NULL)
         take_idea(judgement, object);
+    else if (json_object_get(object, "ending") != NULL)
+        take_ending(judgement, object);
     else if (json_object_get(object, "name") != NULL)
         row = take_row(judgement, object);
     json_decref(object);
@@ -127,5 +137,7 @@ void judgement_free(struct judgement *judgement)
     free(judgement->rows);
     free(judgement->ideas);
     free(judgement->trouble);
+    free(judgement->ending);
+    free(judgement->ending_why);
     *judgement = (struct judgement){.trouble = NULL};
 }

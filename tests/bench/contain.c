@@ -134,7 +134,7 @@ static bool header(const char *name, const char *word, const char *level,
 /* "exit 3", "signal 9", "deadline". */
 static void ending_of(const struct recording *seen, char text[LINE])
 {
-    const char *word = ending_word(seen);
+    const char *word = recording_word(seen);
     if (seen->limit != LIMIT_NONE)
         snprintf(text, LINE, "%s", word);
     else
