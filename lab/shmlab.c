@@ -213,6 +213,7 @@ int main(int argc, char *argv[])
         {"doctor", verb_doctor, false},
         {"student-edition", student_edition, false},
         {"sandbox", grade_sandbox, false},
+        {"grade", grade_class, true},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

@@ -270,11 +270,28 @@ static const char *why_no_source(const char *source)
     return NULL;
 }
 
+/* Is there a program?  In a sandbox nobody may make a file executable, so that
+ * it is done here; it was a stranger's folder. */
+static bool is_made(const struct job *job, const struct compiled *made)
+{
+    if (job->sandbox == NULL)
+        return access(made->program, X_OK) == 0;
+    struct stat about;
+    int file = open(made->program,
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool good = file != -1 && fstat(file, &about) == 0 &&
+                S_ISREG(about.st_mode) && fchmod(file, 0700) == 0;
+    if (file != -1)
+        close(file);
+    return good;
+}
+
 /* The compiler has ended: what came of it?  `said` is taken over. */
-static enum compile_result judge(const char *source, struct compiled *made,
+static enum compile_result judge(const struct job *job, struct compiled *made,
                                  int status, char *said, size_t size,
                                  bool too_long)
 {
+    const char *source = job->source;
     char *told = said != NULL ? compile_digest(source, said, size,
                                                &made->errors, &made->warnings)
                               : NULL;
@@ -297,7 +314,7 @@ static enum compile_result judge(const char *source, struct compiled *made,
                     COMPILE_NO_COMPILER);
     if (told == NULL)
         return COMPILE_FAILED;
-    if (status == 0 && access(made->program, X_OK) == 0)
+    if (status == 0 && is_made(job, made))
         return COMPILE_BUILT;
     if (made->errors == 0) {
         char *whole = NULL;
@@ -339,7 +356,7 @@ static enum compile_result make(const struct job *job, struct compiled *made)
     compiler_now = 0;
     if (child == -1)
         return COMPILE_FAILED;
-    return judge(source, made, status, said, size, too_long);
+    return judge(job, made, status, said, size, too_long);
 }
 
 enum compile_result compile(const char *source, bool warnings,

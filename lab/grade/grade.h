@@ -10,4 +10,8 @@
 /* What a program can do in a sandbox of this machine; then it is run in it. */
 int grade_sandbox(int argc, char *argv[]);
 
+/* Judge what a class has handed in; what is judged already is not judged again.
+ * 0: each answer has its mark; 5: some have none, which is told. */
+int grade_class(int argc, char *argv[]);
+
 #endif

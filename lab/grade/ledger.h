@@ -3,8 +3,8 @@
  *
  *     attached-results      that this is one, and of which form
  *     lock                  held by whoever grades
- *     secret                of the class, for the values that programs are
- * given class.json            who handed in what: as it was published
+ *     secret                of the class: what programs are given follows from
+ * it class.json            who handed in what: as it was published
  *     class.next.json       the same, while it is graded, or not yet published
  *     judging.json          with what answers are judged: judging.h
  *     answers/KEY/NAME.c    each answer, as it was taken in

@@ -8,16 +8,16 @@
  *     key         what it is filed under: result_key()
  *     verdict     one of the words below
  *     reason      what ended the program, in words; ""
- *     score       points, or null where nothing could be judged (not-here,
- *                 undecided with no row judged, error)
+ *     score       points, or null: "undecided", "not-here" and "error" are no
+ *                 marks, and never a zero
  *     seed        of the values that the program was given
  *     checks, toolchain, level       with what it was judged
  *     submission  "sha256:..." of the text
+ *     core        the variants were left out: not for marks
+ *     recorded    the run that was wrong first lies beside it, KEY.jsonl, as
+ *                 `see` takes it
  *     run         times, tries, the host: whatever differs when it is done
  *                 again.  All but `run` is compared
- *
- * Beside it KEY.jsonl may lie: the recording of the run that failed first, as
- * `see` takes it.
  */
 #ifndef LAB_GRADE_RESULT_H
 #define LAB_GRADE_RESULT_H

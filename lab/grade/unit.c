@@ -81,13 +81,14 @@ static enum grade_verdict verdict_of(const struct checking *checking)
     return all ? GRADE_PASS : GRADE_NOT_HERE;
 }
 
-/* Points; none where nothing was judged, or by our fault wrongly. */
+/* Points; none where not all could be judged: that is no mark, and no zero. */
 static json_t *score_of(const struct checking *checking,
                         enum grade_verdict verdict)
 {
     if (verdict == GRADE_NOT_BUILT)
         return json_integer(0);
-    if (verdict == GRADE_ERROR || checking->judgement.max == 0)
+    if (verdict == GRADE_ERROR || verdict == GRADE_NOT_HERE ||
+        verdict == GRADE_UNDECIDED)
         return json_null();
     return json_integer(checking->judgement.points);
 }
