@@ -214,6 +214,8 @@ int main(int argc, char *argv[])
         {"student-edition", student_edition, false},
         {"sandbox", grade_sandbox, false},
         {"grade", grade_class, true},
+        {"replay", grade_replay, true},
+        {"audit", grade_audit, true},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

@@ -79,7 +79,7 @@ char *ending_why(const struct recording *recording)
     struct state state;
     if (last > 0 && state_begin(&state, history) == 0) {
         if (state_seek(&state, last - 1) == 0)
-            why = say_event(history, &state, last - 1);
+            why = say_event_apart(history, &state, last - 1);
         state_end(&state);
     }
     if (why == NULL && (why = strdup("")) == NULL)

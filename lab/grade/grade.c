@@ -358,21 +358,6 @@ static enum study_status grade_one(const struct wish *wish,
     return verdict == GRADE_ERROR ? STUDY_OUR_FAULT : STUDY_GOOD;
 }
 
-/* Answers are judged in other folders than this one. */
-static void keep_places(void)
-{
-    static const char *const names[] = {"SHMLAB_TOP", "SHMLAB_EXERCISES"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *named = getenv(names[i]);
-        char *whole = named != NULL || i == 0
-                          ? realpath(named != NULL ? named : ".", NULL)
-                          : NULL;
-        if (whole != NULL && setenv(names[i], whole, 1) == -1)
-            err(STUDY_OUR_FAULT, "%s", names[i]);
-        free(whole);
-    }
-}
-
 int grade_class(int argc, char *argv[])
 {
     struct wish wish;

@@ -14,4 +14,11 @@ int grade_sandbox(int argc, char *argv[]);
  * 0: each answer has its mark; 5: some have none, which is told. */
 int grade_class(int argc, char *argv[]);
 
+/* Judge an answer once more, with the same values.  0: the result is the same,
+ * byte for byte; 1: it is another, and how. */
+int grade_replay(int argc, char *argv[]);
+
+/* Explain a mark, step by step. */
+int grade_audit(int argc, char *argv[]);
+
 #endif

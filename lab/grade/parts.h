@@ -13,6 +13,10 @@
 /* Where build/bin/keeper lies: beside this program. */
 void keeper_path(char path[PATH_MAX]);
 
+/* From now on the folders of the book are found from any other: answers are
+ * judged where they lie. */
+void keep_places(void);
+
 /* What a sandbox permits, for people. */
 void tell_sandbox(const struct sandbox *sandbox,
                   const struct sandbox_problem problems[SANDBOX_LEVELS]);

@@ -44,14 +44,6 @@ static void read_words(int argc, char *argv[], struct wish *wish)
     wish->argv = argv + i + (i < argc && strcmp(argv[i], "--") == 0);
 }
 
-void keeper_path(char path[PATH_MAX])
-{
-    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 16);
-    path[length > 0 ? length : 0] = '\0';
-    char *slash = strrchr(path, '/');
-    strcpy(slash != NULL ? slash + 1 : path, "keeper");
-}
-
 /* --- For programs --------------------------------------------------------- */
 
 /* Bytes of a stranger: what is no UTF-8 becomes a question mark each. */

@@ -125,6 +125,14 @@ static void list_places(struct saying *saying, const struct wait *wait)
     say_clear(saying, SLOT_NAME);
 }
 
+/* Set SLOT_NUMBER to the step of an event, where steps are listed. */
+static void say_step(struct saying *saying, int event)
+{
+    say_clear(saying, SLOT_NUMBER);
+    if (!saying->apart)
+        say_slot(saying, SLOT_NUMBER, "%d", event + 1);
+}
+
 /* Set SLOT_HOW to what has become of a process, when it has ended. */
 static void say_fate(struct saying *saying, int gone)
 {
@@ -135,7 +143,7 @@ static void say_fate(struct saying *saying, int gone)
     bool exited = event->kind == EVENT_EXIT;
     if (!exited)
         say_signal(saying, event->signo);
-    say_slot(saying, SLOT_NUMBER, "%d", gone + 1);
+    say_step(saying, gone);
     say_part(saying, SLOT_HOW, exited ? SAY_FATE_EXITED : SAY_FATE_KILLED, 1);
 }
 
@@ -325,7 +333,7 @@ static void say_cause(struct saying *saying, const struct hang *hang)
     say_clear(saying, SLOT_NUMBER);
     if (hang->took != -1) {
         say_signal(saying, saying->history->events[hang->took].signo);
-        say_slot(saying, SLOT_NUMBER, "%d", hang->took + 1);
+        say_step(saying, hang->took);
     }
     say_sentence(saying, message_for(saying, hang), 1);
     if (hang->cause == HANG_HOLDER_GONE && last->kind == WAIT_SEMAPHORE)

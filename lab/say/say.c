@@ -284,8 +284,8 @@ static char *end(struct saying *saying, char *text)
     return NULL;
 }
 
-char *say_event(const struct history *history, const struct state *before,
-                size_t event)
+static char *say(const struct history *history, const struct state *before,
+                 size_t event, bool apart)
 {
     static const struct event nothing = {.kind = EVENT_KINDS, .process = -1};
     struct saying saying = {
@@ -293,6 +293,7 @@ char *say_event(const struct history *history, const struct state *before,
         .before = before != NULL && before->history == history ? before : NULL,
         .event = &nothing,
         .language = &say_english,
+        .apart = apart,
     };
     char *text = NULL;
     size_t size;
@@ -306,6 +307,18 @@ char *say_event(const struct history *history, const struct state *before,
     saying.failed |= ferror(saying.out) != 0;
     saying.failed |= fclose(saying.out) == EOF;
     return end(&saying, text);
+}
+
+char *say_event(const struct history *history, const struct state *before,
+                size_t event)
+{
+    return say(history, before, event, false);
+}
+
+char *say_event_apart(const struct history *history, const struct state *before,
+                      size_t event)
+{
+    return say(history, before, event, true);
 }
 
 bool say_start_alone(struct saying *saying, const struct history *history)

@@ -20,6 +20,11 @@
 char *say_event(const struct history *history, const struct state *before,
                 size_t event);
 
+/* The same for a text that no list of steps is beside: it names none by its
+ * number, which is another when a run is made again. */
+char *say_event_apart(const struct history *history, const struct state *before,
+                      size_t event);
+
 /* The call of event number `event` as C source spells it, flags by name, with
  * its result: "shmat(5, NULL, SHM_RDONLY) = -1 EACCES".  Addresses, identifiers
  * and process numbers are those of this run.  Where we do not know an argument,

@@ -340,6 +340,7 @@ struct saying {
     const struct language *language;
     FILE *out;          /* the sentences so far */
     char *slots[SLOTS]; /* NULL: empty */
+    bool apart;         /* no list of steps is beside it */
     bool any;           /* a sentence was written */
     bool failed;        /* no memory */
     char *alone;        /* say_start_alone(): what `out` is */
