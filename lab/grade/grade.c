@@ -100,7 +100,9 @@ static void read_words(int argc, char *argv[], struct wish *wish)
                 known = *flags[k].to = true;
         if (known)
             continue;
-        if (take_valued(wish, argv[i], argv[i + 1]))
+        if (strncmp(argv[i], "-j", 2) == 0 && argv[i][2] != '\0')
+            wish->jobs = read_jobs(argv[i] + 2);
+        else if (take_valued(wish, argv[i], argv[i + 1]))
             i++;
         else if (argv[i][0] == '-' || wish->submissions != NULL) {
             fputs(usage, stderr);

@@ -65,10 +65,23 @@ json_t *result_read(const char *results, const char *key)
     return NULL;
 }
 
+/* Take these members out of each object of an array. */
+static void strip(json_t *objects, const char *const members[], size_t count)
+{
+    for (size_t i = 0; i < json_array_size(objects); i++)
+        for (size_t k = 0; k < count; k++)
+            json_object_del(json_array_get(objects, i), members[k]);
+}
+
 char *result_compared(const json_t *result)
 {
-    json_t *copy = json_copy((json_t *)(size_t)result);
+    static const char *const of_tests[] = {"expected", "observed", "messages"};
+    static const char *const of_ideas[] = {"evidence", "when"};
+    json_t *copy = json_deep_copy(result);
     json_object_del(copy, "run");
+    json_object_del(copy, "reason");
+    strip(json_object_get(copy, "tests"), of_tests, 3);
+    strip(json_object_get(copy, "diagnoses"), of_ideas, 2);
     char *text = json_dumps(copy, JSON_INDENT(1) | JSON_SORT_KEYS);
     json_decref(copy);
     return text;

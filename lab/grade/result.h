@@ -16,8 +16,12 @@
  *     core        the variants were left out: not for marks
  *     recorded    the run that was wrong first lies beside it, KEY.jsonl, as
  *                 `see` takes it
- *     run         times, tries, the host: whatever differs when it is done
- *                 again.  All but `run` is compared
+ *     run         times, tries, the host
+ *
+ * What is compared is what the mark rests on: all but `run`, `reason`, and the
+ * evidence (`expected`, `observed` and `messages` of a test, `evidence` and
+ * `when` of a diagnosis).  A program with a race, or one that prints an
+ * address, shows another value each time; which checks it fails is the same.
  */
 #ifndef LAB_GRADE_RESULT_H
 #define LAB_GRADE_RESULT_H
@@ -60,8 +64,8 @@ json_t *result_read(const char *results, const char *key);
 /* The text of a member, or "". */
 const char *result_text(const json_t *object, const char *member);
 
-/* What is compared of two results, as text to be freed: all but `run`, its
- * members in order. */
+/* What is compared of two results, as text to be freed, its members in order.
+ */
 char *result_compared(const json_t *result);
 
 #endif
