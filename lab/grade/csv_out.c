@@ -33,7 +33,7 @@ void csv_put(FILE *out, const char *text)
     char next[PLAIN_ROOM];
     if (quoted)
         fputc('"', out);
-    if (runs(text) || strchr("\t\r\n", text[0]) != NULL)
+    if (runs(text) || strspn(text, "\t\r\n") > 0)
         fputc('\'', out);
     for (size_t at = 0; at < size;) {
         at += plain_next(text + at, size - at, next);
