@@ -19,6 +19,9 @@ static void expect_filled(int status, const char *format, const char *column,
     free(text);
     for (size_t i = 0; told[i] != NULL; i++)
         expect_told(&seen, told[i]);
+    EXPECT(strstr(seen.err.text, "Student, Test") == NULL &&
+               strstr(seen.err.text, "table:  ") == NULL,
+           "rows of nobody's are missed: %s", seen.err.text);
     recording_free(&seen);
 }
 
@@ -94,6 +97,19 @@ static void a_doubtful_row_gets_no_mark(void)
         (const char *const[]){"\"L\" had 10 points, and has 200", NULL});
 }
 
+/* Canvas calls files by the letters of the name, and so they are an id. */
+static void an_id_may_be_made_of_the_name(void)
+{
+    expect_filled(1, "canvas", "L",
+                  "Student,ID,SIS Login ID,Section,L\n\"Fa, Y\",9,,,\n",
+                  "Student,ID,SIS Login ID,Section,L\n\"Fa, Y\",9,,,0\n",
+                  (const char *const[]){"ann of the class is not in", NULL});
+    expect_filled(1, "canvas", "L",
+                  "Student,ID,SIS Login ID,Section,L\n\"Y, Fa\",9,,,\n",
+                  "Student,ID,SIS Login ID,Section,L\n\"Y, Fa\",9,,,0\n",
+                  (const char *const[]){"ann of the class is not in", NULL});
+}
+
 static void a_worksheet_is_filled_in(void)
 {
     struct recording seen;
@@ -153,6 +169,7 @@ int main(int argc, char *argv[])
         {"a gradebook may get a new column", a_gradebook_may_get_a_new_column,
          0},
         {"a doubtful row gets no mark", a_doubtful_row_gets_no_mark, 0},
+        {"an id may be made of the name", an_id_may_be_made_of_the_name, 0},
         {"a worksheet of Moodle is filled in", a_worksheet_is_filled_in, 0},
         {"strange tables are refused", strange_tables_are_refused, 0},
     };

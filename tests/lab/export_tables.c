@@ -205,6 +205,11 @@ static void moodle_gets_grades_with_feedback(void)
     EXPECT(strstr(said, "07_lifetime_tidy: 100 of 100, passed<br>") != NULL,
            "it says %s", said);
     free_table(&table);
+    struct recording seen;
+    if (EXPORT(&seen, 1, "moodle", "--student", "fay", NULL)) {
+        expect_told(&seen, "neither an e-mail address nor a number");
+        recording_free(&seen);
+    }
 }
 
 /* --- Another locale ------------------------------------------------------- */
