@@ -168,7 +168,7 @@ static void write_one(struct export *export, const struct student *student,
     paper_read(export, student, &paper);
     json_t *all = results_object(&paper);
     target_open(&target, path);
-    json_dumpf(all, target.out, JSON_INDENT(1));
+    json_dumpf(all, target.out, JSON_INDENT(1) | JSON_REAL_PRECISION(10));
     fputc('\n', target.out);
     target_close(&target);
     json_decref(all);

@@ -37,7 +37,7 @@ static void put_class(FILE *out, const char *attribute,
     char *name = NULL;
     if (asprintf(&name, "%.*s.%s", NAME, student->id, unit->exercise) == -1)
         err(EXPORT_OUR_FAULT, "JUnit");
-    xml_attribute(out, attribute, name, 2 * NAME);
+    xml_attribute(out, attribute, name, (size_t)2 * NAME);
     free(name);
 }
 
@@ -66,7 +66,7 @@ static void put_said(FILE *out, const char *element, const struct unit *unit,
     fprintf(out, "      <%s", element);
     xml_attribute(out, "message", why, MESSAGE);
     fputc('>', out);
-    xml_text(out, text, 4 * OUTPUT_MAX);
+    xml_text(out, text, (size_t)4 * OUTPUT_MAX);
     fprintf(out, "</%s>\n", element);
     free(text);
     free(why);
@@ -86,7 +86,7 @@ static void put_ideas(FILE *out, const struct unit *unit)
     if (fclose(said) == EOF)
         err(EXPORT_OUR_FAULT, "JUnit");
     fputs("    <system-out>", out);
-    xml_text(out, text, 4 * OUTPUT_MAX);
+    xml_text(out, text, (size_t)4 * OUTPUT_MAX);
     fputs("</system-out>\n", out);
     free(text);
 }

@@ -23,10 +23,12 @@ static char *plainly(const char *text)
         bool blank = isspace((unsigned char)*text);
         if (blank && (length == 0 || plain[length - 1] == ' '))
             continue;
-        plain[length++] = blank ? ' '
-                                : (char)((*text & 0x80) != 0
-                                             ? *text
-                                             : tolower((unsigned char)*text));
+        plain[length] = *text;
+        if (blank)
+            plain[length] = ' ';
+        else if (*text >= 'A' && *text <= 'Z')
+            plain[length] ^= 'A' ^ 'a';
+        length++;
     }
     while (length > 0 && plain[length - 1] == ' ')
         length--;

@@ -48,16 +48,14 @@ static void read_words(int argc, char *argv[], struct export *export)
                    {"--into", &export->into},
                    {"--column", &export->column},
                    {"--out", &export->out}};
-    enum {
-        OPTIONS = sizeof options / sizeof *options
-    };
     for (int i = 2; i < argc; i += 2) {
-        size_t k = 0;
-        while (k < OPTIONS && strcmp(argv[i], options[k].name) != 0)
-            k++;
-        if (k == OPTIONS || i + 1 == argc)
+        const char **value = NULL;
+        for (size_t k = 0; k < sizeof options / sizeof *options; k++)
+            if (strcmp(argv[i], options[k].name) == 0)
+                value = options[k].value;
+        if (value == NULL || i + 1 == argc)
             errx(EXPORT_MISUSED, "%s", usage);
-        *options[k].value = argv[i + 1];
+        *value = argv[i + 1];
     }
     if (export->results == NULL)
         errx(EXPORT_MISUSED, "%s", usage);

@@ -142,7 +142,7 @@ static void a_folder_has_a_file_for_each(void)
  * number. */
 static bool is_well_formed(const char *xml)
 {
-    const char *open[8];
+    const char *open[8] = {"", "", "", "", "", "", "", ""};
     int depth = 0;
     for (; *xml != '\0'; xml++) {
         if (iscntrl((unsigned char)*xml) && *xml != '\n' && *xml != '\t')
@@ -154,12 +154,12 @@ static bool is_well_formed(const char *xml)
         if (*xml != '<' || xml[1] == '?')
             continue;
         if (xml[1] != '/') {
-            if (depth == 8)
+            if (depth < 0 || depth == 8)
                 return false;
             open[depth++] = xml + 1;
         } else {
             size_t size = strcspn(xml + 2, ">");
-            if (depth == 0 || strncmp(open[--depth], xml + 2, size) != 0)
+            if (--depth < 0 || strncmp(open[depth], xml + 2, size) != 0)
                 return false;
         }
     }

@@ -12,7 +12,8 @@
 /* --- Reading a table ------------------------------------------------------ */
 
 enum {
-    CELLS = 200
+    CELLS = 200,
+    NO_LOCALE = 99
 };
 
 struct table {
@@ -136,7 +137,7 @@ static void marks_are_a_table(void)
         {"student", "name", "06_fork_workers", "07_lifetime_tidy", "total",
          "06_fork_workers verdict", "07_lifetime_tidy verdict"},
         {"../up", "Up", "", "", "", "not-judged", ""},
-        {"'" FORMULA, "'" DDE, "50", "0", "50", "fail", "hang"},
+        {("'" FORMULA), ("'" DDE), "50", "0", "50", "fail", "hang"},
         {"ann", "Ann M\xc3\xbcller", "100", "100", "200", "pass", "pass"},
         {"cid", "Cid", "100", "", "", "pass", "undecided"},
         {"dee", "Dee", "", "", "", "error", "not-here"},
@@ -157,7 +158,7 @@ static void canvas_gets_a_new_table(void)
         {"Student", "ID", "SIS User ID", "SIS Login ID", "Section",
          "Labs (1234)"},
         {"    Points Possible", "", "", "", "", "200"},
-        {"'" DDE, "", "'-5", "'-bob", "", "50"},
+        {("'" DDE), "", "'-5", "'-bob", "", "50"},
         {"Ann M\xc3\xbcller", "", "1001", "ann", "", "200"},
         {"Fay", "", "", "fay", "", "0"},
     };
@@ -226,7 +227,8 @@ static char *in_locale(const char *format, int *status)
                     NULL};
     pid_t child = fork();
     if (child == 0)
-        _exit(setlocale(LC_ALL, "") != NULL ? grade_export(8, argv) : 99);
+        _exit(setlocale(LC_ALL, "") != NULL ? grade_export(8, argv)
+                                            : NO_LOCALE);
     if (child == -1 || waitpid(child, status, 0) == -1)
         err(REPORT_UNTESTED, "fork");
     char *text = text_of(argv[7]);
@@ -239,10 +241,10 @@ static void a_comma_is_no_point(void)
 {
     static const char *const formats[] = {"gradescope", "junit", "marks",
                                           "canvas", "moodle"};
-    const char *folder = strdup(hostile_file("locales"));
-    char name[300];
+    char folder[300], name[320];
     struct recording seen;
     int status;
+    snprintf(folder, sizeof folder, "%s", hostile_file("locales"));
     snprintf(name, sizeof name, "%s/de_DE.UTF-8", folder);
     const char *const make[] = {
         "/usr/bin/localedef", "-i", "de_DE", "-f", "UTF-8", name, NULL};
@@ -252,29 +254,22 @@ static void a_comma_is_no_point(void)
         return;
     }
     recording_free(&seen);
-    char *before[COUNT(formats)];
-    for (size_t i = 0; i < COUNT(formats); i++)
-        before[i] = in_locale(formats[i], &status);
-    setenv("LOCPATH", folder, 1);
-    setenv("LC_ALL", "de_DE.UTF-8", 1);
-    locale_t german = newlocale(LC_ALL_MASK, "", (locale_t)0);
-    if (german == (locale_t)0)
-        report_skip("the locale de_DE cannot be made here");
     for (size_t i = 0; i < COUNT(formats); i++) {
-        char *after = german != (locale_t)0 ? in_locale(formats[i], &status)
-                                            : strdup(before[i]);
-        EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s: status %d",
-               formats[i], status);
-        EXPECT(after[0] != '\0' && strcmp(before[i], after) == 0,
-               "%s in German: %s", formats[i], after);
-        free(before[i]);
+        char *before = in_locale(formats[i], &status);
+        setenv("LOCPATH", folder, 1);
+        setenv("LC_ALL", "de_DE.UTF-8", 1);
+        char *after = in_locale(formats[i], &status);
+        setenv("LC_ALL", "C.UTF-8", 1);
+        unsetenv("LOCPATH");
+        if (WEXITSTATUS(status) == NO_LOCALE)
+            report_skip("the locale de_DE cannot be made here");
+        else
+            EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
+                       before[0] != '\0' && strcmp(before, after) == 0,
+                   "%s in German, status %d: %s", formats[i], status, after);
+        free(before);
         free(after);
     }
-    if (german != (locale_t)0)
-        freelocale(german);
-    setenv("LC_ALL", "C.UTF-8", 1);
-    unsetenv("LOCPATH");
-    free((void *)(size_t)folder);
 }
 
 int main(int argc, char *argv[])
