@@ -47,6 +47,12 @@ static const char usage[] =
     "                                    what a stranger's program can do "
     "here;\n"
     "                                    run it so (--level L0..L3, --json)\n"
+    "  export FORMAT --results RESULTS   what came of a class, for other "
+    "programs:\n"
+    "                                    gradescope, junit, canvas, moodle, "
+    "marks\n"
+    "                                    (--student ID, --into FILE.csv,\n"
+    "                                    --column NAME, --out FILE)\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -216,6 +222,7 @@ int main(int argc, char *argv[])
         {"grade", grade_class, true},
         {"replay", grade_replay, true},
         {"audit", grade_audit, true},
+        {"export", grade_export, false},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

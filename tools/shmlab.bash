@@ -37,7 +37,7 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox examine student-edition' "$typed"
+        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox export examine student-edition' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
@@ -52,6 +52,15 @@ _shmlab() {
         quiz | order) _shmlab_words "--seed $(printf '%s\n' "$names" | sed 's/^\([0-9]*_[a-z]*\)_.*/\1/')" "$typed" ;;
         predict) _shmlab_words "$names $(_shmlab_exercises "${COMP_WORDS[0]}" | grep predict)" "$typed" ;;
         sandbox) _shmlab_words '--level --json --' "$typed" ;;
+        export)
+            case $before in
+                --results) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
+                --into | --out) mapfile -t COMPREPLY < <(compgen -f -- "$typed"); return ;;
+                --student | --column) return ;;
+            esac
+            [ "$COMP_CWORD" -ne 2 ] || { _shmlab_words 'gradescope junit canvas moodle marks' "$typed"; return; }
+            _shmlab_words '--results --student --into --column --out' "$typed"
+            ;;
         tidy) _shmlab_words '--yes' "$typed" ;;
         start | student-edition) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
         pack) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;

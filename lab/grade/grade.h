@@ -1,5 +1,5 @@
 /*
- * grade.h - strangers' programs judged: the verbs sandbox and grade
+ * grade.h - strangers' programs judged: the verbs sandbox, grade and export
  *
  * Each is given its words, argv[0] being the verb, and returns the exit status
  * of the command.
@@ -20,5 +20,9 @@ int grade_replay(int argc, char *argv[]);
 
 /* Explain a mark, step by step. */
 int grade_audit(int argc, char *argv[]);
+/* What came of a class, in the formats of other programs.  The status is 0; 1
+ * when it is written, but an answer has no mark because it could not be judged,
+ * or a row of a table and a student could not be matched, which is told. */
+int grade_export(int argc, char *argv[]);
 
 #endif
