@@ -169,14 +169,15 @@ int grade_audit(int argc, char *argv[])
     const char *words[2] = {NULL}, *folder = NULL;
     size_t count = 0;
     for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--out") == 0 && i + 1 < argc)
+        if (strcmp(argv[i], "--results") == 0 && i + 1 < argc)
             folder = argv[++i];
         else if (argv[i][0] != '-' && count < 2)
             words[count++] = argv[i];
         else
             count = 3;
     if (count != 2 || folder == NULL)
-        errx(STUDY_MISUSED, "usage: shmlab audit STUDENT NAME --out RESULTS");
+        errx(STUDY_MISUSED,
+             "usage: shmlab audit STUDENT NAME --results RESULTS");
     if (ledger_open(&ledger, folder, LEDGER_READ, why) == -1)
         errx(STUDY_MISUSED, "%s", why);
     if (gather_kept(&ledger, &class) == -1)
