@@ -137,7 +137,9 @@ static int open_source(struct archive *archive,
 static void say_broken(struct archive *archive, char why[512])
 {
     const char *said = archive_error_string(archive);
-    if (archive_read_has_encrypted_entries(archive) > 0)
+    /* Without a format, version 3.6 would look behind the last one. */
+    if (archive_format(archive) != 0 &&
+        archive_read_has_encrypted_entries(archive) > 0)
         snprintf(why, 512, "it is encrypted, and there is no password");
     else if (archive_errno(archive) == ENOMEM)
         snprintf(why, 512, "it asks for too much memory");
