@@ -222,7 +222,8 @@ static bool take(struct pile *pile, struct found *found)
 static void take_files(struct pile *pile)
 {
     const struct found *taken = NULL;
-    qsort(pile->files, pile->file_count, sizeof *pile->files, by_exercise);
+    if (pile->file_count > 0)
+        qsort(pile->files, pile->file_count, sizeof *pile->files, by_exercise);
     for (size_t i = 0; i < pile->file_count && pile->job->error == 0; i++) {
         struct found *found = &pile->files[i];
         if (taken != NULL && taken->exercise == found->exercise)
@@ -237,8 +238,9 @@ static void take_archives(struct pile *pile)
 {
     const struct found *taken = NULL;
     const char *beside = pile->file_count > 0 ? pile->files[0].shown : NULL;
-    qsort(pile->archives, pile->archive_count, sizeof *pile->archives,
-          by_exercise);
+    if (pile->archive_count > 0)
+        qsort(pile->archives, pile->archive_count, sizeof *pile->archives,
+              by_exercise);
     for (size_t i = 0; i < pile->archive_count && pile->job->error == 0; i++) {
         struct found *archive = &pile->archives[i];
         if (beside != NULL)

@@ -232,18 +232,23 @@ static void what_cannot_be_read_is_told(void)
     chmod(handed_path("alice"), 0755);
 }
 
-/* What has been listed is gone when its turn comes: somebody tidies up. */
-static int keep_and_remove(void *context, const char *exercise,
+/* What has been listed is gone when its turn comes, or has become a link:
+ * somebody is at work there. */
+static int keep_and_change(void *context, const char *exercise,
                            const char *text, size_t size, char key[CLASS_KEY])
 {
+    char aside[4096];
     (void)exercise;
     (void)text;
     (void)size;
     (void)context;
     strcpy(key, "k");
+    snprintf(aside, sizeof aside, "%s", handed_path("alice/aside"));
     unlink(handed_path("bob/06_fork_workers.c"));
     rmdir(handed_path("bob"));
-    unlink(handed_path("alice/06_fork_workers.c"));
+    unlink(handed_path("alice/06_fork_workers-1.c"));
+    if (rename(handed_path("alice/sub"), aside) == 0)
+        link_at("aside", "alice/sub");
     return 0;
 }
 
@@ -251,18 +256,21 @@ static void what_vanishes_is_told(void)
 {
     handed_new("vanish");
     handed_put("alice/01_sharing_sum.c", "x");
-    handed_put("alice/06_fork_workers.c", "x");
+    handed_put("alice/06_fork_workers-1.c", "x");
+    handed_put("alice/sub/06_fork_workers.c", "x");
     handed_put("bob/06_fork_workers.c", "x");
     char *exercises[] = {strdup(SUM), strdup(WORKERS)};
     const struct intake request = {.submissions = handed_at,
-                                   .keep = keep_and_remove};
+                                   .keep = keep_and_change};
     handed_forget();
     handed.exercises = calloc(2, sizeof *handed.exercises);
     memcpy(handed.exercises, exercises, sizeof exercises);
     handed.exercise_count = 2;
     EXPECT(intake(&request, &handed, handed_why) == 0, "%s", handed_why);
     handed_answer("alice", SUM, "01_sharing_sum.c", "k");
-    handed_refused("alice", "06_fork_workers.c", "it vanished");
+    handed_answer("alice", WORKERS, "", "");
+    handed_refused("alice", "06_fork_workers-1.c", "it vanished");
+    handed_refused("alice", "sub/06_fork_workers.c", "became something else");
     handed_refused("bob", "bob", "it vanished");
 }
 
