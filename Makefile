@@ -48,6 +48,14 @@ SECCOMP := $(if $(STATIC),,$(shell \
     echo -DHAVE_SECCOMP))
 seccomp := $(if $(SECCOMP),-lseccomp)
 
+# Archives that students hand in are read by libarchive; without it only folders
+# are taken in.
+ARCHIVE := $(if $(STATIC),,$(shell \
+    echo 'int main(void) { return archive_read_new() == 0; }' | \
+    $(CC) -include archive.h -x c - -larchive -o /dev/null 2> /dev/null && \
+    echo -DHAVE_ARCHIVE))
+archive := $(if $(ARCHIVE),-larchive)
+
 ifneq ($(words $(BUILD)) $(words $(RESULTS)),1 1)
 $(error BUILD and RESULTS must each be one path without blanks, but are \
     "$(BUILD)" and "$(RESULTS)")
@@ -101,8 +109,8 @@ endif
 # then built anew.
 $(BUILD)/options: FORCE
 	@mkdir -p $(@D)
-	@echo '$(link) $(DW) $(SECCOMP) $(EXAMPLES_CC)' | cmp -s - $@ || \
-	    echo '$(link) $(DW) $(SECCOMP) $(EXAMPLES_CC)' > $@
+	@echo '$(link) $(DW) $(SECCOMP) $(ARCHIVE) $(EXAMPLES_CC)' | cmp -s - $@ || \
+	    echo '$(link) $(DW) $(SECCOMP) $(ARCHIVE) $(EXAMPLES_CC)' > $@
 .PHONY: FORCE
 FORCE:
 
@@ -135,7 +143,7 @@ objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc \
     $(BUILD)/made/page.inc $(BUILD)/made/diagnoses.inc
 	@mkdir -p $(@D)
-	$(call step,cc)$(COMPILE) $(DW) $(SECCOMP) $(DEFINES) -Ilab -I$(BUILD)/made \
+	$(call step,cc)$(COMPILE) $(DW) $(SECCOMP) $(ARCHIVE) $(DEFINES) -Ilab -I$(BUILD)/made \
 	    -MMD -MP -c -o $@ $<
 -include $(objects:.o=.d)
 
@@ -178,13 +186,13 @@ $(BUILD)/lab/lab.a $(BUILD)/lab/check.a:
 	$(call step,ar)$(AR) rcs $@ $^
 
 $(tests:%=$(BUILD)/%): %: %.o $(BUILD)/lab/check.a $(BUILD)/lab/lab.a
-	$(call step,ld)$(link) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),$(dw)) $(seccomp)
+	$(call step,ld)$(link) -o $@ $^ -lcunit -ljansson -lm $(if $(DW),$(dw)) $(seccomp) $(archive)
 
 # Without check.a: it needs CUnit, which is global to a process.
 $(commands:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/lab/%.o \
     $(BUILD)/lab/lab.a
 	@mkdir -p $(@D)
-	$(call step,ld)$(link) -o $@ $^ -ljansson $(if $(DW),$(dw)) $(seccomp)
+	$(call step,ld)$(link) -o $@ $^ -ljansson $(if $(DW),$(dw)) $(seccomp) $(archive)
 
 # --- Installing --------------------------------------------------------------
 

@@ -25,7 +25,8 @@
 enum {
     INTAKE_BYTES = 256 * 1024, /* of a file, at most */
     INTAKE_DEPTH = 8,
-    INTAKE_FILES = 1000 /* of one student, looked at */
+    INTAKE_UNPACKED = 64 << 20, /* of an archive, packed and unpacked */
+    INTAKE_FILES = 1000         /* of one student, looked at */
 };
 
 /* Who keeps the answers.  `keep` is called with each as it was taken: UTF-8
@@ -61,5 +62,14 @@ int roster_read(const char *path, struct class *class, char why[512]);
  * with errno EILSEQ when it is no text (a NUL byte, half a UTF-16 character),
  * or ENOMEM. */
 char *intake_text(const char *bytes, size_t size, size_t *text_size);
+
+/* A file name for what is about a student: of letters, digits, '.', '_' and '-'
+ * alone, and it begins with none of the last but '_'.  No two ids have the
+ * same: where the id itself is no such name, digits of its SHA-256 are
+ * appended. */
+enum {
+    STUDENT_FILE_NAME = 64
+};
+void student_file_name(const char *id, char name[STUDENT_FILE_NAME]);
 
 #endif
