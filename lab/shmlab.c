@@ -47,6 +47,9 @@ static const char usage[] =
     "                                    what a stranger's program can do "
     "here;\n"
     "                                    run it so (--level L0..L3, --json)\n"
+    "  pages RESULTS [--out DIR]         what was judged, as pages: the class, "
+    "and\n"
+    "                                    one for each student\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -213,6 +216,7 @@ int main(int argc, char *argv[])
         {"doctor", verb_doctor, false},
         {"student-edition", student_edition, false},
         {"sandbox", grade_sandbox, false},
+        {"pages", grade_pages, false},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

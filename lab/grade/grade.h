@@ -1,5 +1,5 @@
 /*
- * grade.h - strangers' programs judged: the verbs sandbox and grade
+ * grade.h - strangers' programs judged: the verbs sandbox, grade and pages
  *
  * Each is given its words, argv[0] being the verb, and returns the exit status
  * of the command.
@@ -9,5 +9,8 @@
 
 /* What a program can do in a sandbox of this machine; then it is run in it. */
 int grade_sandbox(int argc, char *argv[]);
+
+/* What was judged, as pages for students and for those who teach them. */
+int grade_pages(int argc, char *argv[]);
 
 #endif
