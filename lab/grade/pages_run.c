@@ -56,7 +56,9 @@ static void shorten_all(struct history *history)
         shorten(event->at.file);
         for (size_t k = 0; k < event->wait_count; k++)
             shorten(event->waits[k].at.file);
-        if (event->kind == EVENT_EXEC && event->text != NULL) {
+        bool is_program = event->kind == EVENT_START ||
+                          event->kind == EVENT_EXEC;
+        if (is_program && event->text != NULL) {
             shorten(event->text);
             event->text_size = strlen(event->text);
         }

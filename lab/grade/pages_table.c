@@ -76,7 +76,7 @@ void put_table(FILE *out, const struct pages *pages)
           "is not the student's doing. <i>none</i>: nothing was handed "
           "in.</p>\n<div class=\"wide tall\" tabindex=\"0\" role=\"region\" "
           "aria-labelledby=\"students\">\n<table class=\"sortable numbers "
-          "marks\">\n<thead><tr><th scope=\"col\" aria-sort=\"ascending\">"
+          "marks\">\n<thead><tr><th scope=\"col\">"
           "Student</th>",
           out);
     fprintf(out, "<th scope=\"col\">Sum<br><small>of %d</small></th>", max);

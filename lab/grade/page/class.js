@@ -42,14 +42,16 @@ for (const table of document.querySelectorAll("table.sortable"))
         button.addEventListener("click", () => sort(table, heading));
     }
 
-// On paper, nothing is folded.
+// On paper, which is white, nothing is folded.
 let opened = [];
 
 addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const details of opened) details.open = true;
 });
 
 addEventListener("afterprint", () => {
+    delete document.documentElement.dataset.theme;
     for (const details of opened) details.open = false;
 });
