@@ -123,7 +123,7 @@ static void the_class_is_counted(void)
         "4 students, 2 exercises, 6 answers",
         /* work to do: the worst first */
         "2 answers are not judged in full",
-        "error of the grader</span></td><td></td><td><a "
+        "error of the grader</span></td><td>/srv/grader/3 is full</td><td><a "
         "href=\"students/ben.html\">",
         "two runs did not agree</td><td><a href=\"students/ada.html\">",
         /* marks */

@@ -89,8 +89,8 @@ static inline void write_units(void)
                            "wrong in line 2\n    expected: no segments\n    "
                            "printed:  one segment")),
         "L1", "A `segment` stays."));
-    write_unit(unit_of("key-b", "error", "", json_null(), json_array(), "L1",
-                       "/srv/grader is full"));
+    write_unit(unit_of("key-b", "error", "/srv/grader/3 is full", json_null(),
+                       json_array(), "L1", "/srv/grader is full"));
     write_unit(unit_of("key-c", "undecided", "two runs did not agree",
                        json_null(), json_array(), "L2", "It may be."));
     write_unit(unit_of("key-m", "crash", MARKUP, json_integer(20),
