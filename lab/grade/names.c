@@ -30,7 +30,10 @@ void student_file_name(const char *id, char name[64])
     bool changed = id[0] == '\0' || id[0] == '.' || has_digits(id, strlen(id));
     for (const char *c = id; *c != '\0' && length < ROOM_LEFT; c++) {
         bool fits = strchr(allowed, *c) != NULL && (*c != '.' || length > 0);
-        name[length++] = fits ? *c : '_';
+        name[length] = '_';
+        if (fits)
+            name[length] = *c;
+        length++;
         changed = changed || !fits;
     }
     changed = changed || strlen(id) > length;

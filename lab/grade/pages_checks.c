@@ -100,15 +100,15 @@ static void put_test(FILE *out, const json_t *test)
 
 static void put_tests(FILE *out, const json_t *result)
 {
-    const json_t *tests = json_object_get(result, "tests"), *test;
-    size_t i;
+    const json_t *tests = json_object_get(result, "tests");
     if (json_array_size(tests) == 0)
         return;
     fputs("<h3>Checks</h3>\n<table class=\"checks\">\n<thead><tr><th "
           "scope=\"col\">Result</th><th scope=\"col\">What must hold</th><th "
           "scope=\"col\" class=\"points\">Points</th></tr></thead>\n<tbody>\n",
           out);
-    json_array_foreach(tests, i, test) put_test(out, test);
+    for (size_t i = 0; i < json_array_size(tests); i++)
+        put_test(out, json_array_get(tests, i));
     fputs("</tbody>\n</table>\n", out);
 }
 
@@ -175,12 +175,12 @@ static void put_diagnosis(FILE *out, const json_t *diagnosis)
 
 static void put_diagnoses(FILE *out, const json_t *result)
 {
-    const json_t *all = json_object_get(result, "diagnoses"), *one;
-    size_t i;
+    const json_t *all = json_object_get(result, "diagnoses");
     if (json_array_size(all) == 0)
         return;
     fputs("<h3>What is behind it</h3>\n<ul class=\"ideas\">\n", out);
-    json_array_foreach(all, i, one) put_diagnosis(out, one);
+    for (size_t i = 0; i < json_array_size(all); i++)
+        put_diagnosis(out, json_array_get(all, i));
     fputs("</ul>\n", out);
 }
 

@@ -163,7 +163,7 @@ static int put_exercise(FILE *out, struct page *page, size_t e)
     const struct mark *mark = pages_mark(page->pages, page->number, e);
     const struct answer *answer = student_answer(page->student,
                                                  class->exercises[e]);
-    json_t *result = mark->judged
+    json_t *result = answer != NULL && mark->judged
                          ? result_read(page->pages->results, answer->key)
                          : NULL;
     fprintf(out,

@@ -27,19 +27,21 @@ static void expect_parts(const char *page, const char *const parts[],
 
 static void a_student_is_told_all_of_a_result(void)
 {
+    static const char gap[] =
+        "<li>wrong in line 2<dl class=\"gap\"><div><dt>Expected</dt><dd>no "
+        "segments</dd></div><div><dt>Seen</dt><dd>one segment</dd></div></dl>"
+        "</li>";
+    static const char diagnosis[] =
+        "<b>Certainly</b> <span class=\"quiet\">(L1)</span> A "
+        "<code>segment</code> stays.";
     static const char *const parts[] = {
         "<h1>Ada Example</h1>", "<b>50</b> of 100 points",
         "1 answer has no mark",
         /* the checks */
-        "</span> failed</span></td>", "it removes the segment",
-        "<li>wrong in line 2<dl class=\"gap\"><div><dt>Expected</dt><dd>no "
-        "segments</dd></div><div><dt>Seen</dt><dd>one segment</dd></div></dl>"
-        "</li>",
+        "</span> failed</span></td>", "it removes the segment", gap,
         "<b>50</b>&nbsp;of&nbsp;50",
         /* the diagnosis: message, idea, evidence, place */
-        "<b>Certainly</b> <span class=\"quiet\">(L1)</span> A "
-        "<code>segment</code> stays.",
-        "<p class=\"belief\">Wrong idea: ",
+        diagnosis, "<p class=\"belief\">Wrong idea: ",
         "<dt>Seen</dt><dd>A `segment` stays.",
         "<dt>Read</dt><dd>chapter 07_lifetime",
         /* the rest */
@@ -119,17 +121,20 @@ static void the_run_that_failed_is_in_the_page(void)
 
 static void the_class_is_counted(void)
 {
+    static const char error[] =
+        "error of the grader</span></td><td>/srv/grader/3 is full</td><td><a "
+        "href=\"students/ben.html\">";
+    static const char ada[] =
+        "<a href=\"students/ada.html\"><bdi>Ada Example</bdi></a> "
+        "<small><bdi>ada</bdi></small></th><td>50 <i>of 100</i></td><td "
+        "class=\"fail\">50</td><td class=\"open\"><i>undecided</i></td>";
     static const char *const parts[] = {
         "4 students, 2 exercises, 6 answers",
         /* work to do: the worst first */
-        "2 answers are not judged in full",
-        "error of the grader</span></td><td>/srv/grader/3 is full</td><td><a "
-        "href=\"students/ben.html\">",
+        "2 answers are not judged in full", error,
         "two runs did not agree</td><td><a href=\"students/ada.html\">",
         /* marks */
-        "<a href=\"students/ada.html\"><bdi>Ada Example</bdi></a> "
-        "<small><bdi>ada</bdi></small></th><td>50 <i>of 100</i></td><td "
-        "class=\"fail\">50</td><td class=\"open\"><i>undecided</i></td>",
+        ada,
         "<td class=\"none\"><i>none</i></td><td class=\"open\"><i>error</i>",
         "<td class=\"bad\">20 <i>crash</i></td>",
         /* mean and median of 50 and 20, and how they are spread */
