@@ -141,7 +141,7 @@ $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)
 $(objects): $(BUILD)/%.o: %.c $(BUILD)/options | $(BUILD)/made/palette.inc \
-    $(BUILD)/made/page.inc $(BUILD)/made/diagnoses.inc
+    $(BUILD)/made/page.inc $(BUILD)/made/pages.inc $(BUILD)/made/diagnoses.inc
 	@mkdir -p $(@D)
 	$(call step,cc)$(COMPILE) $(DW) $(SECCOMP) $(ARCHIVE) $(DEFINES) -Ilab -I$(BUILD)/made \
 	    -MMD -MP -c -o $@ $<
@@ -169,7 +169,8 @@ $(BUILD)/made/page.css: $(BUILD)/made/palette.css \
     $(addprefix lab/draw/page/,page.css picture.css narrow.css)
 $(BUILD)/made/page.js: \
     $(addprefix lab/draw/page/,run.js picture.js beside.js page.js)
-$(BUILD)/made/page.css $(BUILD)/made/page.js:
+$(BUILD)/made/pages.css: $(BUILD)/made/palette.css lab/grade/page/pages.css
+$(BUILD)/made/page.css $(BUILD)/made/page.js $(BUILD)/made/pages.css:
 	@mkdir -p $(@D)
 	$(call step,cat)cat $^ > $@
 
@@ -178,6 +179,15 @@ $(BUILD)/made/page.inc: tools/embed $(BUILD)/made/page.css \
 	$(call step,embed)tools/embed page_css=$(BUILD)/made/page.css \
 	    page_js=$(BUILD)/made/page.js \
 	    page_html_template=lab/draw/page/page.html > $@
+
+# So are the pages of the grader.
+$(BUILD)/made/pages.inc: tools/embed $(BUILD)/made/pages.css \
+    $(wildcard lab/grade/page/*.html lab/grade/page/*.js)
+	$(call step,embed)tools/embed pages_css=$(BUILD)/made/pages.css \
+	    student_html=lab/grade/page/student.html \
+	    student_js=lab/grade/page/student.js \
+	    class_html=lab/grade/page/class.html \
+	    class_js=lab/grade/page/class.js > $@
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
 $(BUILD)/lab/check.a: $(checks:%.c=$(BUILD)/%.o)

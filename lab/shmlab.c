@@ -53,6 +53,9 @@ static const char usage[] =
     "marks\n"
     "                                    (--student ID, --into FILE.csv,\n"
     "                                    --column NAME, --out FILE)\n"
+    "  pages RESULTS [--out DIR]         what was judged, as pages: the class, "
+    "and\n"
+    "                                    one for each student\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -223,6 +226,7 @@ int main(int argc, char *argv[])
         {"replay", grade_replay, true},
         {"audit", grade_audit, true},
         {"export", grade_export, false},
+        {"pages", grade_pages, false},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

@@ -25,7 +25,7 @@ static void put_count(FILE *out, size_t count, const char *one,
 }
 
 /* "18 steps, 2 processes, 1 segment" */
-static void put_summary(FILE *out, const struct history *history)
+static void put_summary(FILE *out, const struct history *history, size_t steps)
 {
     size_t sets = history->set_count, segments = history->segment_count;
     put_count(out, history->event_count, "step", "steps", ", ");
@@ -34,8 +34,8 @@ static void put_summary(FILE *out, const struct history *history)
     put_count(out, segments, "segment", "segments", "");
     fputs(sets > 0 ? ", " : "", out);
     put_count(out, sets, "semaphore set", "semaphore sets", "");
-    if (history->event_count > PAGE_STEPS)
-        fprintf(out, "; shown are the first %d steps", PAGE_STEPS);
+    if (history->event_count > steps)
+        fprintf(out, "; shown are the first %zu steps", steps);
 }
 
 /* "<b>parent</b> <i>at file.c:12 in main</i>".  A store that was found
@@ -63,9 +63,9 @@ static void put_where(FILE *out, const struct history *history,
 
 /* All steps in words: of these the script, too, reads what it shows. */
 static int put_words(FILE *out, const struct history *history,
-                     struct state *before)
+                     struct state *before, size_t steps)
 {
-    for (size_t i = 0; i < page_steps(history); i++) {
+    for (size_t i = 0; i < steps; i++) {
         if (state_seek(before, i) == -1)
             return -1;
         char *call = say_call(history, i);
@@ -126,107 +126,149 @@ static int put_remarks(FILE *out, const struct history *history)
     return 0;
 }
 
-/* --- The template -------------------------------------------------------- */
+/* --- The parts of a page ------------------------------------------------- */
 
-struct page {
-    FILE *out;
+struct run {
     struct scene scene;
+    size_t steps; /* that are shown */
 };
 
-static int put_title(struct page *page)
+static int put_title(FILE *out, void *run)
 {
-    page_html_string(page->out, title_of(page->scene.history));
+    page_html_string(out, title_of(((struct run *)run)->scene.history));
     return 0;
 }
 
-static int put_policy(struct page *page)
+static int put_policy(FILE *out, void *run)
 {
-    fprintf(page->out,
+    (void)run;
+    fprintf(out,
             "default-src 'none'; style-src '%s'; script-src '%s'; "
             "base-uri 'none'; form-action 'none'",
             page_css_hash, page_js_hash);
     return 0;
 }
 
-static int put_style(struct page *page)
+static int put_style(FILE *out, void *run)
 {
-    fputs(page_css, page->out);
+    (void)run;
+    fputs(page_css, out);
     return 0;
 }
 
-static int put_script(struct page *page)
+static int put_script(FILE *out, void *run)
 {
-    fputs(page_js, page->out);
+    (void)run;
+    fputs(page_js, out);
     return 0;
 }
 
-static int put_counts(struct page *page)
+static int put_counts(FILE *out, void *context)
 {
-    put_summary(page->out, page->scene.history);
+    const struct run *run = context;
+    put_summary(out, run->scene.history, run->steps);
     return 0;
 }
 
-static int put_story(struct page *page)
+static int put_story(FILE *out, void *context)
 {
     /* The scene has not begun yet, and plays its states itself. */
-    return put_words(page->out, page->scene.history, &page->scene.before);
+    struct run *run = context;
+    return put_words(out, run->scene.history, &run->scene.before, run->steps);
 }
 
-static int put_end(struct page *page)
+static int put_end(FILE *out, void *context)
 {
-    const struct history *history = page->scene.history;
-    if (state_seek(&page->scene.after, history->event_count) == -1)
+    struct scene *scene = &((struct run *)context)->scene;
+    if (state_seek(&scene->after, scene->history->event_count) == -1)
         return -1;
-    return put_left(page->out, &page->scene.after);
+    return put_left(out, &scene->after);
 }
 
-static int put_remark(struct page *page)
+static int put_remark(FILE *out, void *run)
 {
-    return put_remarks(page->out, page->scene.history);
+    return put_remarks(out, ((struct run *)run)->scene.history);
 }
 
-static int put_data(struct page *page)
+static int put_data(FILE *out, void *context)
 {
-    return page_data(page->out, &page->scene);
+    struct run *run = context;
+    return page_data(out, &run->scene, run->steps);
 }
 
-/* Write the template, and in place of each @name@ what belongs there. */
-static int put_template(struct page *page)
+/* --- Pages --------------------------------------------------------------- */
+
+/* What is the same in all pages; behind it, what is of one run. */
+static const struct page_part parts[] = {
+    {"@policy@", put_policy}, {"@style@", put_style},
+    {"@script@", put_script}, {"@title@", put_title},
+    {"@counts@", put_counts}, {"@story@", put_story},
+    {"@left@", put_end},      {"@remarks@", put_remark},
+    {"@data@", put_data},
+};
+
+enum {
+    COMMON_PARTS = 3,
+    PARTS = sizeof parts / sizeof *parts
+};
+
+/* Write a template with the run in it.  Returns 0, or -1 with errno. */
+static int fill(FILE *out, const char *template, const struct history *history,
+                size_t most)
 {
-    static const struct {
-        const char *name;
-        int (*put)(struct page *page);
-    } parts[] = {
-        {"@title@", put_title},   {"@policy@", put_policy},
-        {"@style@", put_style},   {"@script@", put_script},
-        {"@counts@", put_counts}, {"@story@", put_story},
-        {"@left@", put_end},      {"@remarks@", put_remark},
-        {"@data@", put_data},
-    };
-    int result = 0;
-    for (const char *text = page_html_template; *text != '\0' && result == 0;) {
-        size_t i = 0, count = sizeof parts / sizeof parts[0];
-        while (i < count &&
-               strncmp(text, parts[i].name, strlen(parts[i].name)) != 0)
-            i++;
-        if (i == count) {
-            fputc(*text++, page->out);
-            continue;
-        }
-        result = parts[i].put(page);
-        text += strlen(parts[i].name);
-    }
-    return result;
+    size_t events = history->event_count;
+    struct run run = {.steps = events < most ? events : most};
+    if (scene_make(&run.scene, history) == -1)
+        return -1;
+    int result = page_fill(out, template, parts, PARTS, &run);
+    scene_free(&run.scene);
+    if (result == -1)
+        errno = ENOMEM;
+    return result == 0 && !ferror(out) ? 0 : -1;
 }
 
 int draw_page(FILE *out, const struct history *history)
 {
-    struct page page = {.out = out};
-    if (scene_make(&page.scene, history) == -1)
+    return fill(out, page_html_template, history, PAGE_STEPS);
+}
+
+int draw_page_run(FILE *out, const struct history *history, size_t steps)
+{
+    static const char template[] =
+        "<p data-part=\"counts\">@counts@</p>\n"
+        "<ol data-part=\"story\">\n@story@</ol>\n"
+        "<div data-part=\"left\">\n@left@</div>\n"
+        "<div data-part=\"remarks\">\n@remarks@</div>\n"
+        "<script type=\"application/json\" "
+        "data-part=\"data\">@data@</script>\n";
+    return fill(out, template, history, steps);
+}
+
+int draw_page_viewer(FILE *out)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *draft = open_memstream(&text, &size);
+    if (draft == NULL)
         return -1;
-    int result = put_template(&page);
-    scene_free(&page.scene);
-    if (result == -1)
+    page_fill(draft, page_html_template, parts, COMMON_PARTS, NULL);
+    bool failed = ferror(draft) != 0;
+    if (fclose(draft) == EOF || failed) {
+        free(text);
         errno = ENOMEM;
-    return result == 0 && !ferror(out) ? 0 : -1;
+        return -1;
+    }
+    page_json(out, text, size);
+    free(text);
+    return ferror(out) ? -1 : 0;
+}
+
+const char *draw_page_style(void)
+{
+    return page_css_hash;
+}
+
+const char *draw_page_script(void)
+{
+    return page_js_hash;
 }

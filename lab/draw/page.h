@@ -25,4 +25,21 @@ enum {
  * could not be written. */
 int draw_page(FILE *out, const struct history *history);
 
+/* --- Several runs in one page -------------------------------------------- */
+
+/* A page that shows several runs has the viewer once: the page above without a
+ * run, as a JSON string in which "@title@", "@counts@", "@story@", "@left@",
+ * "@remarks@" and "@data@" are still to be filled in.  Of each run it has what
+ * belongs there, but for the title, as elements with that word in `data-part`:
+ * its first so many steps.  A script puts them together into the srcdoc of a
+ * frame, as lab/grade/page/student.js does; without it, the words are there.
+ * Each returns as draw_page() does. */
+int draw_page_viewer(FILE *out);
+int draw_page_run(FILE *out, const struct history *history, size_t steps);
+
+/* The hashes of the viewer's style and script, "sha256-...": a frame has the
+ * policy of the page around it, too, which must allow them. */
+const char *draw_page_style(void);
+const char *draw_page_script(void);
+
 #endif

@@ -278,7 +278,7 @@ static void free_all(char **texts, size_t count)
     free(texts);
 }
 
-static int put_steps(FILE *out, struct scene *scene)
+static int put_steps(FILE *out, struct scene *scene, size_t steps)
 {
     const struct history *history = scene->history;
     struct written written = {
@@ -290,7 +290,7 @@ static int put_steps(FILE *out, struct scene *scene)
                 written.sets != NULL;
     int result = made ? 0 : -1;
     fputs("\"steps\":[", out);
-    for (size_t i = 0; i < page_steps(history) && result == 0; i++)
+    for (size_t i = 0; i < steps && result == 0; i++)
         result = scene_seek(scene, i) == -1 ||
                          put_step(out, scene, &written) == -1
                      ? -1
@@ -303,14 +303,14 @@ static int put_steps(FILE *out, struct scene *scene)
     return result;
 }
 
-int page_data(FILE *out, struct scene *scene)
+int page_data(FILE *out, struct scene *scene, size_t steps)
 {
     fputs("{", out);
     put_places(out, scene);
     put_processes(out, scene);
     put_segments(out, scene);
     put_sources(out, scene->history);
-    int result = put_steps(out, scene);
+    int result = put_steps(out, scene, steps);
     fputs("}\n", out);
     if (result == -1)
         errno = ENOMEM;

@@ -1,5 +1,6 @@
-/* Strangers' bytes in JSON and HTML: see page_parts.h. */
-#include "draw/page_parts.h"
+/* What pages are written of: see page_text.h. */
+#include "draw/page_text.h"
+
 #include "say/plain.h"
 
 #include <string.h>
@@ -48,8 +49,21 @@ const char *page_base(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-size_t page_steps(const struct history *history)
+int page_fill(FILE *out, const char *template, const struct page_part parts[],
+              size_t count, void *context)
 {
-    return history->event_count < PAGE_STEPS ? history->event_count
-                                             : (size_t)PAGE_STEPS;
+    for (const char *text = template; *text != '\0';) {
+        size_t i = 0;
+        while (i < count &&
+               strncmp(text, parts[i].name, strlen(parts[i].name)) != 0)
+            i++;
+        if (i == count) {
+            fputc(*text++, out);
+            continue;
+        }
+        if (parts[i].put(out, context) == -1)
+            return -1;
+        text += strlen(parts[i].name);
+    }
+    return 0;
 }

@@ -1,5 +1,6 @@
 /*
  * grade.h - strangers' programs judged: the verbs sandbox, grade and export
+ * grade.h - strangers' programs judged: the verbs sandbox, grade and pages
  *
  * Each is given its words, argv[0] being the verb, and returns the exit status
  * of the command.
@@ -25,5 +26,7 @@ int grade_audit(int argc, char *argv[]);
  * when it is written, but an answer has no mark because it could not be judged,
  * or a row of a table and a student could not be matched, which is told. */
 int grade_export(int argc, char *argv[]);
+/* What was judged, as pages for students and for those who teach them. */
+int grade_pages(int argc, char *argv[]);
 
 #endif

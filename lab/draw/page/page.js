@@ -50,9 +50,11 @@ function show(step) {
 }
 
 // The address names the step, so that it can be given to somebody.
+// In a frame, it would be that of the page around it.
 let remembering = 0;
 
 function remember() {
+    if (framed) return;
     clearTimeout(remembering);
     remembering = setTimeout(() => {
         history.replaceState(null, "", "#" + (now + 1));
@@ -142,6 +144,7 @@ function readAddress() {
 
 function begin() {
     $("board").hidden = $("theme").hidden = $("keys").hidden = false;
+    document.documentElement.classList.toggle("framed", framed);
     $("slider").max = count;
     makePlaces();
     makeLanes();

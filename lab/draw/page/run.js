@@ -12,6 +12,7 @@ const run = JSON.parse($("run").textContent);
 const steps = run.steps;
 const told = $("steps").children;
 const count = steps.length;
+const framed = location.protocol === "about:"; // in a page of several runs
 let now = -1;
 
 function element(kind, name, text) {
