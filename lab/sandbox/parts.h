@@ -22,8 +22,9 @@ int paths_probe(void);
 int paths_enter(const struct sandbox *sandbox,
                 const struct sandbox_place *place);
 
-/* libraries.c: what `program`, which is trusted, is loaded with: added to those
- * of the sandbox.  0, or -1 with errno. */
+/* libraries.c: what `program`, which is trusted, is loaded with, and what
+ * programs of students usually are: added to those of the sandbox.  0, or -1
+ * with errno. */
 int libraries_add(struct sandbox *sandbox, const char *program);
 
 /* groups.c: find where a cgroup can be made, and make it; `why` and `ask` of

@@ -8,6 +8,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +76,25 @@ static int writes(char *argv[])
     int file = open(argv[0], O_WRONLY | O_CREAT, 0600);
     printf("%s\n", file != -1 ? "written" : "refused");
     return file != -1 && close(file) == -1;
+}
+
+static void *ends(void *what)
+{
+    pthread_exit(what); /* the C library loads another one for it */
+}
+
+/* Libraries of which the keeper may have no need. */
+static int libraries(char *argv[])
+{
+    volatile double eight = 8;
+    pthread_t thread;
+    void *what = NULL;
+    (void)argv;
+    if (pthread_create(&thread, NULL, ends, &what) != 0 ||
+        pthread_join(thread, &what) != 0)
+        return 1;
+    printf("root=%.0f ended=%d\n", cbrt(eight), what == (void *)&what);
+    return 0;
 }
 
 /* There must be no gap in a sandbox that only another number has. */
@@ -237,6 +258,7 @@ int main(int argc, char *argv[])
         {"descriptors", descriptors},
         {"reads", reads},
         {"writes", writes},
+        {"libraries", libraries},
         {"refusals", refusals},
         {"segment_of_others", segment_of_others},
         {"memory", memory},

@@ -164,6 +164,11 @@ static void reaches_nothing(enum sandbox_level level)
     shmctl(id, IPC_RMID, NULL);
 }
 
+static void has_libraries(enum sandbox_level level)
+{
+    prints(level, "libraries", NULL, "root=2 ended=1\n");
+}
+
 static void has_bounds(enum sandbox_level level)
 {
     prints(level, "memory", NULL, "refused\n");
@@ -254,6 +259,7 @@ static void finds_and_leaves(enum sandbox_level level)
     OF_LEVEL(function, groups, SANDBOX_GROUPS)
 OF_LEVELS(is_nobody)
 OF_LEVELS(reaches_nothing)
+OF_LEVELS(has_libraries)
 OF_LEVELS(has_bounds)
 OF_LEVELS(is_stopped)
 OF_LEVELS(finds_and_leaves)
@@ -272,6 +278,7 @@ int main(int argc, char *argv[])
         {"what is not contained is told", a_lower_level_is_left_open_more, 0},
         ROWS(is_nobody, "it is nobody"),
         ROWS(reaches_nothing, "it reaches nothing"),
+        ROWS(has_libraries, "it has the usual libraries"),
         ROWS(has_bounds, "it has bounds"),
         ROWS(is_stopped, "who computes for ever is stopped"),
         ROWS(finds_and_leaves, "what is planted and what is left"),
