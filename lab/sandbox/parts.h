@@ -6,11 +6,6 @@
 
 #include "sandbox/sandbox.h"
 
-enum {
-    SANDBOX_UID = 1879100000 /* of nobody: between the ranges that are given to
-                                users and to containers */
-};
-
 /* rules.c: make the filter; -1 with errno, ENOSYS when this was built without
  * libseccomp.  And put it on this process, for good. */
 int rules_make(struct sandbox *sandbox);

@@ -252,14 +252,17 @@ static int start_janitor(struct sandbox *sandbox,
     return problem_says(problem, "fork: %s", strerror(errno));
 }
 
-int sandbox_open(enum sandbox_level level, const char *keeper,
+int sandbox_open(enum sandbox_level level, unsigned slot, const char *keeper,
                  struct sandbox *sandbox, struct sandbox_problem *problem)
 {
     memset(sandbox, 0, sizeof *sandbox);
     *problem = (struct sandbox_problem){.level = level};
     sandbox->level = level;
     sandbox->most = sandbox_for_runs;
-    sandbox->uid = geteuid() == 0 ? (uid_t)SANDBOX_UID : (uid_t)-1;
+    sandbox->uid = geteuid() == 0 ? (uid_t)SANDBOX_UID + slot : (uid_t)-1;
+    if (slot >= SANDBOX_SLOTS)
+        return problem_says(problem, "there are %d slots, 0 to %d",
+                            (int)SANDBOX_SLOTS, (int)SANDBOX_SLOTS - 1);
     if (make_folder(sandbox) == -1)
         return problem_says(problem, "/tmp: %s", strerror(errno));
     if (prepare(sandbox, keeper, problem) == 0 &&
@@ -270,16 +273,17 @@ int sandbox_open(enum sandbox_level level, const char *keeper,
     return -1;
 }
 
-enum sandbox_level sandbox_best(const char *keeper, struct sandbox *sandbox,
+enum sandbox_level sandbox_best(unsigned slot, const char *keeper,
+                                struct sandbox *sandbox,
                                 struct sandbox_problem problems[SANDBOX_LEVELS])
 {
     int level = SANDBOX_GROUPS;
     while (level > SANDBOX_LIMITS &&
-           sandbox_open((enum sandbox_level)level, keeper, sandbox,
+           sandbox_open((enum sandbox_level)level, slot, keeper, sandbox,
                         &problems[level]) == -1)
         level--;
     if (level == SANDBOX_LIMITS)
-        sandbox_open(SANDBOX_LIMITS, keeper, sandbox, &problems[level]);
+        sandbox_open(SANDBOX_LIMITS, slot, keeper, sandbox, &problems[level]);
     return (enum sandbox_level)level;
 }
 

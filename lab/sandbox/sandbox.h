@@ -11,8 +11,8 @@
  *                    keeps.  It needs neither root nor namespaces
  *   L2  spaces       and namespaces of its own, made by bubblewrap: processes,
  *                    IPC, files, network.  The keeper is process 1 in them
- *   L3  groups       and a cgroup that bounds the memory and the processes of
- *                    all runs in it together
+ *   L3  groups       and a cgroup of its own that bounds the memory and the
+ *                    processes of all runs in it together
  *
  * Limits and rules are put on by the process that becomes the program, last
  * before exec (sandbox_enter); bubblewrap and the cgroup by the one that
@@ -56,6 +56,10 @@ struct sandbox_most {
 };
 
 enum {
+    SANDBOX_UID = 1879100000, /* of slot 0: nobody's, and so are those of all
+                                 slots; between the ranges that are given to
+                                 users and to containers */
+    SANDBOX_SLOTS = 1024,
     SANDBOX_FILTER = 1024, /* instructions of a filter, at most */
     SANDBOX_FILES = 24,    /* of the libraries that are shown */
     SANDBOX_GROUP_FOLDERS = 2
@@ -103,14 +107,19 @@ int sandbox_level_of(const char *text);
  * Prepare a sandbox of this level, trying each part of it for real.  `keeper`
  * is the path of build/bin/keeper.  Returns 0; or -1 with *problem, and nothing
  * is prepared.  Never gives a lower level than was asked for.
+ *
+ * Sandboxes that are open beside one another need a `slot` each, from 0 to
+ * SANDBOX_SLOTS - 1.  As root, each slot has a user of its own, SANDBOX_UID +
+ * slot: processes, pipes and signals of one do not count, and do not come, in
+ * another.  Who has one sandbox gives 0.
  */
-int sandbox_open(enum sandbox_level level, const char *keeper,
+int sandbox_open(enum sandbox_level level, unsigned slot, const char *keeper,
                  struct sandbox *sandbox, struct sandbox_problem *problem);
 
 /* The highest level that can be had, prepared; problems[] of the levels above
  * it, by level. */
 enum sandbox_level
-sandbox_best(const char *keeper, struct sandbox *sandbox,
+sandbox_best(unsigned slot, const char *keeper, struct sandbox *sandbox,
              struct sandbox_problem problems[SANDBOX_LEVELS]);
 
 /* As root: whoever starts the sandbox is an ordinary user, who may not reach

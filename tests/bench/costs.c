@@ -255,7 +255,7 @@ static void compare_sandbox(const char *const argv[], const char *keeper,
 {
     struct sandbox_problem no;
     print_heading("traced", "here");
-    if (sandbox_open(SANDBOX_SPACES, keeper, &sandbox, &no) == -1)
+    if (sandbox_open(SANDBOX_SPACES, 0, keeper, &sandbox, &no) == -1)
         printf("skipped: no sandbox with namespaces here: %s\n", no.why);
     else
         compare("in a sandbox, the same", argv, rounds, followed, confined,

@@ -176,6 +176,18 @@ static int processes(char *argv[])
     return 0;
 }
 
+/* Who has too many pipes gets small ones. */
+static int pipes(char *argv[])
+{
+    int both[2];
+    (void)argv;
+    if (pipe(both) == -1)
+        return 1;
+    printf("small=%d\n",
+           fcntl(both[0], F_GETPIPE_SZ) <= 2 * sysconf(_SC_PAGESIZE));
+    return 0;
+}
+
 static int segments(char *argv[])
 {
     int count = 0;
@@ -265,6 +277,7 @@ int main(int argc, char *argv[])
         {"memory_of_many", memory_of_many},
         {"computes", computes},
         {"processes", processes},
+        {"pipes", pipes},
         {"segments", segments},
         {"disk", disk},
         {"planted", planted},
