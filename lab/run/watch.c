@@ -229,8 +229,9 @@ static int timeout_ms(const struct keeper *keeper, double left)
     return tick != -1 && tick < all ? tick : all;
 }
 
-/* Have the processes of a sandbox more memory than they may?  Where a cgroup
- * bounds it, too, this is sooner, and nobody else is killed. */
+/* Have the processes of a sandbox more memory than they may, or the kernel for
+ * them?  Where a cgroup bounds it, too, this is sooner, and so all of them end,
+ * and not one. */
 static bool is_heavy(const struct keeper *keeper, struct watch *watch)
 {
     const struct sandbox *sandbox = keeper->request->sandbox;
@@ -239,7 +240,8 @@ static bool is_heavy(const struct keeper *keeper, struct watch *watch)
         now < watch->weighed + WEIGH_MS / 1e3)
         return false;
     watch->weighed = now;
-    return trace_memory(keeper->tracer) > sandbox->most.memory;
+    return trace_memory(keeper->tracer) > sandbox->most.memory ||
+           sandbox_is_heavy(sandbox, keeper->doors[SANDBOX_USAGE]);
 }
 
 static void show_if_long(struct keeper *keeper, const struct watch *watch)

@@ -23,9 +23,12 @@ int paths_enter(const struct sandbox *sandbox,
 int libraries_add(struct sandbox *sandbox, const char *program);
 
 /* groups.c: find where a cgroup can be made, and make it; `why` and `ask` of
- * the problem when there is none. */
+ * the problem when there is none.  Join it; or open what one joins it by, for
+ * somebody else, or what tells how much memory it has; -1: there is none. */
 int groups_make(struct sandbox *sandbox, struct sandbox_problem *problem);
 int groups_join(const struct sandbox *sandbox);
+int groups_open(const struct sandbox *sandbox, size_t which);
+int groups_open_usage(const struct sandbox *sandbox);
 void groups_remove(struct sandbox *sandbox);
 
 /* janitor.c: start a process that takes away groups and folder as soon as we

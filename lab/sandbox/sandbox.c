@@ -109,20 +109,53 @@ int sandbox_limit(const struct sandbox *sandbox)
     return limits_enter(&sandbox->most);
 }
 
+void sandbox_open_doors(const struct sandbox *sandbox, int doors[SANDBOX_DOORS])
+{
+    doors[SANDBOX_USAGE] = groups_open_usage(sandbox);
+    doors[SANDBOX_PROC] = open("/proc", O_PATH | O_CLOEXEC);
+    for (size_t i = 0; i < SANDBOX_GROUP_FOLDERS; i++)
+        doors[SANDBOX_GROUP + i] = groups_open(sandbox, i);
+}
+
+/* Whom does the kernel end first when memory is short?  Nobody who is there for
+ * strangers' programs, or beside them, but the program and all that it makes.
+ * Where that cannot be said, the kernel takes whoever has most. */
+static void end_first(const int doors[])
+{
+    int file = doors != NULL
+                   ? openat(doors[SANDBOX_PROC], "self/oom_score_adj",
+                            O_WRONLY | O_CLOEXEC)
+                   : open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (file == -1)
+        return;
+    ssize_t sent = write(file, "1000", 4);
+    (void)sent;
+    close(file);
+}
+
+static int go_through(const int doors[])
+{
+    for (size_t i = SANDBOX_GROUP; doors != NULL && i < SANDBOX_DOORS; i++)
+        if (doors[i] != -1 && write(doors[i], "0", 1) != 1)
+            return -1;
+    return 0;
+}
+
 int sandbox_enter(const struct sandbox *sandbox,
                   const struct sandbox_place *place)
 {
-    if (limits_enter(&sandbox->most) != 0)
+    end_first(place->doors);
+    if (go_through(place->doors) == -1 || limits_enter(&sandbox->most) != 0)
         return -1;
     if (sandbox->level == SANDBOX_RULES && paths_enter(sandbox, place) != 0)
         return -1;
     return sandbox->level >= SANDBOX_RULES ? rules_enter(sandbox) : 0;
 }
 
-int sandbox_begin(const struct sandbox *sandbox)
+int sandbox_begin(const struct sandbox *sandbox, bool joins)
 {
     const gid_t group = (gid_t)sandbox->uid;
-    if (groups_join(sandbox) == -1)
+    if (joins && groups_join(sandbox) == -1)
         return -1;
     if (sandbox->uid == (uid_t)-1)
         return 0;
