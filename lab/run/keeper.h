@@ -25,6 +25,8 @@ struct keeper {
     char scratch[SCRATCH_PATH_MAX];
     pid_t program; /* not reaped before everything else is done, so that its
                       number stays its own */
+    double computed; /* seconds of processor time of the program alone, when it
+                        was looked at last */
     struct wires wires;
     size_t fed;                  /* bytes of the input that were written */
     size_t shown_out, shown_err; /* bytes that the caller's output got */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -191,6 +192,17 @@ static int open_alarm(const struct keeper *keeper)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* What the program itself, without its children, has computed.  The clock goes
+ * with whoever reaps it: look before. */
+static void look_at_clock(struct keeper *keeper)
+{
+    struct timespec used;
+    clockid_t clock;
+    if (clock_getcpuclockid(keeper->program, &clock) == 0 &&
+        clock_gettime(clock, &used) == 0)
+        keeper->computed = (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
 /* The alarm has rung, or might have.  Returns true when the program has ended.
  */
 static bool program_ended(struct keeper *keeper, int alarm, bool rang)
@@ -201,6 +213,7 @@ static bool program_ended(struct keeper *keeper, int alarm, bool rang)
         return rang;
     while (read(alarm, &info, sizeof info) > 0)
         rang = true;
+    look_at_clock(keeper);
     if (rang)
         trace_stops(keeper->tracer);
     else

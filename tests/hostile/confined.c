@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,10 @@ static int refusals(char *argv[])
     done += syscall(SYS_unshare, 0x10000000) != -1;
     done += syscall(SYS_memfd_create, "x", 0) != -1;
     done += syscall(SYS_clone3, NULL, 0) != -1 || errno != ENOSYS;
+#ifdef __GLIBC__
+    done += syscall(SYS_tkill, getpid(), 0) != -1;
+#endif
+    done += raise(0) != 0 || kill(getpid(), 0) != 0; /* these may be */
     done += socket(AF_INET, SOCK_STREAM, 0) != -1;
     done += prlimit(getppid(), RLIMIT_CPU, NULL, NULL) != -1;
     done += socketpair(AF_UNIX, SOCK_STREAM, 0, both) == -1; /* that may be */
