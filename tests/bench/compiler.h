@@ -9,10 +9,10 @@
  *     Hides: root:x             what must not be told of it, beside the secret
  *
  * "limit" is a compiler that was ended, or gave up, without an error that we
- * understand.  Before that, @FOLDER@ becomes the folder of the secret, @ESCAPE@
- * the byte of that name, and @LONG@ a text of 256 KiB.  Neither what is told
- * nor what was built may hold the secret, and no control character comes
- * through.
+ * understand.  Before that, THE_FOLDER becomes the folder of the secret,
+ * THE_ESCAPE the byte of that name, and THE_LONG a text of 256 KiB.  Neither
+ * what is told nor what was built may hold the secret, and no control character
+ * comes through.
  */
 #ifndef TESTS_BENCH_COMPILER_H
 #define TESTS_BENCH_COMPILER_H
@@ -56,9 +56,9 @@ static inline void put_line(FILE *to, const char *line)
     static const struct {
         const char *mark;
         void (*put)(FILE *to);
-    } marks[] = {{"@FOLDER@", put_folder},
-                 {"@ESCAPE@", put_escape},
-                 {"@LONG@", put_long}};
+    } marks[] = {{"THE_FOLDER", put_folder},
+                 {"THE_ESCAPE", put_escape},
+                 {"THE_LONG", put_long}};
     while (*line != '\0') {
         size_t i = 0;
         const size_t count = sizeof marks / sizeof *marks;

@@ -3,7 +3,7 @@
  *         is no instruction
  * Gets: refused or limit
  */
-__asm__(".include \"@FOLDER@/secret\"");
+__asm__(".include \"THE_FOLDER/secret\"");
 
 int main(void)
 {

@@ -4,7 +4,7 @@
  * Hides: root:
  */
 #pragma GCC dependency "/etc/shadow" is newer
-#pragma GCC dependency "@FOLDER@/secret" is newer
+#pragma GCC dependency "THE_FOLDER/secret" is newer
 
 int main(void)
 {

@@ -2,8 +2,8 @@
  * Attack: speaks to the terminal that shows what is wrong
  * Gets: refused
  */
-#error @ESCAPE@]0;mine@ESCAPE@[2J@ESCAPE@[31m
-#warning "@ESCAPE@[2J"
-#include "@ESCAPE@[2J"
-int x = "@ESCAPE@[2J" + @ESCAPE@[2J;
-__asm__("@ESCAPE@[2J");
+#error THE_ESCAPE]0;mineTHE_ESCAPE[2JTHE_ESCAPE[31m
+#warning "THE_ESCAPE[2J"
+#include "THE_ESCAPE[2J"
+int x = "THE_ESCAPE[2J" + THE_ESCAPE[2J;
+__asm__("THE_ESCAPE[2J");

@@ -2,7 +2,7 @@
  * Attack: includes what lies in the folder of somebody else
  * Gets: refused
  */
-#include "@FOLDER@/secret"
+#include "THE_FOLDER/secret"
 
 int main(void)
 {

@@ -2,7 +2,7 @@
  * Attack: likewise, by a path from where it lies itself
  * Gets: refused
  */
-#include "../../../../../..@FOLDER@/secret"
+#include "../../../../../..THE_FOLDER/secret"
 
 int main(void)
 {

@@ -4,7 +4,7 @@
  */
 #define TEXT(of) #of
 #define NAME(of) TEXT(of)
-#define FOLDER   @FOLDER @
+#define FOLDER   THE_FOLDER
 #include NAME(FOLDER / secret)
 
 int main(void)

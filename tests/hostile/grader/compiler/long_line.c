@@ -2,4 +2,4 @@
  * Attack: has a line of 256 KiB, and a mistake in it
  * Gets: refused or limit
  */
-int all = @LONG @wrong;
+int all = THE_LONG wrong;

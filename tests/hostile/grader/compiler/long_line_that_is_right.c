@@ -4,5 +4,5 @@
  */
 int main(void)
 {
-    return @LONG @1;
+    return THE_LONG 1;
 }

@@ -2,4 +2,4 @@
  * Attack: has an error in which there is a text of 256 KiB
  * Gets: refused or limit
  */
-#error @LONG@
+#error THE_LONG

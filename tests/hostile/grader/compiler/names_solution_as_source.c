@@ -3,5 +3,5 @@
  *         shows the line that is wrong
  * Gets: refused
  */
-#line 1 "@FOLDER@/secret"
+#line 1 "THE_FOLDER/secret"
 wrong here;
