@@ -136,7 +136,7 @@ $(ideas:%=$(BUILD)/%): tests/lab/ideas/ideas.h
 $(hostiles:%=$(BUILD)/%) $(ideas:%=$(BUILD)/%): $(BUILD)/%: %.c $(BUILD)/options
 	@mkdir -p $(@D)
 	$(call step,cc)$(CC) $(STD) $(WARNINGS) -g -O0 -D_GNU_SOURCE \
-	    -pthread -o $@ $<
+	    -pthread -o $@ $< -Wl,--as-needed -lm
 
 objects := $(patsubst %.c,$(BUILD)/%.o,$(lab) $(checks) $(wildcard lab/*.c)) \
            $(tests:%=$(BUILD)/%.o)

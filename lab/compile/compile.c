@@ -372,7 +372,6 @@ enum compile_result compile_in(const struct sandbox *sandbox,
 {
     const struct job job = {sandbox, source, warnings};
     enum compile_result result = make(&job, made);
-    if (made->said != NULL)
-        confined_leave(made->said);
+    confined_leave(source, made);
     return result;
 }

@@ -45,7 +45,8 @@ enum compile_result compile(const char *source, bool warnings,
                             struct compiled *made);
 
 /* The same of a stranger's file, in a sandbox: it may include what is below
- * /usr, and nothing else.  `said` names the file without its folders. */
+ * /usr, and nothing else.  `said` names the file without its folders,
+ * and has no control characters. */
 enum compile_result compile_in(const struct sandbox *sandbox,
                                const char *source, bool warnings,
                                struct compiled *made);

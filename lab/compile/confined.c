@@ -6,6 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+enum {
+    LINE_MAX_TOLD = 200 /* bytes */
+};
+
 void compile_arguments(const char *compiler, const char *source,
                        const char *program, bool warnings,
                        const char *argv[ARGUMENTS])
@@ -66,19 +70,64 @@ _Noreturn void confined_become(const struct sandbox *from, bool warnings,
     setenv("PATH", "/usr/bin:/bin", 1);
     setenv("LC_ALL", "C", 1);
     setenv("TMPDIR", made->folder, 1);
-    if (sandbox_begin(&sandbox) == -1)
+    if (sandbox_begin(&sandbox, true) == -1)
         _exit(NOT_CONFINED);
     if (sandbox.level >= SANDBOX_SPACES && sandbox_limit(&sandbox) == 0)
-        sandbox_wrap(&sandbox, &place, -1, argv);
+        sandbox_wrap(&sandbox, &place, (const int[]){-1}, argv);
     else if (sandbox.level < SANDBOX_SPACES &&
              sandbox_enter(&sandbox, &place) == 0)
         execv(compiler, (char *const *)argv);
     _exit(NOT_CONFINED);
 }
 
-void confined_leave(char *said)
+/* Take this folder out of the text, wherever it stands. */
+static void forget_folder(char *said, const char *folder, size_t length)
 {
-    static const char folder[] = "/submission/";
-    for (char *at = said; (at = strstr(at, folder)) != NULL;)
-        memmove(at, at + strlen(folder), strlen(at + strlen(folder)) + 1);
+    for (char *at = said;
+         length > 0 && (at = memmem(at, strlen(at), folder, length)) != NULL;)
+        memmove(at, at + length, strlen(at + length) + 1);
+}
+
+static void forget_folder_of(char *said, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    forget_folder(said, path,
+                  slash > path && path[0] == '/' ? (size_t)(slash + 1 - path)
+                                                 : 0);
+}
+
+/* No line is longer than anybody reads. */
+static void cut_lines(char *said)
+{
+    char *to = said;
+    size_t column = 0;
+    for (const char *from = said; *from != '\0'; from++) {
+        column = *from == '\n' ? 0 : column + 1;
+        if (column <= LINE_MAX_TOLD)
+            *to++ = *from;
+    }
+    *to = '\0';
+}
+
+/* Control characters may be meant for the terminal that this goes to; in UTF-8
+ * some have two bytes, of which the first is 0xc2. */
+static void make_harmless(char *said)
+{
+    for (unsigned char *at = (unsigned char *)said; *at != '\0'; at++)
+        if ((*at < ' ' && *at != '\n' && *at != '\t') || *at == 0x7f)
+            *at = '?';
+        else if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
+            at[0] = at[1] = '?';
+}
+
+void confined_leave(const char *source, struct compiled *made)
+{
+    static const char inside[] = "/submission/";
+    if (made->said == NULL)
+        return;
+    forget_folder(made->said, inside, strlen(inside));
+    forget_folder_of(made->said, made->source);
+    forget_folder_of(made->said, source);
+    cut_lines(made->said);
+    make_harmless(made->said);
 }

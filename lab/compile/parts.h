@@ -28,7 +28,8 @@ int confined_hand_over(const struct sandbox *sandbox, const char *source,
 _Noreturn void confined_become(const struct sandbox *sandbox, bool warnings,
                                const struct compiled *made);
 
-/* Take the folder of the sandbox out of what was said. */
-void confined_leave(char *said);
+/* Make what was said of a stranger's `source` fit for all to see: without the
+ * folders it was in, without control characters, and short. */
+void confined_leave(const char *source, struct compiled *made);
 
 #endif

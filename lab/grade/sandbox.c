@@ -135,11 +135,11 @@ static void prepare(const struct wish *wish, struct sandbox *sandbox,
     char keeper[PATH_MAX];
     keeper_path(keeper);
     if (wish->level == -1) {
-        sandbox_best(keeper, sandbox, problems);
+        sandbox_best(0, keeper, sandbox, problems);
         return;
     }
     struct sandbox_problem *problem = &problems[wish->level];
-    if (sandbox_open((enum sandbox_level)wish->level, keeper, sandbox,
+    if (sandbox_open((enum sandbox_level)wish->level, 0, keeper, sandbox,
                      problem) == 0)
         return;
     if (problem->ask[0] != '\0')

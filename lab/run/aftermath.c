@@ -123,6 +123,18 @@ static int count_leftovers(struct keeper *keeper, const struct family *family)
     return count_segments(keeper, family);
 }
 
+/* Was it ended by the limit on processor time?  The same signals may come from
+ * itself, or from others of the run: so its clock is asked, too.  The limit is
+ * kept by another one, which may go a little faster. */
+static bool computed_too_long(const struct keeper *keeper)
+{
+    const struct recording *recording = &keeper->recording;
+    const struct sandbox *sandbox = keeper->request->sandbox;
+    return sandbox != NULL && recording->ending == ENDED_BY_SIGNAL &&
+           (recording->signo == SIGXCPU || recording->signo == SIGKILL) &&
+           keeper->computed >= 0.9 * sandbox->most.cpu_seconds;
+}
+
 /* Reap everybody.  They are all dead, unless family_end() has failed: then do
  * not wait for those who will not die. */
 static void reap(struct keeper *keeper)
@@ -148,12 +160,7 @@ static void reap(struct keeper *keeper)
         (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
         (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     recording->peak_kib = usage.ru_maxrss;
-    const struct sandbox *sandbox = keeper->request->sandbox;
-    if (sandbox != NULL && recording->limit == LIMIT_NONE &&
-        recording->ending == ENDED_BY_SIGNAL &&
-        (recording->signo == SIGXCPU ||
-         (recording->signo == SIGKILL &&
-          recording->cpu_seconds >= sandbox->most.cpu_seconds)))
+    if (recording->limit == LIMIT_NONE && computed_too_long(keeper))
         recording->limit = LIMIT_CPU;
 }
 

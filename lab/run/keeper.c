@@ -46,8 +46,11 @@ static int leave_caller(struct keeper *keeper)
     setsid();
 
     const struct trace_options *trace = keeper->request->trace;
-    int *const kept[] = {&keeper->report, &keeper->json, &keeper->stop};
+    int *kept[3 + SANDBOX_DOORS] = {&keeper->report, &keeper->json,
+                                    &keeper->stop};
     const size_t count = sizeof kept / sizeof *kept;
+    for (size_t i = 0; i < SANDBOX_DOORS; i++)
+        kept[3 + i] = &keeper->doors[i];
     int last = 2;
     keeper->json = trace != NULL && trace->json > 0 ? trace->json : -1;
     keeper->stop = keeper->request->stop > 0 ? keeper->request->stop : -1;
@@ -121,6 +124,22 @@ static int make_planted(struct keeper *keeper)
                               &keeper->planted);
 }
 
+static void no_doors(struct keeper *keeper)
+{
+    for (size_t i = 0; i < SANDBOX_DOORS; i++)
+        keeper->doors[i] = -1;
+}
+
+/* The program has gone through them. */
+static void close_doors(struct keeper *keeper)
+{
+    for (size_t i = SANDBOX_PROC; i < SANDBOX_DOORS; i++) {
+        if (keeper->doors[i] != -1)
+            close(keeper->doors[i]);
+        keeper->doors[i] = -1;
+    }
+}
+
 static void run_in_scratch(struct keeper *keeper, const char *path)
 {
     const struct run_request *request = keeper->request;
@@ -129,6 +148,7 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
         .path = path,
         .scratch = keeper->scratch,
         .isolation = keeper->isolation,
+        .doors = keeper->inside ? keeper->doors : NULL,
     };
 
     if (make_planted(keeper) == -1) {
@@ -149,6 +169,7 @@ static void run_in_scratch(struct keeper *keeper, const char *path)
             trace_own_ipc(keeper->tracer);
     }
     keeper->program = start_program(&start, &keeper->wires, &keeper->problem);
+    close_doors(keeper);
     if (keeper->program == -1)
         return;
     /* From now on whoever is of our user may still kill us, but neither trace
@@ -240,10 +261,11 @@ static _Noreturn void keep(struct keeper *keeper)
 _Noreturn void keeper_run(const struct run_request *request, int report)
 {
     struct keeper keeper = {.request = request, .report = report};
+    no_doors(&keeper);
     keep(&keeper);
 }
 
-_Noreturn void keeper_serve(int report)
+_Noreturn void keeper_serve(int report, const int doors[SANDBOX_DOORS])
 {
     static struct asked asked; /* it is large */
     if (wire_receive_request(report, &asked) == -1)
@@ -252,5 +274,6 @@ _Noreturn void keeper_serve(int report)
                             .inside = true,
                             .plants = asked.plants,
                             .report = report};
+    memcpy(keeper.doors, doors, sizeof keeper.doors);
     keep(&keeper);
 }

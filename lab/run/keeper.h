@@ -20,10 +20,13 @@ struct keeper {
     int report; /* to the caller */
     int json;   /* where the history goes as it grows; -1: nowhere */
     int stop;   /* the caller's wish to end it; -1: none */
+    int doors[SANDBOX_DOORS]; /* of a sandbox; -1: none */
     struct isolation isolation;
     char scratch[SCRATCH_PATH_MAX];
     pid_t program; /* not reaped before everything else is done, so that its
                       number stays its own */
+    double computed; /* seconds of processor time of the program alone, when it
+                        was looked at last */
     struct wires wires;
     size_t fed;                  /* bytes of the input that were written */
     size_t shown_out, shown_err; /* bytes that the caller's output got */
@@ -45,7 +48,7 @@ struct keeper {
 _Noreturn void keeper_run(const struct run_request *request, int report);
 
 /* The same in a sandbox: the request comes through `report`. */
-_Noreturn void keeper_serve(int report);
+_Noreturn void keeper_serve(int report, const int doors[SANDBOX_DOORS]);
 
 /* Note in keeper->problem that `step` failed with errno; returns -1. */
 int keeper_fails(struct keeper *keeper, const char *step);

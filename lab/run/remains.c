@@ -36,6 +36,16 @@ void remains_await(pid_t keeper, int report, int deadline_ms)
     }
 }
 
+void remains_let_end(pid_t bwrap)
+{
+    struct pollfd poller = {.events = POLLIN};
+    poller.fd = (int)syscall(SYS_pidfd_open, bwrap, 0);
+    if (poller.fd == -1)
+        return;
+    poll(&poller, 1, END_ROUNDS);
+    close(poller.fd);
+}
+
 /* Is this process in the namespace?  Then kill it.  The descriptor makes sure
  * that it is the one that was looked at. */
 static bool kill_member(const char *pid, const struct stat *space)

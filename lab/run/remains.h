@@ -30,6 +30,11 @@ struct estate {
  * says nothing for long after `deadline_ms`, is killed. */
 void remains_await(pid_t keeper, int report, int deadline_ms);
 
+/* The other end of `report` is closed, so the keeper of a sandbox has ended,
+ * but bubblewrap, which we have started, may have to see that first: it ends
+ * when nobody is left inside.  Wait for that, but not for ever. */
+void remains_let_end(pid_t bwrap);
+
 /* Close its descriptors. */
 void remains_close(struct estate *estate);
 

@@ -61,6 +61,8 @@ static void receive(pid_t keeper, int report, const struct run_request *request,
                       deadline != 0 ? deadline : (int)RUN_DEADLINE_MS);
     if (!begun || wire_receive(report, recording, problem) == -1) {
         run_fails(problem, begun || !is_inside(request) ? "keeper" : "sandbox");
+        if (is_inside(request))
+            remains_let_end(keeper);
         kill(keeper, SIGKILL); /* should it be but out of order */
         remains_clear(&estate);
         scratch_discard(request->discard);
@@ -72,16 +74,28 @@ static void receive(pid_t keeper, int report, const struct run_request *request,
 static _Noreturn void become_inside(const struct run_request *request,
                                     int report)
 {
-    char number[16];
+    enum {
+        KEPT = 1 + SANDBOX_DOORS
+    };
+    int all[KEPT] = {report}, kept[KEPT + 1];
+    char numbers[KEPT][16];
+    const char *command[KEPT + 2] = {"/keeper"};
     const struct sandbox_place place = {.program = request->argv[0],
                                         .source = request->source};
-    const char *const command[] = {"/keeper", number, NULL};
-    snprintf(number, sizeof number, "%d", report);
+    size_t count = 0;
     int nothing = open("/dev/null", O_RDWR);
     for (int fd = 0; fd < 3; fd++)
         dup2(nothing, fd);
-    if (sandbox_begin(request->sandbox) == 0)
-        sandbox_wrap(request->sandbox, &place, report, command);
+    sandbox_open_doors(request->sandbox, all + 1);
+    for (size_t i = 0; i < KEPT; i++) {
+        snprintf(numbers[i], sizeof numbers[i], "%d", all[i]);
+        command[1 + i] = numbers[i];
+        if (all[i] != -1)
+            kept[count++] = all[i];
+    }
+    kept[count] = -1;
+    if (sandbox_begin(request->sandbox, false) == 0)
+        sandbox_wrap(request->sandbox, &place, kept, command);
     _exit(EXIT_FAILURE);
 }
 

@@ -248,7 +248,8 @@ static int enter_sandbox(const struct start *start)
     const struct run_request *request = start->request;
     const struct sandbox_place place = {.program = start->path,
                                         .source = request->source,
-                                        .folder = start->scratch};
+                                        .folder = start->scratch,
+                                        .doors = start->doors};
     return request->sandbox == NULL ? 0
                                     : sandbox_enter(request->sandbox, &place);
 }

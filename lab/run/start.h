@@ -25,6 +25,7 @@ struct start {
     const char *scratch; /* its working directory and TMPDIR */
     struct isolation isolation;
     struct tracer *tracer; /* NULL: not traced */
+    const int *doors;      /* of a sandbox; NULL: none */
 };
 
 /*

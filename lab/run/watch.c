@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -191,6 +192,17 @@ static int open_alarm(const struct keeper *keeper)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* What the program itself, without its children, has computed.  The clock goes
+ * with whoever reaps it: look before. */
+static void look_at_clock(struct keeper *keeper)
+{
+    struct timespec used;
+    clockid_t clock;
+    if (clock_getcpuclockid(keeper->program, &clock) == 0 &&
+        clock_gettime(clock, &used) == 0)
+        keeper->computed = (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
 /* The alarm has rung, or might have.  Returns true when the program has ended.
  */
 static bool program_ended(struct keeper *keeper, int alarm, bool rang)
@@ -201,6 +213,7 @@ static bool program_ended(struct keeper *keeper, int alarm, bool rang)
         return rang;
     while (read(alarm, &info, sizeof info) > 0)
         rang = true;
+    look_at_clock(keeper);
     if (rang)
         trace_stops(keeper->tracer);
     else
@@ -229,8 +242,9 @@ static int timeout_ms(const struct keeper *keeper, double left)
     return tick != -1 && tick < all ? tick : all;
 }
 
-/* Have the processes of a sandbox more memory than they may?  Where a cgroup
- * bounds it, too, this is sooner, and nobody else is killed. */
+/* Have the processes of a sandbox more memory than they may, or the kernel for
+ * them?  Where a cgroup bounds it, too, this is sooner, and so all of them end,
+ * and not one. */
 static bool is_heavy(const struct keeper *keeper, struct watch *watch)
 {
     const struct sandbox *sandbox = keeper->request->sandbox;
@@ -239,7 +253,8 @@ static bool is_heavy(const struct keeper *keeper, struct watch *watch)
         now < watch->weighed + WEIGH_MS / 1e3)
         return false;
     watch->weighed = now;
-    return trace_memory(keeper->tracer) > sandbox->most.memory;
+    return trace_memory(keeper->tracer) > sandbox->most.memory ||
+           sandbox_is_heavy(sandbox, keeper->doors[SANDBOX_USAGE]);
 }
 
 static void show_if_long(struct keeper *keeper, const struct watch *watch)

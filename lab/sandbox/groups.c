@@ -20,8 +20,9 @@
 #define TOP "/sys/fs/cgroup"
 
 enum {
-    SPARE = 64 << 20, /* bytes for the keepers */
-    ROUNDS = 1000     /* of a millisecond, until a group is empty */
+    SPARE = 128 << 20, /* bytes: first the keeper is to see that it is too much,
+                          and to end the run */
+    ROUNDS = 1000      /* of a millisecond, until a group is empty */
 };
 
 static int write_text(const char *folder, const char *file, const char *text)
@@ -175,6 +176,38 @@ int groups_join(const struct sandbox *sandbox)
             write_text(sandbox->groups[i], "cgroup.procs", "0") == -1)
             return -1;
     return 0;
+}
+
+int groups_open(const struct sandbox *sandbox, size_t which)
+{
+    char path[2 * PATH_MAX];
+    snprintf(path, sizeof path, "%s/cgroup.procs", sandbox->groups[which]);
+    return sandbox->groups[which][0] == '\0' ? -1
+                                             : open(path, O_WRONLY | O_CLOEXEC);
+}
+
+int groups_open_usage(const struct sandbox *sandbox)
+{
+    static const char *const files[] = {"memory.current",
+                                        "memory.usage_in_bytes"};
+    char path[2 * PATH_MAX];
+    int file = -1;
+    for (size_t i = 0; i < 2 && sandbox->groups[0][0] != '\0' && file == -1;
+         i++) {
+        snprintf(path, sizeof path, "%s/%s", sandbox->groups[0], files[i]);
+        file = open(path, O_RDONLY | O_CLOEXEC);
+    }
+    return file;
+}
+
+bool sandbox_is_heavy(const struct sandbox *sandbox, int usage)
+{
+    const struct sandbox_most *most = &sandbox->most;
+    char text[32];
+    ssize_t size = usage != -1 ? pread(usage, text, sizeof text - 1, 0) : -1;
+    text[size > 0 ? size : 0] = '\0';
+    return strtoull(text, NULL, 10) >
+           most->memory + most->segment_bytes + most->disk;
 }
 
 /* Whoever was in it has ended, but the kernel may need a moment to know. */

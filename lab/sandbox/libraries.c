@@ -63,6 +63,31 @@ static int add_line(struct sandbox *sandbox, char *line)
     return add(sandbox, path);
 }
 
+/* What programs need that the keeper may not: mathematics, what a thread is
+ * unwound with that ends, and what is a part of libc.so.6 only in newer ones.
+ * They lie beside those we have; one that is not there is not needed. */
+static int add_usual(struct sandbox *sandbox)
+{
+    static const char *const names[] = {"libm.so.6", "libgcc_s.so.1",
+                                        "libpthread.so.0", "librt.so.1",
+                                        "libdl.so.2"};
+    const size_t known = sandbox->library_count;
+    char path[PATH_MAX];
+    int bad = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t k = 0; k < known && bad == 0; k++) {
+            const char *beside = sandbox->libraries[k];
+            int length = (int)(strrchr(beside, '/') - beside);
+            int size = snprintf(path, sizeof path, "%.*s/%s", length, beside,
+                                names[i]);
+            if (size >= PATH_MAX || access(path, R_OK) == -1)
+                continue;
+            bad = add(sandbox, path);
+            break;
+        }
+    return bad;
+}
+
 /* Ask the loader, which so runs nothing of the program. */
 static pid_t start_loader(const char *loader, const char *program, int to)
 {
@@ -85,8 +110,11 @@ int libraries_add(struct sandbox *sandbox, const char *program)
     int both[2], status = -1, result = 0;
     if (loader_of(program, loader) == -1)
         return -1;
-    if (loader[0] == '\0') /* it is linked statically */
-        return 0;
+    if (loader[0] == '\0') { /* it is linked statically; others are not */
+        program = "/bin/sh";
+        if (loader_of(program, loader) == -1 || loader[0] == '\0')
+            return 0;
+    }
     if (add(sandbox, loader) == -1 || pipe2(both, O_CLOEXEC) == -1)
         return -1;
     pid_t child = start_loader(loader, program, both[1]);
@@ -105,5 +133,5 @@ int libraries_add(struct sandbox *sandbox, const char *program)
         errno = ENOEXEC;
         result = -1;
     }
-    return result;
+    return result == 0 ? add_usual(sandbox) : -1;
 }

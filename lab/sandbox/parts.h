@@ -6,11 +6,6 @@
 
 #include "sandbox/sandbox.h"
 
-enum {
-    SANDBOX_UID = 1879100000 /* of nobody: between the ranges that are given to
-                                users and to containers */
-};
-
 /* rules.c: make the filter; -1 with errno, ENOSYS when this was built without
  * libseccomp.  And put it on this process, for good. */
 int rules_make(struct sandbox *sandbox);
@@ -22,14 +17,18 @@ int paths_probe(void);
 int paths_enter(const struct sandbox *sandbox,
                 const struct sandbox_place *place);
 
-/* libraries.c: what `program`, which is trusted, is loaded with: added to those
- * of the sandbox.  0, or -1 with errno. */
+/* libraries.c: what `program`, which is trusted, is loaded with, and what
+ * programs of students usually are: added to those of the sandbox.  0, or -1
+ * with errno. */
 int libraries_add(struct sandbox *sandbox, const char *program);
 
 /* groups.c: find where a cgroup can be made, and make it; `why` and `ask` of
- * the problem when there is none. */
+ * the problem when there is none.  Join it; or open what one joins it by, for
+ * somebody else, or what tells how much memory it has; -1: there is none. */
 int groups_make(struct sandbox *sandbox, struct sandbox_problem *problem);
 int groups_join(const struct sandbox *sandbox);
+int groups_open(const struct sandbox *sandbox, size_t which);
+int groups_open_usage(const struct sandbox *sandbox);
 void groups_remove(struct sandbox *sandbox);
 
 /* janitor.c: start a process that takes away groups and folder as soon as we

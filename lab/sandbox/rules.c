@@ -35,6 +35,13 @@ static const char *const refused[] = {
     "move_pages",
     "rt_sigqueueinfo",
     "rt_tgsigqueueinfo",
+#ifdef __GLIBC__
+    /* The tracer looks at kill(2) and tgkill(2), by which this library signals.
+     * Others, such as musl, make raise() of this one; that it goes to a thread
+     * of the program no filter can tell, so there it is permitted, and only
+     * namespaces or Landlock from version 6 keep it from others. */
+    "tkill",
+#endif
     "ioprio_set",
     "inotify_init",
     "inotify_init1",

@@ -109,20 +109,53 @@ int sandbox_limit(const struct sandbox *sandbox)
     return limits_enter(&sandbox->most);
 }
 
+void sandbox_open_doors(const struct sandbox *sandbox, int doors[SANDBOX_DOORS])
+{
+    doors[SANDBOX_USAGE] = groups_open_usage(sandbox);
+    doors[SANDBOX_PROC] = open("/proc", O_PATH | O_CLOEXEC);
+    for (size_t i = 0; i < SANDBOX_GROUP_FOLDERS; i++)
+        doors[SANDBOX_GROUP + i] = groups_open(sandbox, i);
+}
+
+/* Whom does the kernel end first when memory is short?  Nobody who is there for
+ * strangers' programs, or beside them, but the program and all that it makes.
+ * Where that cannot be said, the kernel takes whoever has most. */
+static void end_first(const int doors[])
+{
+    int file = doors != NULL
+                   ? openat(doors[SANDBOX_PROC], "self/oom_score_adj",
+                            O_WRONLY | O_CLOEXEC)
+                   : open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (file == -1)
+        return;
+    ssize_t sent = write(file, "1000", 4);
+    (void)sent;
+    close(file);
+}
+
+static int go_through(const int doors[])
+{
+    for (size_t i = SANDBOX_GROUP; doors != NULL && i < SANDBOX_DOORS; i++)
+        if (doors[i] != -1 && write(doors[i], "0", 1) != 1)
+            return -1;
+    return 0;
+}
+
 int sandbox_enter(const struct sandbox *sandbox,
                   const struct sandbox_place *place)
 {
-    if (limits_enter(&sandbox->most) != 0)
+    end_first(place->doors);
+    if (go_through(place->doors) == -1 || limits_enter(&sandbox->most) != 0)
         return -1;
     if (sandbox->level == SANDBOX_RULES && paths_enter(sandbox, place) != 0)
         return -1;
     return sandbox->level >= SANDBOX_RULES ? rules_enter(sandbox) : 0;
 }
 
-int sandbox_begin(const struct sandbox *sandbox)
+int sandbox_begin(const struct sandbox *sandbox, bool joins)
 {
     const gid_t group = (gid_t)sandbox->uid;
-    if (groups_join(sandbox) == -1)
+    if (joins && groups_join(sandbox) == -1)
         return -1;
     if (sandbox->uid == (uid_t)-1)
         return 0;
@@ -252,14 +285,17 @@ static int start_janitor(struct sandbox *sandbox,
     return problem_says(problem, "fork: %s", strerror(errno));
 }
 
-int sandbox_open(enum sandbox_level level, const char *keeper,
+int sandbox_open(enum sandbox_level level, unsigned slot, const char *keeper,
                  struct sandbox *sandbox, struct sandbox_problem *problem)
 {
     memset(sandbox, 0, sizeof *sandbox);
     *problem = (struct sandbox_problem){.level = level};
     sandbox->level = level;
     sandbox->most = sandbox_for_runs;
-    sandbox->uid = geteuid() == 0 ? (uid_t)SANDBOX_UID : (uid_t)-1;
+    sandbox->uid = geteuid() == 0 ? (uid_t)SANDBOX_UID + slot : (uid_t)-1;
+    if (slot >= SANDBOX_SLOTS)
+        return problem_says(problem, "there are %d slots, 0 to %d",
+                            (int)SANDBOX_SLOTS, (int)SANDBOX_SLOTS - 1);
     if (make_folder(sandbox) == -1)
         return problem_says(problem, "/tmp: %s", strerror(errno));
     if (prepare(sandbox, keeper, problem) == 0 &&
@@ -270,16 +306,17 @@ int sandbox_open(enum sandbox_level level, const char *keeper,
     return -1;
 }
 
-enum sandbox_level sandbox_best(const char *keeper, struct sandbox *sandbox,
+enum sandbox_level sandbox_best(unsigned slot, const char *keeper,
+                                struct sandbox *sandbox,
                                 struct sandbox_problem problems[SANDBOX_LEVELS])
 {
     int level = SANDBOX_GROUPS;
     while (level > SANDBOX_LIMITS &&
-           sandbox_open((enum sandbox_level)level, keeper, sandbox,
+           sandbox_open((enum sandbox_level)level, slot, keeper, sandbox,
                         &problems[level]) == -1)
         level--;
     if (level == SANDBOX_LIMITS)
-        sandbox_open(SANDBOX_LIMITS, keeper, sandbox, &problems[level]);
+        sandbox_open(SANDBOX_LIMITS, slot, keeper, sandbox, &problems[level]);
     return (enum sandbox_level)level;
 }
 

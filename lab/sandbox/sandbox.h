@@ -11,12 +11,12 @@
  *                    keeps.  It needs neither root nor namespaces
  *   L2  spaces       and namespaces of its own, made by bubblewrap: processes,
  *                    IPC, files, network.  The keeper is process 1 in them
- *   L3  groups       and a cgroup that bounds the memory and the processes of
- *                    all runs in it together
+ *   L3  groups       and a cgroup of its own that bounds the memory and the
+ *                    processes of all runs in it together
  *
- * Limits and rules are put on by the process that becomes the program, last
- * before exec (sandbox_enter); bubblewrap and the cgroup by the one that
- * becomes the keeper (sandbox_begin).
+ * Limits, rules and the cgroup are put on by the process that becomes the
+ * program, last before exec (sandbox_enter); bubblewrap by the one that becomes
+ * the keeper (sandbox_begin, sandbox_wrap).
  *
  *      caller ──fork──► bwrap ──► keeper (pid 1) ──fork──► limits, rules, exec
  *         │                         ▲
@@ -56,6 +56,10 @@ struct sandbox_most {
 };
 
 enum {
+    SANDBOX_UID = 1879100000, /* of slot 0: nobody's, and so are those of all
+                                 slots; between the ranges that are given to
+                                 users and to containers */
+    SANDBOX_SLOTS = 1024,
     SANDBOX_FILTER = 1024, /* instructions of a filter, at most */
     SANDBOX_FILES = 24,    /* of the libraries that are shown */
     SANDBOX_GROUP_FOLDERS = 2
@@ -103,14 +107,19 @@ int sandbox_level_of(const char *text);
  * Prepare a sandbox of this level, trying each part of it for real.  `keeper`
  * is the path of build/bin/keeper.  Returns 0; or -1 with *problem, and nothing
  * is prepared.  Never gives a lower level than was asked for.
+ *
+ * Sandboxes that are open beside one another need a `slot` each, from 0 to
+ * SANDBOX_SLOTS - 1.  As root, each slot has a user of its own, SANDBOX_UID +
+ * slot: processes, pipes and signals of one do not count, and do not come, in
+ * another.  Who has one sandbox gives 0.
  */
-int sandbox_open(enum sandbox_level level, const char *keeper,
+int sandbox_open(enum sandbox_level level, unsigned slot, const char *keeper,
                  struct sandbox *sandbox, struct sandbox_problem *problem);
 
 /* The highest level that can be had, prepared; problems[] of the levels above
  * it, by level. */
 enum sandbox_level
-sandbox_best(const char *keeper, struct sandbox *sandbox,
+sandbox_best(unsigned slot, const char *keeper, struct sandbox *sandbox,
              struct sandbox_problem problems[SANDBOX_LEVELS]);
 
 /* As root: whoever starts the sandbox is an ordinary user, who may not reach
@@ -139,25 +148,43 @@ struct sandbox_place {
     const char *source;  /* a file that may be read; NULL: none */
     const char *folder;  /* that may be written: L0, L1 and compilers */
     bool compiler;       /* all of /usr may be read */
+    const int *doors;    /* that have come with it from outside; NULL: it is
+                            outside */
 };
 
-/* In a forked process of one thread, which is to become the keeper, or a
- * compiler: join the cgroup, and cease to be root.  Returns 0, or -1 with
- * errno. */
-int sandbox_begin(const struct sandbox *sandbox);
+/* What is to be had from outside alone: descriptors, or -1. */
+enum {
+    SANDBOX_USAGE, /* for the keeper: how much memory the cgroup has */
+    SANDBOX_PROC,  /* for the program, as are the next: /proc, which is
+                      read-only inside */
+    SANDBOX_GROUP, /* and what follows: to join the cgroup */
+    SANDBOX_DOORS = SANDBOX_GROUP + SANDBOX_GROUP_FOLDERS
+};
+
+/* In a forked process of one thread, which is to become the keeper: open the
+ * doors.  The program goes through them in sandbox_enter(), and only there the
+ * cgroup is joined: a keeper in it might have to wait for memory of somebody
+ * who waits for the keeper. */
+void sandbox_open_doors(const struct sandbox *sandbox,
+                        int doors[SANDBOX_DOORS]);
+
+/* In such a process, or one that is to become a compiler: join the cgroup
+ * (`joins`), and cease to be root.  Returns 0, or -1 with errno. */
+int sandbox_begin(const struct sandbox *sandbox, bool joins);
 
 /* In such a process: become `command` in namespaces of its own.  Of its
- * descriptors it keeps 0, 1, 2 and `kept` (-1: none), which has the same number
- * there.  Returns only if that failed, with errno. */
+ * descriptors it keeps 0, 1, 2 and `kept`, up to a -1, which have the same
+ * numbers there.  Returns only if that failed, with errno. */
 void sandbox_wrap(const struct sandbox *sandbox,
-                  const struct sandbox_place *place, int kept,
+                  const struct sandbox_place *place, const int kept[],
                   const char *const command[]);
 
 /* Where the program and the source are inside. */
 void sandbox_inside(const struct sandbox *sandbox, const char *path,
                     char inside[PATH_MAX]);
 
-/* In the process that becomes the program: limits, and from L1 on rules.
+/* In the process that becomes the program: the cgroup, limits, and from L1 on
+ * rules.  And where memory is short it is to end before whoever watches it.
  * Returns 0, or -1 with errno. */
 int sandbox_enter(const struct sandbox *sandbox,
                   const struct sandbox_place *place);
@@ -169,5 +196,9 @@ int sandbox_limit(const struct sandbox *sandbox);
 /* How often the kernel has killed something in the cgroup for want of memory;
  * 0 without one. */
 unsigned long sandbox_killed(const struct sandbox *sandbox);
+
+/* Has the cgroup, whose SANDBOX_USAGE this is, more memory than all that the
+ * run may have, that of the kernel for it among it?  False if that is -1. */
+bool sandbox_is_heavy(const struct sandbox *sandbox, int usage);
 
 #endif

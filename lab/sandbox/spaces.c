@@ -171,14 +171,17 @@ static void add_filter(struct line *line, const struct sandbox *sandbox)
 }
 
 /* Nothing is handed on but the first three and `kept`. */
-static int keep_only(int kept)
+static int keep_only(const int kept[])
 {
+    int bad = 0;
     syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
-    return kept == -1 ? 0 : fcntl(kept, F_SETFD, 0);
+    for (size_t i = 0; kept[i] != -1; i++)
+        bad |= fcntl(kept[i], F_SETFD, 0);
+    return bad;
 }
 
 void sandbox_wrap(const struct sandbox *sandbox,
-                  const struct sandbox_place *place, int kept,
+                  const struct sandbox_place *place, const int kept[],
                   const char *const command[])
 {
     char *const nothing[] = {NULL};

@@ -30,11 +30,11 @@ static _Noreturn void become(const struct sandbox *sandbox, int said)
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);
     dup2(said, STDERR_FILENO);
-    if (sandbox_begin(sandbox) == -1)
+    if (sandbox_begin(sandbox, true) == -1)
         _exit(STEP_FAILED);
     if (sandbox->level >= SANDBOX_SPACES)
-        sandbox_wrap(sandbox, &(struct sandbox_place){.program = NULL}, -1,
-                     command);
+        sandbox_wrap(sandbox, &(struct sandbox_place){.program = NULL},
+                     (const int[]){-1}, command);
     else if (sandbox_enter(sandbox, &place) != 0)
         _exit(STEP_FAILED + 1);
     execl(sandbox->keeper, "keeper", (char *)NULL);

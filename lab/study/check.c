@@ -87,7 +87,7 @@ static const struct sandbox *open_sandbox(const char *word)
     int level = sandbox_level_of(word);
     if (level == -1)
         errx(STUDY_MISUSED, "there is no level \"%s\": L0, L1, L2, L3", word);
-    if (sandbox_open((enum sandbox_level)level, study_built("bin/keeper"),
+    if (sandbox_open((enum sandbox_level)level, 0, study_built("bin/keeper"),
                      &sandbox, &problem) == -1)
         errx(STUDY_NOT_HERE, "level %s cannot be had: %s%s%s", word,
              problem.why, problem.ask[0] != '\0' ? "; ask for: " : "",

@@ -94,13 +94,13 @@ static int too_much_memory(struct tracer *tracer, const struct task *task)
 }
 
 /* Would this mmap(2) of shared memory, which a segment is, too, have more in
- * all mappings together than the run may have? */
+ * all mappings together than the run may have?  Whoever may only read it takes
+ * pages as well, and may be permitted to write later. */
 static int too_much_shared(const struct tracer *tracer, const struct task *task)
 {
     const struct trace_most *most = &tracer->options.most;
     size_t bytes = whole_pages(task->args[1]);
-    if (most->segments == 0 || (task->args[3] & MAP_SHARED) == 0 ||
-        (task->args[2] & PROT_WRITE) == 0)
+    if (most->segments == 0 || (task->args[3] & MAP_SHARED) == 0)
         return 0;
     if (task->args[1] > most->bytes)
         return ENOMEM;

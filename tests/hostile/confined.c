@@ -8,6 +8,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +79,25 @@ static int writes(char *argv[])
     return file != -1 && close(file) == -1;
 }
 
+static void *ends(void *what)
+{
+    pthread_exit(what); /* the C library loads another one for it */
+}
+
+/* Libraries of which the keeper may have no need. */
+static int libraries(char *argv[])
+{
+    volatile double eight = 8;
+    pthread_t thread;
+    void *what = NULL;
+    (void)argv;
+    if (pthread_create(&thread, NULL, ends, &what) != 0 ||
+        pthread_join(thread, &what) != 0)
+        return 1;
+    printf("root=%.0f ended=%d\n", cbrt(eight), what == (void *)&what);
+    return 0;
+}
+
 /* There must be no gap in a sandbox that only another number has. */
 static int refusals(char *argv[])
 {
@@ -85,6 +107,10 @@ static int refusals(char *argv[])
     done += syscall(SYS_unshare, 0x10000000) != -1;
     done += syscall(SYS_memfd_create, "x", 0) != -1;
     done += syscall(SYS_clone3, NULL, 0) != -1 || errno != ENOSYS;
+#ifdef __GLIBC__
+    done += syscall(SYS_tkill, getpid(), 0) != -1;
+#endif
+    done += raise(0) != 0 || kill(getpid(), 0) != 0; /* these may be */
     done += socket(AF_INET, SOCK_STREAM, 0) != -1;
     done += prlimit(getppid(), RLIMIT_CPU, NULL, NULL) != -1;
     done += socketpair(AF_UNIX, SOCK_STREAM, 0, both) == -1; /* that may be */
@@ -152,6 +178,18 @@ static int processes(char *argv[])
         count++;
     }
     printf("all=%d\n", count == MORE_THAN_ALL);
+    return 0;
+}
+
+/* Who has too many pipes gets small ones. */
+static int pipes(char *argv[])
+{
+    int both[2];
+    (void)argv;
+    if (pipe(both) == -1)
+        return 1;
+    printf("small=%d\n",
+           fcntl(both[0], F_GETPIPE_SZ) <= 2 * sysconf(_SC_PAGESIZE));
     return 0;
 }
 
@@ -237,12 +275,14 @@ int main(int argc, char *argv[])
         {"descriptors", descriptors},
         {"reads", reads},
         {"writes", writes},
+        {"libraries", libraries},
         {"refusals", refusals},
         {"segment_of_others", segment_of_others},
         {"memory", memory},
         {"memory_of_many", memory_of_many},
         {"computes", computes},
         {"processes", processes},
+        {"pipes", pipes},
         {"segments", segments},
         {"disk", disk},
         {"planted", planted},

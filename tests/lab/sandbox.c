@@ -9,8 +9,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -29,7 +31,7 @@ static const struct sandbox *sandbox_of(enum sandbox_level level)
     if (!opened[level]) {
         snprintf(keeper, sizeof keeper, "%.4000s/../../bin/keeper",
                  report_helper("."));
-        opened[level] = sandbox_open(level, keeper, &sandboxes[level],
+        opened[level] = sandbox_open(level, 0, keeper, &sandboxes[level],
                                      &problems[level]) == 0;
     }
     if (opened[level])
@@ -64,21 +66,27 @@ static bool confined(struct run_request *request, struct recording *seen)
 }
 
 /* It runs to its end, and prints this. */
-static void prints(enum sandbox_level level, const char *way,
-                   const char *argument, const char *expected)
+static void prints_in(const struct sandbox *sandbox, const char *way,
+                      const char *argument, const char *expected)
 {
-    const struct sandbox *sandbox = sandbox_of(level);
     const char *argv[] = {way, argument, NULL};
     struct run_request request = {.argv = argv, .sandbox = sandbox};
     struct recording seen;
     if (sandbox == NULL || !confined(&request, &seen))
         return;
+    const enum sandbox_level level = sandbox->level;
     EXPECT(recording_exited(&seen, 0), "%s %s: limit %d, signal %d, status %d",
            sandbox_name(level), way, (int)seen.limit, seen.signo, seen.status);
     EXPECT(strncmp(seen.out.text, expected, strlen(expected)) == 0,
            "%s %s prints \"%s\" instead of \"%s\"", sandbox_name(level), way,
            seen.out.text, expected);
     recording_free(&seen);
+}
+
+static void prints(enum sandbox_level level, const char *way,
+                   const char *argument, const char *expected)
+{
+    prints_in(sandbox_of(level), way, argument, expected);
 }
 
 /* It is ended for this. */
@@ -116,7 +124,7 @@ static void what_fails_says_why(void)
     struct sandbox sandbox;
     struct sandbox_problem problem;
     for (int level = SANDBOX_RULES; level < SANDBOX_LEVELS; level++) {
-        EXPECT(sandbox_open((enum sandbox_level)level, "/no/such/keeper",
+        EXPECT(sandbox_open((enum sandbox_level)level, 0, "/no/such/keeper",
                             &sandbox, &problem) == -1,
                "level %d is opened without a keeper", level);
         EXPECT(problem.why[0] != '\0', "and nobody says why");
@@ -162,6 +170,11 @@ static void reaches_nothing(enum sandbox_level level)
     close(file);
     unlink(secret);
     shmctl(id, IPC_RMID, NULL);
+}
+
+static void has_libraries(enum sandbox_level level)
+{
+    prints(level, "libraries", NULL, "root=2 ended=1\n");
 }
 
 static void has_bounds(enum sandbox_level level)
@@ -243,6 +256,68 @@ static void finds_and_leaves(enum sandbox_level level)
     recording_free(&seen);
 }
 
+/* --- Slots ---------------------------------------------------------------- */
+
+/* As this user, take all the pipes that are not small, and then wait.  Writes
+ * to `ready` when there are no more. */
+static _Noreturn void fill_pipes(uid_t uid, int ready)
+{
+    struct rlimit many;
+    int both[2], small = 0;
+    if (getrlimit(RLIMIT_NOFILE, &many) == -1)
+        _exit(1);
+    many.rlim_cur = many.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &many) == -1 || setgid((gid_t)uid) == -1 ||
+        setuid(uid) == -1)
+        _exit(1);
+    while (small == 0 && pipe(both) == 0)
+        small = fcntl(both[0], F_GETPIPE_SZ) <= 2 * sysconf(_SC_PAGESIZE);
+    if (small == 0 || write(ready, "", 1) == -1)
+        _exit(1);
+    for (;;)
+        pause();
+}
+
+/* What one has used up does not lack in another. */
+static void a_slot_has_a_user_of_its_own(void)
+{
+    const struct sandbox *first = sandbox_of(SANDBOX_SPACES);
+    static struct sandbox second;
+    struct sandbox_problem problem;
+    ssize_t got;
+    char byte;
+    int ready[2];
+    if (geteuid() != 0) {
+        report_skip("who is not root has one user for all");
+        return;
+    }
+    if (first == NULL)
+        return;
+    EXPECT(sandbox_open(SANDBOX_SPACES, SANDBOX_SLOTS, keeper, &second,
+                        &problem) == -1,
+           "there is no end of slots");
+    if (sandbox_open(SANDBOX_SPACES, 1, keeper, &second, &problem) == -1 ||
+        pipe2(ready, O_CLOEXEC) == -1) {
+        report_untested("%s", problem.why);
+        return;
+    }
+    pid_t child = fork();
+    if (child == 0)
+        fill_pipes(first->uid, ready[1]);
+    close(ready[1]);
+    while ((got = read(ready[0], &byte, 1)) == -1 && errno == EINTR)
+        continue;
+    close(ready[0]);
+    if (got == 1) {
+        prints_in(first, "pipes", NULL, "small=1\n");
+        prints_in(&second, "pipes", NULL, "small=0\n");
+    } else
+        report_skip("nobody has too many pipes here");
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    sandbox_close(&second);
+}
+
 #define OF_LEVEL(function, name, level) \
     static void function##_##name(void) \
     {                                   \
@@ -254,6 +329,7 @@ static void finds_and_leaves(enum sandbox_level level)
     OF_LEVEL(function, groups, SANDBOX_GROUPS)
 OF_LEVELS(is_nobody)
 OF_LEVELS(reaches_nothing)
+OF_LEVELS(has_libraries)
 OF_LEVELS(has_bounds)
 OF_LEVELS(is_stopped)
 OF_LEVELS(finds_and_leaves)
@@ -270,8 +346,10 @@ int main(int argc, char *argv[])
         {"a level has a name", a_level_has_a_name, 0},
         {"what fails says why", what_fails_says_why, 0},
         {"what is not contained is told", a_lower_level_is_left_open_more, 0},
+        {"L2: a slot has a user of its own", a_slot_has_a_user_of_its_own, 0},
         ROWS(is_nobody, "it is nobody"),
         ROWS(reaches_nothing, "it reaches nothing"),
+        ROWS(has_libraries, "it has the usual libraries"),
         ROWS(has_bounds, "it has bounds"),
         ROWS(is_stopped, "who computes for ever is stopped"),
         ROWS(finds_and_leaves, "what is planted and what is left"),

@@ -1,6 +1,6 @@
 /*
  * Attack: ends itself by the signal of the limit it has not reached
- * Ends: cpu or signal 24
+ * Ends: signal 24
  */
 #include "hostile.h"
 

@@ -1,6 +1,7 @@
 /*
  * Attack: fills as many sockets as it can
  * Ends: exit 0 or memory or deadline
+ * Says: begun
  * Reaches L1: memory
  * Reaches L2: memory
  * Reaches L3: memory
@@ -30,6 +31,8 @@ int main(void)
 {
     size_t kept = 0;
     int results[2];
+    puts("begun"); /* that is lost, should the keeper have to end */
+    fflush(stdout);
     if (pipe(results) == -1)
         err(EXIT_FAILURE, "pipe");
     for (int i = 0; i < 100 && kept < (size_t)ENOUGH_MIB * MIB; i++) {

@@ -11,6 +11,12 @@ enum {
     CHILDREN = 20
 };
 
+static void sends(pid_t pid, int signo)
+{
+    if (syscall(SYS_tkill, pid, signo) == -1)
+        kill(pid, signo);
+}
+
 int main(void)
 {
     pid_t children[CHILDREN];
@@ -23,8 +29,8 @@ int main(void)
     double end = seconds_of(CLOCK_MONOTONIC) + ENOUGH_SECONDS;
     while (seconds_of(CLOCK_MONOTONIC) < end)
         for (int i = 0; i < CHILDREN; i++) {
-            syscall(SYS_tkill, children[i], SIGSTOP);
-            syscall(SYS_tkill, children[i], SIGCONT);
+            sends(children[i], SIGSTOP);
+            sends(children[i], SIGCONT);
         }
     return EXIT_SUCCESS;
 }
