@@ -40,8 +40,8 @@ int crew_gather(struct crew *crew, enum sandbox_level level, unsigned count,
     if (crew->sandboxes == NULL)
         return -1;
     for (crew->count = 0; crew->count < count; crew->count++)
-        if (sandbox_open(level, keeper, &crew->sandboxes[crew->count],
-                         problem) == -1) {
+        if (sandbox_open(level, crew->slot + crew->count, keeper,
+                         &crew->sandboxes[crew->count], problem) == -1) {
             crew_leave(crew);
             return -1;
         }

@@ -21,6 +21,7 @@ struct crew {
     const struct judging *judging;
     struct sandbox *sandboxes;
     unsigned count; /* places */
+    unsigned slot;  /* of the first sandbox: sandbox_open() */
 
     /* Is called as each is done; may be NULL. */
     void (*on_done)(const char *key, enum grade_verdict verdict, void *context);

@@ -6,6 +6,7 @@
 #include "grade/parts.h"
 #include "grade/tell_class.h"
 #include "grade/unit.h"
+#include "grade/wish.h"
 #include "study/parts.h"
 
 #include <err.h>
@@ -15,112 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum {
-    WORDS = 64 /* exercises on one command line */
-};
-
-static const char usage[] =
-    "usage: shmlab grade [-j N] [--exercise NAME]... [--exercises DIR]\n"
-    "                    [--roster FILE.csv] [--level L1|L2|L3] [--core]\n"
-    "                    [--wait] [--publish] [--list | --only KEY]\n"
-    "                    --out RESULTS [SUBMISSIONS]\n";
-
-/* What stood on the command line. */
-struct wish {
-    unsigned jobs;
-    const char *names[WORDS];
-    size_t name_count;
-    const char *out, *submissions, *roster, *only;
-    int level; /* -1: not said */
-    bool core, list, publish, wait, unsafe;
-};
-
-/* --- The command line ---------------------------------------------------- */
-
-static unsigned read_jobs(const char *text)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
-    if (end == text || *end != '\0' || number < 1 || number > CREW_MOST)
-        errx(STUDY_MISUSED, "-j takes a number from 1 to %d, not \"%s\"",
-             CREW_MOST, text);
-    return (unsigned)number;
-}
-
-static int read_level(const char *text)
-{
-    int level = sandbox_level_of(text);
-    if (level == -1)
-        errx(STUDY_MISUSED, "there is no level \"%s\": L0, L1, L2, L3", text);
-    return level;
-}
-
-/* An option that takes a value.  Returns false when `word` is none. */
-static bool take_valued(struct wish *wish, const char *word, const char *value)
-{
-    const struct {
-        const char *word, **to;
-    } texts[] = {{"--out", &wish->out},
-                 {"--roster", &wish->roster},
-                 {"--only", &wish->only}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (strcmp(word, texts[i].word) == 0) {
-            *texts[i].to = value;
-            return value != NULL;
-        }
-    if (value == NULL)
-        return false;
-    if (strcmp(word, "-j") == 0)
-        wish->jobs = read_jobs(value);
-    else if (strcmp(word, "--level") == 0)
-        wish->level = read_level(value);
-    else if (strcmp(word, "--exercise") == 0 && wish->name_count < WORDS)
-        wish->names[wish->name_count++] = value;
-    else
-        return false;
-    return true;
-}
-
-static void read_words(int argc, char *argv[], struct wish *wish)
-{
-    const struct {
-        const char *word;
-        bool *to;
-    } flags[] = {{"--core", &wish->core},
-                 {"--list", &wish->list},
-                 {"--publish", &wish->publish},
-                 {"--wait", &wish->wait},
-                 {"--unsafe-local", &wish->unsafe}};
-    *wish = (struct wish){.level = -1};
-    for (int i = 1; i < argc; i++) {
-        bool known = false;
-        for (size_t k = 0; k < sizeof flags / sizeof *flags && !known; k++)
-            if (strcmp(argv[i], flags[k].word) == 0)
-                known = *flags[k].to = true;
-        if (known)
-            continue;
-        if (strncmp(argv[i], "-j", 2) == 0 && argv[i][2] != '\0')
-            wish->jobs = read_jobs(argv[i] + 2);
-        else if (take_valued(wish, argv[i], argv[i + 1]))
-            i++;
-        else if (argv[i][0] == '-' || wish->submissions != NULL) {
-            fputs(usage, stderr);
-            errx(STUDY_MISUSED, "\"%s\" is not understood", argv[i]);
-        } else
-            wish->submissions = argv[i];
-    }
-    if (wish->out == NULL) {
-        fputs(usage, stderr);
-        errx(STUDY_MISUSED, "--out names the folder of the results");
-    }
-    if (wish->jobs == 0) {
-        long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-        wish->jobs = cpus < 1           ? 1
-                     : cpus > CREW_MOST ? CREW_MOST
-                                        : (unsigned)cpus;
-    }
-}
 
 /* --- What it is judged with ---------------------------------------------- */
 
@@ -145,7 +40,7 @@ static enum sandbox_level choose_level(const struct wish *wish,
         level = (enum sandbox_level)wish->level;
     else if (!judging_kept(ledger, &level, &core)) {
         keeper_path(keeper);
-        level = sandbox_best(keeper, &sandbox, problems);
+        level = sandbox_best(0, keeper, &sandbox, problems);
         sandbox_close(&sandbox);
         for (int i = SANDBOX_LEVELS - 1; i > (int)level; i--)
             tell_problem(&problems[i]);
@@ -338,7 +233,8 @@ static enum study_status grade_one(const struct wish *wish,
                                    const struct judging *judging)
 {
     char why[LEDGER_WHY], path[PATH_MAX];
-    struct crew crew = {.ledger = ledger, .judging = judging};
+    struct crew crew = {
+        .ledger = ledger, .judging = judging, .slot = wish->slot};
     if (!judging_same(judging, ledger, why))
         errx(STUDY_NOT_HERE, "%s", why);
     if (!ledger_find(ledger, wish->only, path))
@@ -367,7 +263,7 @@ int grade_class(int argc, char *argv[])
     struct judging judging;
     struct exercises exercises;
     char why[LEDGER_WHY], exercise[CLASS_KEY], *one[1] = {exercise};
-    read_words(argc, argv, &wish);
+    wish_read(argc, argv, &wish);
     keep_places();
     enum ledger_use use = wish.only != NULL ? LEDGER_BESIDE
                           : wish.wait       ? LEDGER_PATIENT
