@@ -225,6 +225,7 @@ int main(int argc, char *argv[])
         {"grade", grade_class, true},
         {"replay", grade_replay, true},
         {"audit", grade_audit, true},
+        {"copies", grade_copies, true},
         {"export", grade_export, false},
         {"pages", grade_pages, false},
         {"new-exercise", verb_new_exercise, false},

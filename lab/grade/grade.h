@@ -22,6 +22,9 @@ int grade_replay(int argc, char *argv[]);
 /* Explain a mark, step by step. */
 int grade_audit(int argc, char *argv[]);
 
+/* Which answers are alike, beyond what they have of the starter. */
+int grade_copies(int argc, char *argv[]);
+
 /* What came of a class, in the formats of other programs.  The status is 0; 1
  * when it is written, but an answer has no mark because it could not be judged,
  * or a row of a table and a student could not be matched, which is told. */
