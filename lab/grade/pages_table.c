@@ -173,7 +173,9 @@ static void put_outcome(FILE *out, const struct pages *pages, size_t exercise,
 {
     fputs("<tr><th scope=\"row\">", out);
     put_name(out, pages->class.exercises[exercise]);
-    fprintf(out, "</th><td>%zu</td><td>%zu</td>", all->answers, all->none);
+    fputs("</th>", out);
+    put_spread(out, all);
+    fprintf(out, "<td>%zu</td><td>%zu</td>", all->answers, all->none);
     for (int v = 0; v < GRADES; v++)
         if (occurs[v])
             fprintf(out,
@@ -182,13 +184,14 @@ static void put_outcome(FILE *out, const struct pages *pages, size_t exercise,
                     all->verdicts[v]);
     if (unjudged)
         fprintf(out, "<td>%zu</td>", all->unjudged);
-    put_spread(out, all);
     fputs("</tr>\n", out);
 }
 
 static void put_headings(FILE *out, const bool occurs[GRADES], bool unjudged)
 {
     fputs("<thead><tr><th scope=\"col\">Exercise</th><th "
+          "scope=\"col\">mean</th><th scope=\"col\">median</th><th "
+          "scope=\"col\" class=\"plain\">0 to 100 %</th><th "
           "scope=\"col\">answers</th><th scope=\"col\">none</th>",
           out);
     for (int v = 0; v < GRADES; v++)
@@ -197,10 +200,7 @@ static void put_headings(FILE *out, const bool occurs[GRADES], bool unjudged)
                     grade_said((enum grade_verdict)v));
     if (unjudged)
         fputs("<th scope=\"col\">not judged yet</th>", out);
-    fputs("<th scope=\"col\">mean</th><th scope=\"col\">median</th><th "
-          "scope=\"col\" class=\"plain\">0 to "
-          "100 %</th></tr></thead>\n<tbody>\n",
-          out);
+    fputs("</tr></thead>\n<tbody>\n", out);
 }
 
 void put_exercises(FILE *out, const struct pages *pages)
