@@ -126,11 +126,6 @@ struct target {
 void target_open(struct target *target, const char *path);
 void target_close(struct target *target);
 
-/* A name for a file of this student, the same for nobody else, that leads
- * nowhere else. */
-void target_name(char name[NAME_MAX + 1], const struct class *class,
-                 const struct student *student, const char *ending);
-
 /* --- A table that comes from elsewhere (export_sheet.c) ------------------- */
 
 /* A cell: where its bytes lie in the file, with its quotes. */

@@ -96,26 +96,3 @@ void target_close(struct target *target)
         err(EXPORT_OUR_FAULT, "%s", shown);
     pending[0] = '\0';
 }
-
-void target_name(char name[NAME_MAX + 1], const struct class *class,
-                 const struct student *student, const char *ending)
-{
-    enum {
-        LONGEST = 200
-    };
-    size_t length = 0;
-    const char *id = student->id;
-    for (; *id != '\0' && (length < LONGEST || (*id & 0xc0) == 0x80); id++) {
-        unsigned char byte = (unsigned char)*id;
-        bool inside = strchr("-.", byte) != NULL && length > 0;
-        bool plain = byte >= 0x80 || isalnum(byte) ||
-                     strchr("_@+,", byte) != NULL || inside;
-        length += (size_t)snprintf(name + length, NAME_MAX - length,
-                                   plain ? "%c" : "%%%02X", byte);
-    }
-    /* Cut short, it needs a number, and ~ stands in no other name. */
-    if (*id != '\0' || length == 0)
-        length += (size_t)snprintf(name + length, NAME_MAX - length, "~%zu",
-                                   (size_t)(student - class->students));
-    snprintf(name + length, NAME_MAX + 1 - length, "%s", ending);
-}

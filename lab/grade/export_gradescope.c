@@ -7,6 +7,7 @@
  * and then Gradescope asks a person to look.
  */
 #include "grade/export.h"
+#include "grade/names.h"
 
 #include <err.h>
 #include <errno.h>
@@ -190,8 +191,8 @@ void export_gradescope(struct export *export)
     while ((student = export_next(export, &at)) != NULL) {
         if (student->answer_count == 0)
             continue; /* there is no submission that it could belong to */
-        target_name(name, &export->class, student, ".json");
-        if (snprintf(path, sizeof path, "%s/%s", export->out, name) >=
+        student_file_name(student->id, name);
+        if (snprintf(path, sizeof path, "%s/%s.json", export->out, name) >=
             (int)sizeof path)
             errx(EXPORT_OUR_FAULT, "%.60s...: %s", export->out,
                  strerror(ENAMETOOLONG));

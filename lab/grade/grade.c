@@ -3,6 +3,7 @@
 
 #include "grade/crew.h"
 #include "grade/gather.h"
+#include "grade/pages.h"
 #include "grade/parts.h"
 #include "grade/tell_class.h"
 #include "grade/unit.h"
@@ -189,6 +190,7 @@ static void publish(const struct wish *wish, const struct ledger *ledger,
     }
     if (rename(next, path) == -1)
         err(STUDY_OUR_FAULT, "%s", path);
+    pages_write(ledger->folder, NULL);
 }
 
 static enum study_status grade_with(const struct wish *wish,

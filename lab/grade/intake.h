@@ -63,13 +63,4 @@ int roster_read(const char *path, struct class *class, char why[512]);
  * or ENOMEM. */
 char *intake_text(const char *bytes, size_t size, size_t *text_size);
 
-/* A file name for what is about a student: of letters, digits, '.', '_' and '-'
- * alone, and it begins with none of the last but '_'.  No two ids have the
- * same: where the id itself is no such name, digits of its SHA-256 are
- * appended. */
-enum {
-    STUDENT_FILE_NAME = 64
-};
-void student_file_name(const char *id, char name[STUDENT_FILE_NAME]);
-
 #endif

@@ -7,39 +7,31 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    NAME_ROOM = 64, /* of a name, its NUL among them */
-    DIGITS = 8,
-    ROOM_LEFT = NAME_ROOM - 1 - (DIGITS + 1) /* beside "-" and the digits */
-};
-
-static const char allowed[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-
-/* Could this name be one that we have made of another id? */
-static bool has_digits(const char *name, size_t length)
+/* Could it have been made by us?  Then it is not taken as it is: somebody
+ * else's may look the same. */
+static bool looks_made(const char *id)
 {
-    return length > DIGITS && name[length - DIGITS - 1] == '-' &&
-           strspn(name + length - DIGITS, "0123456789abcdef") == DIGITS;
+    const char *dash = strrchr(id, '-');
+    return dash != NULL && strlen(dash) == 9 &&
+           strspn(dash + 1, "0123456789abcdef") == 8;
 }
 
-void student_file_name(const char *id, char name[64])
+void student_file_name(const char *id, char name[STUDENT_FILE_NAME])
 {
-    size_t length = 0;
+    static const char fit[] = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     char digest[SHA256_TEXT];
-    bool changed = id[0] == '\0' || id[0] == '.' || has_digits(id, strlen(id));
-    for (const char *c = id; *c != '\0' && length < ROOM_LEFT; c++) {
-        bool fits = strchr(allowed, *c) != NULL && (*c != '.' || length > 0);
-        name[length] = '_';
-        if (fits)
-            name[length] = *c;
-        length++;
-        changed = changed || !fits;
-    }
-    changed = changed || strlen(id) > length;
-    name[length] = '\0';
-    if (!changed)
+    size_t length = strlen(id);
+    if (length > 0 && length < STUDENT_FILE_NAME && strspn(id, fit) == length &&
+        id[0] != '.' && id[0] != '-' && !looks_made(id)) {
+        memcpy(name, id, length + 1);
         return;
-    sha256(id, strlen(id), digest);
-    snprintf(name + length, NAME_ROOM - length, "-%.8s", digest);
+    }
+    size_t most = STUDENT_FILE_NAME - sizeof "-12345678", at = 0;
+    if (id[0] == '.' || id[0] == '-' || id[0] == '\0')
+        name[at++] = '_';
+    for (size_t i = 0; i < length && at < most; i++)
+        name[at++] = strchr(fit, id[i]) != NULL ? id[i] : '_';
+    sha256(id, length, digest);
+    snprintf(name + at, STUDENT_FILE_NAME - at, "-%.8s", digest);
 }

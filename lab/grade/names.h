@@ -1,10 +1,19 @@
-/* names.h - what the files of a student are called */
+/*
+ * names.h - what the files of a student are called
+ *
+ * Private to lab/grade.
+ */
 #ifndef LAB_GRADE_NAMES_H
 #define LAB_GRADE_NAMES_H
 
-/* The name of a student's files, of A-Z, a-z, 0-9, ".", "_" and "-" only, and
- * no hidden one: the id itself where it is such a name; else what is left of
- * it, and eight digits of the SHA-256 of the id. */
-void student_file_name(const char *id, char name[64]);
+enum {
+    STUDENT_FILE_NAME = 64
+};
+
+/* A file name for what is about a student: of letters, digits, '.', '_' and '-'
+ * alone, and it begins with none of the last but '_'.  No two ids have the
+ * same: where the id itself is no such name, digits of its SHA-256 are
+ * appended. */
+void student_file_name(const char *id, char name[STUDENT_FILE_NAME]);
 
 #endif

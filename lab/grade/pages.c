@@ -18,7 +18,7 @@ enum {
     MISUSED = 2
 };
 
-static const char usage[] = "usage: shmlab pages RESULTS [--out DIR]";
+static const char usage[] = "usage: shmlab pages --results RESULTS [--out DIR]";
 
 /* --- Files --------------------------------------------------------------- */
 
@@ -143,25 +143,14 @@ static void write_all(struct pages *pages)
 
 /* --- The verb ------------------------------------------------------------ */
 
-int grade_pages(int argc, char *argv[])
+int pages_write(const char *results, const char *out)
 {
-    struct pages pages = {0};
+    struct pages pages = {.results = results, .out = out};
     char path[PATH_MAX], own[PATH_MAX];
-    for (int i = 1; i < argc; i++) {
-        bool is_out = strcmp(argv[i], "--out") == 0;
-        if (is_out && i + 1 < argc)
-            pages.out = argv[++i];
-        else if (argv[i][0] == '-' || pages.results != NULL)
-            errx(MISUSED, "%s", usage);
-        else
-            pages.results = argv[i];
-    }
-    if (pages.results == NULL)
-        errx(MISUSED, "%s", usage);
-    snprintf(own, sizeof own, "%.4000s/pages", pages.results);
-    if (pages.out == NULL)
+    snprintf(path, sizeof path, "%.4000s/class.json", results);
+    snprintf(own, sizeof own, "%.4000s/pages", results);
+    if (out == NULL)
         pages.out = own;
-    snprintf(path, sizeof path, "%.4000s/class.json", pages.results);
     if (class_read(&pages.class, path) == -1) {
         if (errno == EBADMSG)
             errx(MISUSED, "%s: this is no list of a class", path);
@@ -175,4 +164,18 @@ int grade_pages(int argc, char *argv[])
            pages.out);
     pages_free(&pages);
     return EXIT_SUCCESS;
+}
+
+int grade_pages(int argc, char *argv[])
+{
+    const char *results = NULL, *out = NULL;
+    for (int i = 1; i < argc; i += 2) {
+        bool is_out = strcmp(argv[i], "--out") == 0;
+        if (i + 1 == argc || (!is_out && strcmp(argv[i], "--results") != 0))
+            errx(MISUSED, "%s", usage);
+        *(is_out ? &out : &results) = argv[i + 1];
+    }
+    if (results == NULL)
+        errx(MISUSED, "%s", usage);
+    return pages_write(results, out);
 }

@@ -144,4 +144,8 @@ void put_refused(FILE *out, const struct pages *pages);
 void put_notes(FILE *out, const struct pages *pages);
 void put_slowest(FILE *out, const struct pages *pages);
 
+/* Write them all, into RESULTS/pages if `out` is NULL, and say where they are.
+ * Ends the process with 2 or 4, after a sentence, when it cannot. */
+int pages_write(const char *results, const char *out);
+
 #endif

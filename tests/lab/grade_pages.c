@@ -282,8 +282,8 @@ static void files_have_names_that_hurt_nobody(void)
         {"a.b_c-9", "a.b_c-9", true},
         {"", "-", false},
         {".", "_-", false},
-        {"..", "_.-", false},
-        {".x", "_x-", false},
+        {"..", "_..-", false},
+        {".x", "_.x-", false},
         {"a/../b", "a_.._b-", false},
         {"\xc3\xa9", "__-", false},
         {"a\"b", "a_b-", false},
@@ -313,10 +313,11 @@ static void what_cannot_be_done_is_said(void)
         {NULL, NULL, "usage: shmlab pages"},
         {"--out", NULL, "usage: shmlab pages"},
         {"a", "b", "usage: shmlab pages"},
-        {"/does/not/exist", NULL, "/does/not/exist/class.json: No such file"},
+        {"--results", "/does/not/exist",
+         "/does/not/exist/class.json: No such file"},
     };
     for (size_t i = 0; i < COUNT(calls); i++) {
-        int status = pages(calls[i].first, calls[i].second, NULL);
+        int status = pages(calls[i].first, calls[i].second, NULL, NULL);
         char *said = whole_file("said");
         EXPECT(status == 2, "call %zu: status %d", i, status);
         EXPECT(strstr(said, calls[i].said) != NULL, "call %zu: %s", i, said);
@@ -324,7 +325,8 @@ static void what_cannot_be_done_is_said(void)
     }
     must(mkdir(hostile_file("odd"), 0700) == 0, "odd");
     write_recording("odd/class.json", "{}");
-    EXPECT(pages(hostile_file("odd"), NULL, NULL) == 2, "an odd class");
+    EXPECT(pages("--results", hostile_file("odd"), NULL, NULL) == 2,
+           "an odd class");
     char *said = whole_file("said");
     EXPECT(strstr(said, "this is no list of a class") != NULL, "%s", said);
     free(said);
@@ -336,7 +338,8 @@ static void pages_of_nobody_are_left_and_told(void)
              mkdir(hostile_file("out/students"), 0700) == 0,
          "out");
     write_recording("out/students/gone.html", "old");
-    EXPECT(pages(hostile_file("results"), "--out", hostile_file("out")) == 0,
+    EXPECT(pages("--results", hostile_file("results"), "--out",
+                 hostile_file("out")) == 0,
            "it fails");
     char *said = whole_file("said"),
          *old = whole_file("out/students/gone.html");

@@ -173,10 +173,10 @@ static inline char *whole_file(const char *name)
     return text;
 }
 
-/* Run `shmlab pages ...`; what it says is in the file "said".  Returns its exit
- * status. */
+/* Run `shmlab pages` with up to four words; what it says is in the file "said".
+ * Returns its exit status. */
 static inline int pages(const char *first, const char *second,
-                        const char *third)
+                        const char *third, const char *fourth)
 {
     int status = -1;
     const char *shmlab = hostile_shmlab(), *said = hostile_file("said");
@@ -186,7 +186,8 @@ static inline int pages(const char *first, const char *second,
         if (out == -1 || dup2(out, STDOUT_FILENO) == -1 ||
             dup2(out, STDERR_FILENO) == -1)
             _exit(REPORT_UNTESTED);
-        execl(shmlab, shmlab, "pages", first, second, third, (char *)NULL);
+        execl(shmlab, shmlab, "pages", first, second, third, fourth,
+              (char *)NULL);
         _exit(REPORT_UNTESTED);
     }
     must(child != -1 && waitpid(child, &status, 0) == child, "pages");
@@ -197,7 +198,8 @@ static inline int pages(const char *first, const char *second,
 static inline char *page_named(const char *name)
 {
     char path[200];
-    EXPECT(pages(hostile_file("results"), NULL, NULL) == 0, "it fails");
+    EXPECT(pages("--results", hostile_file("results"), NULL, NULL) == 0,
+           "it fails");
     snprintf(path, sizeof path, "results/pages/%s.html", name);
     return whole_file(path);
 }
