@@ -1,6 +1,7 @@
 /* Whose is what Canvas and Moodle give, in a folder or in an archive of all;
  * and how students come by names for files about them. */
 #include "bundles.h"
+#include "grade/names.h"
 
 static const char *roster_of(const char *text)
 {
