@@ -280,8 +280,8 @@ static void files_have_names_that_hurt_nobody(void)
     } ids[] = {
         {"ada", "ada", true},
         {"a.b_c-9", "a.b_c-9", true},
-        {"", "-", false},
-        {".", "_-", false},
+        {"", "_-", false},
+        {".", "_.-", false},
         {"..", "_..-", false},
         {".x", "_.x-", false},
         {"a/../b", "a_.._b-", false},
