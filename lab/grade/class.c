@@ -162,6 +162,21 @@ int class_note(struct class *class, const char *format, ...)
     return 0;
 }
 
+void class_drop_exercises(struct class *class)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < class->exercise_count; i++) {
+        bool asked = false;
+        for (size_t k = 0; k < class->count && !asked; k++)
+            asked = find(&class->students[k], class->exercises[i]) != NULL;
+        if (asked)
+            class->exercises[used++] = class->exercises[i];
+        else
+            free(class->exercises[i]);
+    }
+    class->exercise_count = used;
+}
+
 static void free_student(struct student *student)
 {
     for (size_t i = 0; i < student->answer_count; i++) {

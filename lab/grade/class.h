@@ -66,6 +66,9 @@ int student_refused(struct student *student, const char *file, const char *why);
 int class_note(struct class *class, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Take out the exercises to which nobody has an answer: they were not asked. */
+void class_drop_exercises(struct class *class);
+
 void class_free(struct class *class);
 
 /* Keep it in this file, written anew in one piece; read it again.  Return 0; or

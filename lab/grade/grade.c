@@ -53,14 +53,16 @@ static enum sandbox_level choose_level(const struct wish *wish,
     return level;
 }
 
-/* The exercises that were asked for; else those of before; else all. */
+/* The exercises that were asked for; else, when nothing new is taken in, those
+ * of before; else all. */
 static void choose_exercises(const struct wish *wish,
                              const struct ledger *ledger,
                              struct exercises *chosen)
 {
     struct class before;
     exercises_read(chosen);
-    bool kept = wish->name_count == 0 && gather_kept(ledger, &before) == 0;
+    bool kept = wish->name_count == 0 && wish->submissions == NULL &&
+                gather_kept(ledger, &before) == 0;
     if (wish->name_count == 0 && !kept)
         return;
     size_t used = 0;
@@ -206,6 +208,8 @@ static enum study_status grade_with(const struct wish *wish,
                     : gather_again(ledger, judging, &class, why);
     if (taken == -1)
         errx(STUDY_MISUSED, "%s", why);
+    if (wish->submissions != NULL && wish->name_count == 0)
+        class_drop_exercises(&class);
     ledger_path(ledger, path, "class.next.json");
     if (class_write(&class, path) == -1 || judging_write(judging, ledger) == -1)
         err(STUDY_OUR_FAULT, "%s", ledger->folder);

@@ -95,9 +95,13 @@ static int put_overview(FILE *out, void *context)
     fputs("<nav aria-label=\"Exercises\">\n<ul class=\"overview\">\n", out);
     for (size_t e = 0; e < class->exercise_count; e++) {
         const struct mark *mark = pages_mark(page->pages, page->number, e);
-        fprintf(out, "<li><a href=\"#e%zu\">", e + 1);
+        fputs("<li>", out);
+        if (mark->handed_in) /* only then there is more to tell */
+            fprintf(out, "<a href=\"#e%zu\">", e + 1);
+        else
+            fputs("<span>", out);
         put_name(out, class->exercises[e]);
-        fputs("</a> ", out);
+        fputs(mark->handed_in ? "</a> " : "</span> ", out);
         put_verdict(out, mark);
         fputs(" <span class=\"points\">", out);
         put_score(out, page->pages, mark, e);
@@ -125,8 +129,6 @@ static const char *sentence_of(const struct mark *mark)
         [GRADE_NOT_HERE] = "The system where it was judged cannot judge it",
         [GRADE_ERROR] = "The grader itself went wrong",
     };
-    if (!mark->handed_in)
-        return "Nothing was handed in for this exercise";
     return mark->judged ? sentences[mark->verdict]
                         : "This answer was not judged yet";
 }
@@ -163,7 +165,7 @@ static int put_exercise(FILE *out, struct page *page, size_t e)
     const struct mark *mark = pages_mark(page->pages, page->number, e);
     const struct answer *answer = student_answer(page->student,
                                                  class->exercises[e]);
-    json_t *result = answer != NULL && mark->judged
+    json_t *result = mark->judged
                          ? result_read(page->pages->results, answer->key)
                          : NULL;
     fprintf(out,
@@ -178,11 +180,9 @@ static int put_exercise(FILE *out, struct page *page, size_t e)
     fputs("</p>\n</div>\n", out);
     put_reason(out, mark, result);
     int status = 0;
-    if (answer != NULL) {
-        fputs("<p class=\"file\">Handed in as <code>", out);
-        put_text(out, answer->file, PAGES_CLAUSE);
-        fputs("</code></p>\n", out);
-    }
+    fputs("<p class=\"file\">Handed in as <code>", out);
+    put_text(out, answer->file, PAGES_CLAUSE);
+    fputs("</code></p>\n", out);
     if (result != NULL) {
         page->has_runs |= has_run(page->pages, answer->key);
         status = put_result(out, page->pages, result, answer->key);
@@ -196,7 +196,8 @@ static int put_exercises_of(FILE *out, void *context)
 {
     struct page *page = context;
     for (size_t e = 0; e < page->pages->class.exercise_count; e++)
-        if (put_exercise(out, page, e) == -1)
+        if (pages_mark(page->pages, page->number, e)->handed_in &&
+            put_exercise(out, page, e) == -1)
             return -1;
     return 0;
 }
