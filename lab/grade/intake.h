@@ -13,7 +13,24 @@
  * link is followed, nothing is executed.  Only regular files of at most
  * INTAKE_BYTES with the names of exercises are taken; what editors and systems
  * leave behind is passed over in silence, and all else is noted as refused in
- * that student's record.
+ * that student's record, or in the notes of the class when it is nobody's.
+ *
+ * A file may have "(1)", " (2)" or "-1" behind its name, as browsers and Canvas
+ * put it there.  Of several for one exercise, one is taken: the highest number
+ * counts, then the later upload (Canvas numbers them), then the fewest folders,
+ * then the name.  Times do not.  Files go before an archive beside them, and of
+ * several archives one is taken; an archive in an archive is opened only when
+ * the outer one is SUBMISSIONS.
+ *
+ * Archives are tar, also packed, and zip; without libarchive none is read.  One
+ * that unpacks to more than INTAKE_UNPACKED is refused whole, of a damaged one
+ * what is whole is taken; but a damaged SUBMISSIONS is an error, because the
+ * rest of the class would be missing.
+ *
+ * Who is on the roster is found by the name of a folder or an archive: an id, a
+ * login, an e-mail address, a number; and in downloads by the number of Canvas
+ * ("ID") or Moodle ("Identifier"), or by a person's name that nobody else has.
+ * Others are students, too, not listed, and noted.
  */
 #ifndef LAB_GRADE_INTAKE_H
 #define LAB_GRADE_INTAKE_H
@@ -48,19 +65,22 @@ int intake(const struct intake *intake, struct class *class, char why[512]);
 
 /* --- Its parts ------------------------------------------------------------ */
 
-/* Read a roster into *class: CSV, by commas or semicolons, UTF-8 with or
- * without a byte-order mark, or Latin-1; the first line names the columns.
- * What is read: id (or login, username, SIS Login ID), name (Student; First
- * name and Surname), email, and a number (SIS User ID, ID number).  Students
- * without an id have their e-mail address up to the @.  Returns 0; or -1, and
- * why[] names the line. */
+/* Read a roster into *class: CSV, by commas, semicolons or tabs, in any of the
+ * encodings of intake_text(); the first line names the columns, in English or
+ * German.  What is read: id (or login, username, SIS Login ID), name (Student;
+ * First name and Surname), email, and a number (SIS User ID, ID number; when it
+ * is empty that of Canvas, "ID", or Moodle, "Identifier").  Students without an
+ * id have their e-mail address up to the @, or all of it where somebody else
+ * has that, or their number.  Who is there twice, or has none of these, is
+ * noted and passed over.  Returns 0; or -1, and why[] is a sentence. */
 int roster_read(const char *path, struct class *class, char why[512]);
 
 /* The text of an answer, from any of the encodings that editors choose: UTF-8,
- * UTF-16 of either order with a byte-order mark, else Latin-1; line ends become
- * "\n", a byte-order mark goes.  Returns it, to be freed, with *size set; NULL
- * with errno EILSEQ when it is no text (a NUL byte, half a UTF-16 character),
- * or ENOMEM. */
+ * UTF-16 of either order with a byte-order mark, or plainly, else Latin-1 with
+ * the signs of Windows-1252; line ends become "\n", a byte-order mark goes.
+ * Returns it, a NUL behind it, to be freed, with *text_size set; NULL with
+ * errno EILSEQ when it is no text (a NUL byte, half a UTF-16 character), or
+ * ENOMEM. */
 char *intake_text(const char *bytes, size_t size, size_t *text_size);
 
 #endif

@@ -10,14 +10,17 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 static struct archive *bundle;
 static unsigned char bundle_memory[8 << 20];
 static size_t bundle_size;
 
-/* Begin an archive in memory: "zip", or a tar and how it is packed. */
+/* Begin an archive in memory: "zip", or a tar and how it is packed.  Names in
+ * it are UTF-8, and said to be; who reads it has no locale. */
 static inline void bundle_new(const char *kind)
 {
+    setlocale(LC_CTYPE, "C.UTF-8");
     bundle = archive_write_new();
     bool is_zip = strncmp(kind, "zip", 3) == 0;
     if (is_zip)
@@ -87,6 +90,7 @@ static inline void bundle_end(void)
 {
     archive_write_close(bundle);
     archive_write_free(bundle);
+    setlocale(LC_CTYPE, "C");
 }
 
 /* End it, and put it into SUBMISSIONS. */

@@ -38,7 +38,7 @@ static void files_of_canvas_find_their_students(void)
     handed_put("doejane_LATE_12345_678911_06_fork_workers-1.c", "again");
     handed_put("doejane_LATE_12345_678912_01_sharing_sum.c", "sum");
     /* Another number, so the name decides. */
-    handed_put("müllerlüdenscheidjosé_777_20_01_sharing_sum.c", "his");
+    handed_put("müllerlüdenscheidjosé_LATE_777_20_01_sharing_sum.c", "his");
     handed_put("stranger_55555_30_01_sharing_sum.c", "nobody's");
     handed_put("anon_x7Kq2_40_01_sharing_sum.c", "anonymous");
     handed_put("LATE_anon_y7Kq2_41_01_sharing_sum.c", "late, too");
@@ -51,7 +51,7 @@ static void files_of_canvas_find_their_students(void)
     handed_answer("jdoe", SUM, "doejane_LATE_12345_678912_01_sharing_sum.c",
                   "sum");
     handed_answer("jmueller", SUM,
-                  "müllerlüdenscheidjosé_777_20_01_sharing_sum.c", "his");
+                  "müllerlüdenscheidjosé_LATE_777_20_01_sharing_sum.c", "his");
     handed_answer("stranger_55555", SUM, "stranger_55555_30_01_sharing_sum.c",
                   "nobody's");
     handed_answer("anon_x7Kq2", SUM, "anon_x7Kq2_40_01_sharing_sum.c",
@@ -169,6 +169,7 @@ static void an_archive_of_all_is_as_good_as_a_folder(void)
                  inner_size);
     bundle_put("submissions/doejane_12345_4_01_sharing_sum.c", "late");
     bundle_put("submissions/bob/01_sharing_sum.c", "in a folder");
+    bundle_put("submissions/böb/01_sharing_sum.c", "in another");
     bundle_put("submissions/bob/x/../../y.c", "x");
     bundle_put("submissions/grades.csv", "x");
     bundle_put("__MACOSX/submissions/._bob", "x");
@@ -180,10 +181,11 @@ static void an_archive_of_all_is_as_good_as_a_folder(void)
     handed_answer("jmueller", WORKERS, "answers/06_fork_workers.c", "packed");
     handed_refused("rroe", "roerichard_12347_3_x.c", "has this name");
     handed_answer("bob", SUM, "01_sharing_sum.c", "in a folder");
+    handed_answer("böb", SUM, "01_sharing_sum.c", "in another");
     handed_refused("bob", "x/../../y.c", "leads out");
     EXPECT(handed_noted("grades.csv was passed over"), "no note of the table");
     EXPECT(handed_noted("bob is not on the roster"), "nor of the stranger");
-    EXPECT(handed.count == 4, "%zu students", handed.count);
+    EXPECT(handed.count == 5, "%zu students", handed.count);
 }
 
 static void an_archive_of_folders_is_one_of_students(void)
@@ -217,6 +219,25 @@ static void an_archive_of_one_is_one_student(void)
     EXPECT(handed_take(bundle_file("x.tar"), NULL) == 0, "%s", handed_why);
     handed_answer("answers", WORKERS, "06_fork_workers.c", "packed");
     EXPECT(handed.count == 1, "%zu students", handed.count);
+}
+
+static void nobody_fills_the_archive_of_all(void)
+{
+    char path[64];
+    handed_new("full");
+    bundle_new("gz");
+    for (int i = 0; i < INTAKE_FILES + 50; i++) {
+        snprintf(path, sizeof path, "bob/%04d.c", i);
+        bundle_put(path, "x");
+    }
+    bundle_put("bob/d/d/d/d/d/d/d/d/d/06_fork_workers.c", "deep");
+    bundle_put("carol/06_fork_workers.c", "hers");
+    bundle_put("dave/d/d/d/d/d/d/d/d/d/06_fork_workers.c", "deep");
+    bundle_end();
+    EXPECT(handed_take(bundle_file("x.tgz"), NULL) == 0, "%s", handed_why);
+    handed_refused("bob", "...", "more than 1000 files");
+    handed_answer("carol", WORKERS, "06_fork_workers.c", "hers");
+    handed_refused("dave", "d/d/d/d/d/d/d/d/d/06_fork_workers.c", "deep");
 }
 
 /* Half a class must not look like one that has not handed in. */
@@ -304,6 +325,7 @@ int main(int argc, char *argv[])
          an_archive_of_folders_is_one_of_students, 0},
         {"an archive of one is one student", an_archive_of_one_is_one_student,
          0},
+        {"nobody fills the archive of all", nobody_fills_the_archive_of_all, 0},
         {"a cut archive of all is no class", a_cut_archive_of_all_is_no_class,
          0},
 #endif

@@ -102,6 +102,8 @@ static void who_is_there_twice_is_told(void)
         handed_noted("line 4 of the roster is passed over: it has nothing to "
                      "know \"Nobody\" by"),
         "no note of nobody");
+    reads("id,name\na,\"x\ny\"\na\n", 1);
+    EXPECT(handed_noted("line 4 of the roster"), "a field of two lines");
     /* With the same name at two servers they are two. */
     reads("email\nann@x.example\nann@y.example\nann@y.example\n", 2);
     is_on_it("ann", "", "ann@x.example", "", "");
@@ -190,7 +192,9 @@ static void texts_of_all_encodings_are_read(void)
         {BYTES("\xfe\xff\0g\0\xfc\xd8=\xde\0\0\n"), "gü😀\n"},
         {BYTES("i\0n\0t\0"), "int"},
         {BYTES("\0i\0n\0t"), "int"},
-        {BYTES("\xc0\x80\xed\xa0\x80"), "À€í\xc2\xa0€"}, /* not UTF-8, so that */
+        {BYTES("\xc0\x80\xed\xa0\x80"),
+         "À€í\xc2\xa0€"}, /* not UTF-8, so that */
+        {BYTES("\xed\xa0\x80"), "í\xc2\xa0€"},
         {BYTES("a\0b"), NULL},
         {BYTES("\xff\xfeg"), NULL},
         {BYTES("\xff\xfe=\xd8x\0"), NULL},
