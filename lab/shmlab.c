@@ -43,19 +43,6 @@ static const char usage[] =
     "                                    what is wrong with it: run in many "
     "ways\n"
     "                                    (--json, --timeout S)\n"
-    "  sandbox [-- PROGRAM [ARGUMENT...]]\n"
-    "                                    what a stranger's program can do "
-    "here;\n"
-    "                                    run it so (--level L0..L3, --json)\n"
-    "  export FORMAT --results RESULTS   what came of a class, for other "
-    "programs:\n"
-    "                                    gradescope, junit, canvas, moodle, "
-    "marks\n"
-    "                                    (--student ID, --into FILE.csv,\n"
-    "                                    --column NAME, --out FILE)\n"
-    "  pages RESULTS [--out DIR]         what was judged, as pages: the class, "
-    "and\n"
-    "                                    one for each student\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -78,7 +65,27 @@ static const char usage[] =
     "  pack [FILE.tar]         make the file that you hand in\n"
     "  tidy [--yes]            remove what your runs have left in the system\n"
     "  new-exercise NAME [DIR] begin one of your own; --exercises DIR takes\n"
-    "                          such ones instead of those of the book\n"
+    "                          such ones instead of those of the book\n";
+
+static const char usage_of_classes[] =
+    "\n"
+    "  What a class has handed in, for those who teach it\n"
+    "  sandbox [-- PROGRAM [ARGUMENT...]]  what a stranger's program can do\n"
+    "                          here; run it so (--level L0..L3, --json)\n"
+    "  grade --out RESULTS [SUBMISSIONS]   judge it; what is judged stays so\n"
+    "                          (-j N, --exercise NAME, --roster FILE.csv,\n"
+    "                          --level L1..L3, --core, --publish, --wait,\n"
+    "                          --list, --only KEY)\n"
+    "  pages --results RESULTS [--out DIR]  of the class and of each student\n"
+    "  export FORMAT --results RESULTS     marks for others: canvas, moodle,\n"
+    "                          gradescope, junit, marks (--student ID,\n"
+    "                          --into FILE.csv, --column NAME, --out FILE)\n"
+    "  audit STUDENT NAME --results RESULTS  a mark explained, step by step\n"
+    "  replay RESULTS/units/KEY.json       judge one answer once more\n"
+    "  copies --results RESULTS            answers that are alike (--least "
+    "N)\n";
+
+static const char usage_of_see[] =
     "\n"
     "  see [OPTION...] [--] PROGRAM [ARGUMENT...]\n"
     "    --full           the address spaces after each step\n"
@@ -199,11 +206,18 @@ static int take_exercises(int argc, char *argv[])
     return argc;
 }
 
+static void put_usage(FILE *out)
+{
+    fputs(usage, out);
+    fputs(usage_of_classes, out);
+    fputs(usage_of_see, out);
+}
+
 static int verb_help(int argc, char *argv[])
 {
     (void)argc;
     (void)argv;
-    fputs(usage, stdout);
+    put_usage(stdout);
     return EXIT_SUCCESS;
 }
 
@@ -259,7 +273,7 @@ int main(int argc, char *argv[])
         }
     if (argc > 1) {
         warnx("there is no verb \"%s\"", argv[1]);
-        fputs(usage, stderr);
+        put_usage(stderr);
         return MISUSED;
     }
     fputs(first_steps, stdout);

@@ -37,7 +37,7 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox export examine student-edition' "$typed"
+        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox grade pages audit replay copies export examine student-edition' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
@@ -52,6 +52,24 @@ _shmlab() {
         quiz | order) _shmlab_words "--seed $(printf '%s\n' "$names" | sed 's/^\([0-9]*_[a-z]*\)_.*/\1/')" "$typed" ;;
         predict) _shmlab_words "$names $(_shmlab_exercises "${COMP_WORDS[0]}" | grep predict)" "$typed" ;;
         sandbox) _shmlab_words '--level --json --' "$typed" ;;
+        grade)
+            case $before in
+                --out) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
+                --roster) mapfile -t COMPREPLY < <(compgen -f -- "$typed"); return ;;
+                --level) _shmlab_words 'L1 L2 L3' "$typed"; return ;;
+                --exercise) _shmlab_words "$(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"; return ;;
+                -j | --only | --slot) return ;;
+            esac
+            _shmlab_words '--out -j --exercise --exercises --roster --level --core --wait --publish --list --only --slot' "$typed"
+            mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$typed")
+            ;;
+        pages | copies | audit)
+            case $before in
+                --results | --out) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
+            esac
+            _shmlab_words "--results --out --exercise --least $(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"
+            ;;
+        replay) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
         export)
             case $before in
                 --results) mapfile -t COMPREPLY < <(compgen -d -- "$typed"); return ;;
