@@ -13,15 +13,16 @@
 /* All bytes, also of a pipe, to be freed; NULL with errno. */
 static char *read_all(int fd, size_t *size)
 {
+    const size_t most_room = (size_t)2 * CSV_BYTES;
     size_t room = 1 << 16;
     char *bytes = NULL;
     ssize_t got = 1;
     for (*size = 0; got > 0; *size += got > 0 ? (size_t)got : 0) {
         if (bytes == NULL || *size == room) {
             room *= bytes == NULL ? 1 : 2;
-            char *more = room <= 2 * CSV_BYTES ? realloc(bytes, room) : NULL;
+            char *more = room <= most_room ? realloc(bytes, room) : NULL;
             if (more == NULL) {
-                errno = room <= 2 * CSV_BYTES ? ENOMEM : EFBIG;
+                errno = room <= most_room ? ENOMEM : EFBIG;
                 break;
             }
             bytes = more;

@@ -98,7 +98,7 @@ int exercise_of(const struct job *job, const char *name, unsigned *number)
         return NO_EXERCISE;
     /* Both may have been added, by whoever came later at the end. */
     unsigned outer = 0;
-    for (size_t stem = (size_t)(end - name), shorter = stem;; stem = shorter) {
+    for (size_t stem = (size_t)(end - name), shorter;; stem = shorter) {
         int exercise = exercise_called(job, name, stem, end);
         unsigned found = 0;
         if (exercise != NO_EXERCISE) {

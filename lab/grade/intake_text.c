@@ -150,7 +150,9 @@ static size_t mend_ends(char *text, size_t size)
     for (size_t i = 0; i < size; i++) {
         if (text[i] == '\r' && i + 1 < size && text[i + 1] == '\n')
             continue;
-        text[to++] = text[i] == '\r' ? '\n' : text[i];
+        text[to] = text[i];
+        if (text[to++] == '\r')
+            text[to - 1] = '\n';
     }
     return to;
 }
@@ -163,7 +165,7 @@ char *intake_text(const char *bytes, size_t size, size_t *text_size)
     from += mark;
     size -= mark;
     bool copied = encoding == UTF_8;
-    char *text = malloc(copied ? size + 1 : size * MOST_BYTES + 1), *end = text;
+    char *text = malloc(copied ? size + 1 : size * MOST_BYTES + 1), *end;
     if (text == NULL)
         return NULL;
     if (copied)

@@ -78,7 +78,7 @@ static const struct {
 };
 
 /* A roster that is being read. */
-struct reading {
+struct sheet {
     const char *path;
     struct csv csv;
     int columns[COLUMNS]; /* NOWHERE: there is none */
@@ -99,7 +99,7 @@ static int header(const char *name)
 }
 
 /* What Canvas exports has "ID" for its own number. */
-static void read_header(struct reading *reading)
+static void read_header(struct sheet *reading)
 {
     bool student = false, sis = false;
     for (int i = 0; i < COLUMNS; i++)
@@ -119,7 +119,7 @@ static void read_header(struct reading *reading)
     }
 }
 
-static int tell_useless(const struct reading *reading, char why[512])
+static int tell_useless(const struct sheet *reading, char why[512])
 {
     char line[256] = "";
     for (size_t i = 0; i < reading->csv.count; i++) {
@@ -138,7 +138,7 @@ static int tell_useless(const struct reading *reading, char why[512])
 
 /* --- A row ---------------------------------------------------------------- */
 
-static void forget_words(struct reading *reading)
+static void forget_words(struct sheet *reading)
 {
     for (int i = 0; i < COLUMNS; i++) {
         free(reading->words[i]);
@@ -157,7 +157,7 @@ static const char *number_of(const char *word)
     return told ? at : word;
 }
 
-static bool read_words(struct reading *reading)
+static bool read_words(struct sheet *reading)
 {
     bool good = true;
     for (int i = 0; i < COLUMNS; i++) {
@@ -185,7 +185,7 @@ static bool read_words(struct reading *reading)
 }
 
 /* Rows of Canvas that are about nobody. */
-static bool is_nobody(const struct reading *reading)
+static bool is_nobody(const struct sheet *reading)
 {
     const char *name = reading->words[NAME];
     if (reading->canvas && (strcasecmp(name, "Points Possible") == 0 ||
@@ -198,7 +198,7 @@ static bool is_nobody(const struct reading *reading)
 }
 
 /* The id of a row, in room for any; "": it tells nobody. */
-static void id_of(const struct reading *reading, char *id, bool whole_address)
+static void id_of(const struct sheet *reading, char *id, bool whole_address)
 {
     static const enum column order[] = {ID, LOGIN, EMAIL, NUMBER, UPLOAD};
     id[0] = '\0';
@@ -238,7 +238,7 @@ static int put(char **text, char **word)
     return 0;
 }
 
-static int note_names(struct reading *reading, const char *id)
+static int note_names(struct sheet *reading, const char *id)
 {
     char **words = reading->words, *turned = NULL;
     struct roster *roster = reading->roster;
@@ -265,7 +265,7 @@ static int note_names(struct reading *reading, const char *id)
 }
 
 /* Returns 0, or -1 with ENOMEM. */
-static int add_student(struct reading *reading, const char *id)
+static int add_student(struct sheet *reading, const char *id)
 {
     char **words = reading->words;
     if (reading->roster != NULL && note_names(reading, id) == -1)
@@ -286,7 +286,7 @@ static int add_student(struct reading *reading, const char *id)
            put(&student->number, &words[NUMBER]);
 }
 
-static int read_row(struct reading *reading)
+static int read_row(struct sheet *reading)
 {
     size_t room = 1;
     if (!read_words(reading))
@@ -320,7 +320,7 @@ static int read_row(struct reading *reading)
 
 /* --- All of it ------------------------------------------------------------ */
 
-static int tell_unread(const struct reading *reading, char why[512])
+static int tell_unread(const struct sheet *reading, char why[512])
 {
     const char *path = reading->path;
     if (errno == EBADMSG)
@@ -336,7 +336,7 @@ static int tell_unread(const struct reading *reading, char why[512])
     return -1;
 }
 
-static int read_all(struct reading *reading, char why[512])
+static int read_all(struct sheet *reading, char why[512])
 {
     int more = csv_next(&reading->csv);
     if (more == 0) {
@@ -361,7 +361,7 @@ static int read_all(struct reading *reading, char why[512])
 int roster_load(const char *path, struct class *class, struct roster *roster,
                 char why[512])
 {
-    struct reading reading = {.path = path, .class = class, .roster = roster};
+    struct sheet reading = {.path = path, .class = class, .roster = roster};
     int result = csv_open(&reading.csv, path);
     result = result == 0 ? read_all(&reading, why) : tell_unread(&reading, why);
     csv_close(&reading.csv);

@@ -248,7 +248,7 @@ static void a_cut_archive_of_all_is_no_class(void)
     bundle_put("alice/06_fork_workers.c", "x");
     bundle_put("bob/06_fork_workers.c", "x");
     bundle_end();
-    bundle_size = 512 * 3;
+    bundle_size = 1536;
     EXPECT(handed_take(bundle_file("all.tar"), NULL) == -1 &&
                strstr(handed_why, "all.tar: it is damaged") != NULL,
            "%s", handed_why);
