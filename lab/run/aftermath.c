@@ -124,8 +124,8 @@ static int count_leftovers(struct keeper *keeper, const struct family *family)
 }
 
 /* Was it ended by the limit on processor time?  The same signals may come from
- * itself, or from others of the run: so its clock is asked, too.  The limit is
- * kept by another one, which may go a little faster. */
+ * itself, or from others of the run: so its clock is asked, too, which may have
+ * been looked at a little before. */
 static bool computed_too_long(const struct keeper *keeper)
 {
     const struct recording *recording = &keeper->recording;

@@ -23,8 +23,8 @@ struct keeper {
     int doors[SANDBOX_DOORS]; /* of a sandbox; -1: none */
     struct isolation isolation;
     char scratch[SCRATCH_PATH_MAX];
-    pid_t program; /* not reaped before everything else is done, so that its
-                      number stays its own */
+    pid_t program;   /* not reaped before everything else is done, so that its
+                        number stays its own */
     double computed; /* seconds of processor time of the program alone, when it
                         was looked at last */
     struct wires wires;

@@ -192,14 +192,19 @@ static int open_alarm(const struct keeper *keeper)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* What the program itself, without its children, has computed.  The clock goes
- * with whoever reaps it: look before. */
+/* What the program itself, without its children, has computed, by the clock by
+ * which the kernel keeps the limit: it adds up ticks, and may be far from the
+ * one that clock_getcpuclockid(3) names, CPUCLOCK_SCHED.  It goes with whoever
+ * reaps the program: look before. */
 static void look_at_clock(struct keeper *keeper)
 {
+    enum {
+        CPUCLOCK_PROF = 0 /* of the kernel's include/linux/posix-timers.h */
+    };
+    const clockid_t clock = (clockid_t)(~(unsigned)keeper->program << 3 |
+                                        CPUCLOCK_PROF);
     struct timespec used;
-    clockid_t clock;
-    if (clock_getcpuclockid(keeper->program, &clock) == 0 &&
-        clock_gettime(clock, &used) == 0)
+    if (clock_gettime(clock, &used) == 0)
         keeper->computed = (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 

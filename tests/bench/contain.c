@@ -245,7 +245,7 @@ static void open_sandboxes(unsigned slot)
         struct sandbox_problem problem;
         opened[i] = sandbox_open((enum sandbox_level)i, slot, keeper,
                                  &sandboxes[i], &problem) == 0;
-        if (opened[i] || slot != 0)
+        if (opened[i] || slot % WORKERS != 0)
             continue;
         printf("skipped level %s: %s; ask for: %s\n",
                sandbox_name((enum sandbox_level)i), problem.why,
@@ -331,13 +331,17 @@ static void find_sources(const char *path, bool compiled, char *wanted[])
 
 static void work_all(long workers)
 {
+    /* Others may do the same, beside us; that they have the same slots is
+     * seldom. */
+    const unsigned first = (unsigned)getpid() % (SANDBOX_SLOTS / WORKERS) *
+                           WORKERS;
     pid_t pids[WORKERS];
     int status;
     for (long i = 0; i < workers; i++) {
         if ((pids[i] = fork()) == -1)
             err(4, "fork");
         if (pids[i] == 0)
-            work((unsigned)i);
+            work(first + (unsigned)i);
     }
     for (long i = 0; i < workers; i++) {
         while (waitpid(pids[i], &status, 0) == -1 && errno == EINTR)
