@@ -394,7 +394,6 @@ int check_exercise(const char *test_file, const struct check *checks,
     else if (getrandom(&subject.seed, sizeof subject.seed, 0) == -1)
         subject.seed = (unsigned)getpid();
     subject.seed %= 1000000; /* short enough to be typed */
-    if (!report_can_run(subject.program))
-        return REPORT_MISUSED;
-    return run_rows(checks, count, &arguments);
+    return report_can_run(subject.program) ? run_rows(checks, count, &arguments)
+                                           : REPORT_MISUSED;
 }

@@ -30,8 +30,11 @@ void student_file_name(const char *id, char name[STUDENT_FILE_NAME])
     size_t most = STUDENT_FILE_NAME - sizeof "-12345678", at = 0;
     if (id[0] == '.' || id[0] == '-' || id[0] == '\0')
         name[at++] = '_';
-    for (size_t i = 0; i < length && at < most; i++)
-        name[at++] = strchr(fit, id[i]) != NULL ? id[i] : '_';
+    for (size_t i = 0; i < length && at < most; i++, at++) {
+        name[at] = '_';
+        if (strchr(fit, id[i]) != NULL)
+            name[at] = id[i];
+    }
     sha256(id, length, digest);
     snprintf(name + at, STUDENT_FILE_NAME - at, "-%.8s", digest);
 }
