@@ -158,8 +158,10 @@ int crew_judge(struct crew *crew, const char *const keys[], size_t count)
             result = wait_for_one(crew, places, &busy);
             continue;
         }
-        places[i].unit = (struct unit){
-            .key = keys[next++], .try = 1, .sandbox = &crew->sandboxes[i]};
+        places[i].unit = (struct unit){.key = keys[next++],
+                                       .try = 1,
+                                       .alone = crew->alone,
+                                       .sandbox = &crew->sandboxes[i]};
         result = begin(crew, &places[i]);
         busy += result == 0;
     }

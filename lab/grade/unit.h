@@ -23,6 +23,7 @@ enum {
 struct unit {
     const char *key;
     unsigned try; /* 1, 2, ...; our own fault is only kept after the last */
+    bool alone;   /* nothing is judged beside it */
     const struct sandbox *sandbox;
 };
 
