@@ -2,6 +2,7 @@
 #include "grade/unit.h"
 
 #include "run/proc.h"
+#include "run/scratch.h"
 #include "study/check.h"
 #include "study/parts.h"
 
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
@@ -35,6 +37,22 @@ enum grade_verdict unit_verdict(int status)
 {
     int code = WIFEXITED(status) ? WEXITSTATUS(status) - VERDICT_STATUS : -1;
     return code >= 0 && code < GRADES ? (enum grade_verdict)code : GRADE_ERROR;
+}
+
+/* --- What is shared ------------------------------------------------------- */
+
+int unit_begin(struct unit *unit)
+{
+    unit->checking = mmap(NULL, sizeof *unit->checking, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return unit->checking != MAP_FAILED ? 0 : -1;
+}
+
+void unit_end(struct unit *unit)
+{
+    scratch_discard(unit->checking->compiled.folder);
+    munmap(unit->checking, sizeof *unit->checking);
+    unit->checking = NULL;
 }
 
 /* --- The verdict --------------------------------------------------------- */
@@ -222,7 +240,7 @@ static _Noreturn void be_unit(const struct ledger *ledger,
                               const struct judging *judging,
                               const struct unit *unit)
 {
-    static struct checking checking; /* it is large */
+    struct checking *checking = unit->checking;
     char file[NAME_MAX], exercise[CLASS_KEY], digest[SHA256_TEXT], seed[16];
     char half[PATH_MAX];
     const double began = proc_now();
@@ -239,30 +257,34 @@ static _Noreturn void be_unit(const struct ledger *ledger,
     snprintf(seed, sizeof seed, "%u", judging_seed(ledger, digest));
     ledger_path(ledger, half, "units/%s.jsonl.%d.new", unit->key,
                 (int)getpid());
-    checking = (struct checking){.name = exercise,
-                                 .wake = -1,
-                                 .silent = true,
-                                 .sandbox = unit->sandbox,
-                                 .seed = seed,
-                                 .record = half,
-                                 .core = judging->core,
-                                 .ready = true};
-    snprintf(checking.file, sizeof checking.file, "%s", file);
-    checking_do(&checking);
-    enum grade_verdict verdict = verdict_of(&checking);
-    const char *reason = reason_of(&checking, verdict);
-    if (verdict == GRADE_ERROR && unit->try < UNIT_TRIES)
-        errx(VERDICT_STATUS + GRADE_ERROR, "%s", reason);
-    json_t *result = checking_json(&checking);
+    *checking = (struct checking){.name = exercise,
+                                  .wake = -1,
+                                  .silent = true,
+                                  .sandbox = unit->sandbox,
+                                  .seed = seed,
+                                  .record = half,
+                                  .core = judging->core,
+                                  .ready = true};
+    snprintf(checking->file, sizeof checking->file, "%s", file);
+    checking_do(checking);
+    enum grade_verdict verdict = verdict_of(checking);
+    const char *reason = reason_of(checking, verdict);
+    if (verdict == GRADE_ERROR) { /* kept by the grader, after the last try */
+        fprintf(stderr, "%s\n", reason);
+        unlink(half);
+        checking_free(checking);
+        _exit(VERDICT_STATUS + GRADE_ERROR);
+    }
+    json_t *result = checking_json(checking);
     add_common(result, judging, unit, verdict);
-    json_object_set_new(result, "score", score_of(&checking, verdict));
+    json_object_set_new(result, "score", score_of(checking, verdict));
     json_object_set_new(result, "reason", json_string(reason));
     json_object_set_new(result, "seed", json_string(seed));
-    keep_recording(ledger, unit, half, checking.judgement.recorded);
-    json_object_set_new(result, "recorded",
-                        json_boolean(checking.judgement.recorded));
+    const bool recorded = checking->judgement.recorded;
+    json_object_set_new(result, "recorded", json_boolean(recorded));
     json_object_set_new(result, "run", run_object(unit, began, when));
-    checking_free(&checking);
+    checking_free(checking); /* from here on all may fail */
+    keep_recording(ledger, unit, half, recorded);
     if (keep(ledger, unit, result) == -1)
         err(STUDY_OUR_FAULT, "units/%s.json", unit->key);
     _exit(VERDICT_STATUS + (int)verdict);
