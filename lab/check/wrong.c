@@ -7,6 +7,7 @@
 #include "recording/jsonl.h"
 
 #include <err.h>
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@ void wrong_note(struct wrong *wrong, const struct program_case *seen,
     wrong->plain = variant->kind == VARIANT_PLAIN;
 }
 
-/* Returns whether all of it is there. */
+/* Returns whether it is kept, which depends on the recording alone: where it
+ * cannot be written, there is no judgement either. */
 static bool keep(const struct recording *recording, const char *path)
 {
     struct jsonl_writer writer;
@@ -35,11 +37,16 @@ static bool keep(const struct recording *recording, const char *path)
     FILE *file = fopen(path, "we");
     bool good = file != NULL && jsonl_begin(file, &writer) == 0 &&
                 jsonl_event(file, &recording->history, &writer) == 0;
-    if (file != NULL && fclose(file) == EOF)
+    int error = errno;
+    if (file != NULL && fclose(file) == EOF && good) {
         good = false;
-    if (!good)
-        unlink(path);
-    return good;
+        error = errno;
+    }
+    if (good)
+        return true;
+    unlink(path);
+    errno = error;
+    err(REPORT_UNTESTED, "the recording cannot be kept");
 }
 
 /* Why it ended as it did, in words, to be freed. */

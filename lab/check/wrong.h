@@ -24,7 +24,8 @@ void wrong_note(struct wrong *wrong, const struct program_case *seen,
 /* Write its recording to `file`, a path (NULL: nowhere), and to `json` (NULL:
  * nowhere) a line that tells how it ended: `ending` in one word, `why` for
  * people, whether it was a `plain` run, and `kept`, whether the recording is
- * there. */
+ * there; one that is too long is not.  Ends the process with REPORT_UNTESTED
+ * when it cannot be written. */
 void wrong_tell(const struct wrong *wrong, const char *file, FILE *json);
 
 #endif

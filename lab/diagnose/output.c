@@ -45,10 +45,12 @@ static bool doubled(const struct observed *observed,
     const char *at = plain->out.text;
     found->variant = &observed->seen->variants[0];
     for (const char *line; (line = look_next_line(&at, &size)) != NULL;) {
-        const size_t often = look_times(plain->out.text, line, size);
-        const size_t asked = look_times(once, line, size);
+        /* First what is short: there may be a flood of lines. */
+        const size_t asked = size > 0 ? look_times(once, line, size) : 0;
+        const size_t often = asked > 0 ? look_times(plain->out.text, line, size)
+                                       : 0;
         long first = LOOK_NOWHERE;
-        if (size > 0 && asked > 0 && often > asked &&
+        if (often > asked &&
             writers_of(&plain->history, line, size, &first) > 1)
             return look_found(
                 found, first, true,

@@ -64,13 +64,23 @@ static int begin(const struct crew *crew, struct place *place)
     place->said = memfd_create("said", MFD_CLOEXEC);
     if (place->said == -1)
         return -1;
-    place->pid = unit_start(crew->ledger, crew->judging, &place->unit,
-                            place->said);
-    if (place->pid != -1)
-        return 0;
+    if (unit_begin(&place->unit) == 0) {
+        place->pid = unit_start(crew->ledger, crew->judging, &place->unit,
+                                place->said);
+        if (place->pid != -1)
+            return 0;
+        unit_end(&place->unit);
+    }
     place->pid = 0;
     close(place->said);
     return -1;
+}
+
+static void leave(struct place *place)
+{
+    unit_end(&place->unit);
+    close(place->said);
+    place->pid = 0;
 }
 
 /* The last that it has said. */
@@ -79,6 +89,8 @@ static void what_it_said(int said, char text[SAID_MAX + 1])
     off_t size = lseek(said, 0, SEEK_END);
     off_t from = size > SAID_MAX ? size - SAID_MAX : 0;
     ssize_t got = pread(said, text, SAID_MAX, from);
+    while (got > 0 && text[got - 1] == '\n')
+        got--;
     text[got > 0 ? got : 0] = '\0';
     if (got <= 0)
         strcpy(text, "its process has ended early");
@@ -92,8 +104,7 @@ static int finish(const struct crew *crew, struct place *place, int status)
     enum grade_verdict verdict = unit_verdict(status);
     const bool again = verdict == GRADE_ERROR && place->unit.try < UNIT_TRIES;
     what_it_said(place->said, said);
-    close(place->said);
-    place->pid = 0;
+    leave(place);
     if (again) {
         place->unit.try++;
         return begin(crew, place) == 0 ? 1 : -1;
@@ -116,8 +127,7 @@ static void end_all(const struct crew *crew, struct place places[])
             continue;
         while (waitpid(places[i].pid, NULL, 0) == -1 && errno == EINTR)
             continue;
-        close(places[i].said);
-        places[i].pid = 0;
+        leave(&places[i]);
     }
 }
 
@@ -158,8 +168,10 @@ int crew_judge(struct crew *crew, const char *const keys[], size_t count)
             result = wait_for_one(crew, places, &busy);
             continue;
         }
-        places[i].unit = (struct unit){
-            .key = keys[next++], .try = 1, .sandbox = &crew->sandboxes[i]};
+        places[i].unit = (struct unit){.key = keys[next++],
+                                       .try = 1,
+                                       .alone = crew->alone,
+                                       .sandbox = &crew->sandboxes[i]};
         result = begin(crew, &places[i]);
         busy += result == 0;
     }

@@ -22,6 +22,7 @@ struct crew {
     struct sandbox *sandboxes;
     unsigned count; /* places */
     unsigned slot;  /* of the first sandbox: sandbox_open() */
+    bool alone;     /* nobody judges anything beside it */
 
     /* Is called as each is done; may be NULL. */
     void (*on_done)(const char *key, enum grade_verdict verdict, void *context);

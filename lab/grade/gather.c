@@ -97,9 +97,10 @@ int gather_again(const struct ledger *ledger, const struct judging *judging,
 {
     if (gather_kept(ledger, class) == -1) {
         snprintf(why, LEDGER_WHY,
-                 "%.300s: nothing was taken in yet: name the folder of what "
-                 "was handed in",
-                 ledger->folder);
+                 "%.300s: %s: name the folder of what was handed in",
+                 ledger->folder,
+                 errno == ENOENT ? "nothing was taken in yet"
+                                 : "what was taken in cannot be read any more");
         return -1;
     }
     for (size_t i = 0; i < class->count; i++)
@@ -124,7 +125,11 @@ static int compare(const void *a, const void *b)
 static bool is_done(const struct ledger *ledger, const char *key)
 {
     json_t *result = result_read(ledger->folder, key);
-    bool done = result != NULL && result_verdict(result) != GRADE_ERROR;
+    const json_t *run = json_object_get(result, "run");
+    bool alone = json_is_true(json_object_get(run, "alone"));
+    enum grade_verdict verdict = result_verdict(result);
+    bool done = result != NULL && verdict != GRADE_ERROR &&
+                (verdict != GRADE_UNDECIDED || alone);
     json_decref(result);
     return done;
 }

@@ -25,8 +25,9 @@ int gather_again(const struct ledger *ledger, const struct judging *judging,
 /* What was taken in before.  Returns 0, or -1 with errno. */
 int gather_kept(const struct ledger *ledger, struct class *class);
 
-/* The keys that have no result yet, or one that tells of our own fault, each
- * once, in the order of strcmp(3); to be freed, as they point into *class.
+/* The keys that have no result yet, or one that tells of our own fault, or one
+ * that is undecided while others were judged beside it: each once, in the order
+ * of strcmp(3); to be freed, as they point into *class.
  * `all`: how many there are with those that have one. */
 const char **gather_open(const struct ledger *ledger, const struct class *class,
                          size_t *count, size_t *all);

@@ -100,8 +100,11 @@ static void heed_signals(void)
 {
     const int signals[] = {SIGHUP, SIGINT, SIGTERM};
     const struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction before; /* nohup(1), or a shell's &, ignores some */
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        sigaction(signals[i], &action, NULL);
+        if (sigaction(signals[i], NULL, &before) == 0 &&
+            before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -151,6 +154,7 @@ static void judge_all(const struct wish *wish, const struct ledger *ledger,
     unsigned places = count < wish->jobs ? (unsigned)count : wish->jobs;
     if (count == 0)
         return;
+    crew.alone = places == 1;
     begin_crew(&crew, judging->level, places);
     heed_signals();
     progress_begin_line(&line, count);
@@ -161,6 +165,7 @@ static void judge_all(const struct wish *wish, const struct ledger *ledger,
         fprintf(stderr, "%zu undecided: judged once more, one by one\n", open);
         unsigned all = crew.count;
         crew.count = 1;
+        crew.alone = true;
         progress_begin_line(&line, open);
         result = crew_judge(&crew, keys, open);
         progress_end_line(&line);

@@ -178,6 +178,13 @@ bool judging_same(const struct judging *judging, const struct ledger *ledger,
                  "this machine would judge otherwise: it has \"%s\", and the "
                  "answers are judged with \"%s\"",
                  judging->toolchain, toolchain);
+    if (same &&
+        strcmp(result_text(kept, "level"), sandbox_name(judging->level)) != 0) {
+        same = false;
+        snprintf(why, LEDGER_WHY,
+                 "the answers are judged at level %s, and not at %s",
+                 result_text(kept, "level"), sandbox_name(judging->level));
+    }
     for (size_t i = 0; i < judging->count && same; i++) {
         same = strcmp(result_text(checks, judging->exercises[i]),
                       judging->checks[i]) == 0;

@@ -48,15 +48,11 @@ static int write_all(int file, const char *bytes, size_t size)
     return 0;
 }
 
-int ledger_write(const char *path, const void *bytes, size_t size)
+/* Write it as `half`, which then becomes `path`. */
+static int write_by(const char *half, const char *path, const void *bytes,
+                    size_t size)
 {
-    char beside[PATH_MAX];
-    if (snprintf(beside, sizeof beside, "%s.%d.new", path, (int)getpid()) >=
-        (int)sizeof beside) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int file = open(half, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file == -1)
         return -1;
     bool good = write_all(file, bytes, size) == 0;
@@ -65,12 +61,23 @@ int ledger_write(const char *path, const void *bytes, size_t size)
         good = false;
         error = errno;
     }
-    if (good && rename(beside, path) == 0)
+    if (good && rename(half, path) == 0)
         return 0;
     error = good ? errno : error;
-    unlink(beside);
+    unlink(half);
     errno = error;
     return -1;
+}
+
+int ledger_write(const char *path, const void *bytes, size_t size)
+{
+    char half[PATH_MAX];
+    if (snprintf(half, sizeof half, "%s.%d.new", path, (int)getpid()) >=
+        (int)sizeof half) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    return write_by(half, path, bytes, size);
 }
 
 bool ledger_find(const struct ledger *ledger, const char *key,
@@ -88,18 +95,29 @@ bool ledger_find(const struct ledger *ledger, const char *key,
     return false;
 }
 
+static bool holds(const char *path, const char *text, size_t size)
+{
+    size_t has = 0;
+    char *kept = file_read(path, size + 1, &has);
+    bool same = kept != NULL && has == size && memcmp(kept, text, size) == 0;
+    free(kept);
+    return same;
+}
+
+/* The half of it lies beside the folders: one place to sweep. */
 int ledger_answer(const struct ledger *ledger, const char *key,
                   const char *exercise, const char *text, size_t size)
 {
-    char path[PATH_MAX];
-    if (ledger_find(ledger, key, path))
+    char path[PATH_MAX], half[PATH_MAX];
+    if (ledger_find(ledger, key, path) && holds(path, text, size))
         return 0;
     ledger_path(ledger, path, "answers/%s", key);
     if (mkdir(path, 0700) == -1 && errno != EEXIST)
         return -1;
     ledger_path(ledger, path, "answers/%s/%s.%s", key, exercise,
                 exercise_is_text(exercise) ? "txt" : "c");
-    return ledger_write(path, text, size);
+    ledger_path(ledger, half, "answers/%s.%d.new", key, (int)getpid());
+    return write_by(half, path, text, size);
 }
 
 /* --- Opening ------------------------------------------------------------- */
@@ -273,6 +291,7 @@ int ledger_open(struct ledger *ledger, const char *folder, enum ledger_use use,
         return fails(why, "%s: %s", folder, strerror(errno));
     if (use >= LEDGER_ALONE) {
         sweep(ledger, ".");
+        sweep(ledger, "answers");
         sweep(ledger, "units");
     }
     return read_secret(ledger, why);

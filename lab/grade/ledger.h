@@ -3,8 +3,8 @@
  *
  *     attached-results      that this is one, and of which form
  *     lock                  held by whoever grades
- *     secret                of the class: what programs are given follows from
- * it class.json            who handed in what: as it was published
+ *     secret                of the class: the values of programs come from it
+ *     class.json            who handed in what: as it was published
  *     class.next.json       the same, while it is graded, or not yet published
  *     judging.json          with what answers are judged: judging.h
  *     answers/KEY/NAME.c    each answer, as it was taken in
@@ -53,7 +53,7 @@ void ledger_path(const struct ledger *ledger, char path[PATH_MAX],
  * or -1 with errno; then what was there still is. */
 int ledger_write(const char *path, const void *bytes, size_t size);
 
-/* Keep an answer, unless it is there.  Returns 0, or -1 with errno. */
+/* Keep an answer, unless it is there, whole.  Returns 0, or -1 with errno. */
 int ledger_answer(const struct ledger *ledger, const char *key,
                   const char *exercise, const char *text, size_t size);
 

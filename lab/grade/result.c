@@ -80,6 +80,7 @@ char *result_compared(const json_t *result)
     json_t *copy = json_deep_copy(result);
     json_object_del(copy, "run");
     json_object_del(copy, "reason");
+    json_object_del(json_object_get(copy, "environment"), "cpus");
     strip(json_object_get(copy, "tests"), of_tests, 3);
     strip(json_object_get(copy, "diagnoses"), of_ideas, 2);
     char *text = json_dumps(copy, JSON_INDENT(1) | JSON_SORT_KEYS);

@@ -18,10 +18,11 @@
  *                 `see` takes it
  *     run         times, tries, the host
  *
- * What is compared is what the mark rests on: all but `run`, `reason`, and the
- * evidence (`expected`, `observed` and `messages` of a test, `evidence` and
- * `when` of a diagnosis).  A program with a race, or one that prints an
- * address, shows another value each time; which checks it fails is the same.
+ * What is compared is what the mark rests on: all but `run`, `reason`, how many
+ * processors there are, and the evidence (`expected`, `observed` and `messages`
+ * of a test, `evidence` and `when` of a diagnosis).  A program with a race, or
+ * one that prints an address, shows another value each time; which checks it
+ * fails is the same.
  */
 #ifndef LAB_GRADE_RESULT_H
 #define LAB_GRADE_RESULT_H

@@ -2,6 +2,7 @@
 #include "grade/unit.h"
 
 #include "run/proc.h"
+#include "run/scratch.h"
 #include "study/check.h"
 #include "study/parts.h"
 
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
@@ -35,6 +37,22 @@ enum grade_verdict unit_verdict(int status)
 {
     int code = WIFEXITED(status) ? WEXITSTATUS(status) - VERDICT_STATUS : -1;
     return code >= 0 && code < GRADES ? (enum grade_verdict)code : GRADE_ERROR;
+}
+
+/* --- What is shared ------------------------------------------------------- */
+
+int unit_begin(struct unit *unit)
+{
+    unit->checking = mmap(NULL, sizeof *unit->checking, PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return unit->checking != MAP_FAILED ? 0 : -1;
+}
+
+void unit_end(struct unit *unit)
+{
+    scratch_discard(unit->checking->compiled.folder);
+    munmap(unit->checking, sizeof *unit->checking);
+    unit->checking = NULL;
 }
 
 /* --- The verdict --------------------------------------------------------- */
@@ -108,9 +126,10 @@ static json_t *run_object(const struct unit *unit, double began, time_t when)
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
     json_int_t cpu = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000 +
                      (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000;
-    return json_pack("{s:s, s:I, s:I, s:i, s:s, s:s}", "began", text, "wall_ms",
-                     (json_int_t)((proc_now() - began) * 1e3), "cpu_ms", cpu,
-                     "tries", (int)unit->try, "host", host.nodename, "kernel",
+    return json_pack("{s:s, s:I, s:I, s:i, s:b, s:s, s:s}", "began", text,
+                     "wall_ms", (json_int_t)((proc_now() - began) * 1e3),
+                     "cpu_ms", cpu, "tries", (int)unit->try, "alone",
+                     (int)unit->alone, "host", host.nodename, "kernel",
                      host.release);
 }
 
@@ -151,11 +170,11 @@ int unit_failed(const struct ledger *ledger, const struct judging *judging,
     unit_exercise(unit->key, exercise);
     json_t *reason = json_string(why);
     json_t *result = json_pack(
-        "{s:s, s:s, s:s, s:s, s:o, s:n, s:i, s:[], s:[], s:{}, s:{}, s:o}",
+        "{s:s, s:s, s:s, s:s, s:o, s:n, s:i, s:[], s:[], s:s, s:b, s:o}",
         "schema", "1.0", "exercise", exercise, "submission",
         "sha256:", "status", "error", "reason",
         reason != NULL ? reason : json_string("it said what is no text"),
-        "score", "max", 100, "tests", "diagnoses", "environment", "limits",
+        "score", "max", 100, "tests", "diagnoses", "seed", "", "recorded", 0,
         "run", run_object(unit, proc_now(), time(NULL)));
     if (result == NULL) {
         errno = ENOMEM;
@@ -180,16 +199,15 @@ static const char *reason_of(const struct checking *checking,
 }
 
 /* The recording takes its place before the result that speaks of it. */
-static bool keep_recording(const struct ledger *ledger, const struct unit *unit,
+static void keep_recording(const struct ledger *ledger, const struct unit *unit,
                            const char *half, bool recorded)
 {
     char path[PATH_MAX];
     ledger_path(ledger, path, "units/%s.jsonl", unit->key);
-    if (recorded && rename(half, path) == 0)
-        return true;
-    unlink(half);
-    unlink(path);
-    return false;
+    if (!recorded)
+        unlink(path);
+    else if (rename(half, path) == -1)
+        err(STUDY_OUR_FAULT, "%s", path);
 }
 
 /* A file of another name would be another exercise: so it lies in a folder. */
@@ -206,11 +224,23 @@ static void go_to_answer(const struct ledger *ledger, const struct unit *unit,
     snprintf(file, NAME_MAX, "%s", slash + 1);
 }
 
+/* A key is of this text, judged in this way, and of no other. */
+static void need_its_key(const struct judging *judging, const struct unit *unit,
+                         const char *exercise, const char *text, size_t size)
+{
+    char key[CLASS_KEY];
+    if (!judging_key(judging, exercise, text, size, key) ||
+        strcmp(key, unit->key) != 0)
+        errx(STUDY_OUR_FAULT,
+             "its text is not the one that was taken in, or not to be judged "
+             "so: name again what was handed in");
+}
+
 static _Noreturn void be_unit(const struct ledger *ledger,
                               const struct judging *judging,
                               const struct unit *unit)
 {
-    static struct checking checking; /* it is large */
+    struct checking *checking = unit->checking;
     char file[NAME_MAX], exercise[CLASS_KEY], digest[SHA256_TEXT], seed[16];
     char half[PATH_MAX];
     const double began = proc_now();
@@ -220,35 +250,41 @@ static _Noreturn void be_unit(const struct ledger *ledger,
     char *text = file_read(file, ANSWER_MAX, &size);
     if (text == NULL)
         err(STUDY_OUR_FAULT, "%s", file);
+    unit_exercise(unit->key, exercise);
+    need_its_key(judging, unit, exercise, text, size);
     sha256(text, size, digest);
     free(text);
-    unit_exercise(unit->key, exercise);
     snprintf(seed, sizeof seed, "%u", judging_seed(ledger, digest));
     ledger_path(ledger, half, "units/%s.jsonl.%d.new", unit->key,
                 (int)getpid());
-    checking = (struct checking){.name = exercise,
-                                 .wake = -1,
-                                 .silent = true,
-                                 .sandbox = unit->sandbox,
-                                 .seed = seed,
-                                 .record = half,
-                                 .core = judging->core,
-                                 .ready = true};
-    snprintf(checking.file, sizeof checking.file, "%s", file);
-    checking_do(&checking);
-    enum grade_verdict verdict = verdict_of(&checking);
-    const char *reason = reason_of(&checking, verdict);
-    if (verdict == GRADE_ERROR && unit->try < UNIT_TRIES)
-        errx(VERDICT_STATUS + GRADE_ERROR, "%s", reason);
-    json_t *result = checking_json(&checking);
+    *checking = (struct checking){.name = exercise,
+                                  .wake = -1,
+                                  .silent = true,
+                                  .sandbox = unit->sandbox,
+                                  .seed = seed,
+                                  .record = half,
+                                  .core = judging->core,
+                                  .ready = true};
+    snprintf(checking->file, sizeof checking->file, "%s", file);
+    checking_do(checking);
+    enum grade_verdict verdict = verdict_of(checking);
+    const char *reason = reason_of(checking, verdict);
+    if (verdict == GRADE_ERROR) { /* kept by the grader, after the last try */
+        fprintf(stderr, "%s\n", reason);
+        unlink(half);
+        checking_free(checking);
+        _exit(VERDICT_STATUS + GRADE_ERROR);
+    }
+    json_t *result = checking_json(checking);
     add_common(result, judging, unit, verdict);
-    json_object_set_new(result, "score", score_of(&checking, verdict));
+    json_object_set_new(result, "score", score_of(checking, verdict));
     json_object_set_new(result, "reason", json_string(reason));
     json_object_set_new(result, "seed", json_string(seed));
-    bool kept = keep_recording(ledger, unit, half, checking.judgement.recorded);
-    json_object_set_new(result, "recorded", json_boolean(kept));
+    const bool recorded = checking->judgement.recorded;
+    json_object_set_new(result, "recorded", json_boolean(recorded));
     json_object_set_new(result, "run", run_object(unit, began, when));
-    checking_free(&checking);
+    checking_free(checking); /* from here on all may fail */
+    keep_recording(ledger, unit, half, recorded);
     if (keep(ledger, unit, result) == -1)
         err(STUDY_OUR_FAULT, "units/%s.json", unit->key);
     _exit(VERDICT_STATUS + (int)verdict);

@@ -23,10 +23,18 @@ enum {
 struct unit {
     const char *key;
     unsigned try; /* 1, 2, ...; our own fault is only kept after the last */
+    bool alone;   /* nothing is judged beside it */
     const struct sandbox *sandbox;
+    struct checking *checking; /* shared with its process; see unit_begin() */
 };
 
-/* Begin to judge it, in a new process.  What that says goes to the descriptor
+/* Make room for what is shared.  Returns 0, or -1 with errno. */
+int unit_begin(struct unit *unit);
+
+/* Its process has ended, perhaps killed: take away what it has compiled. */
+void unit_end(struct unit *unit);
+
+/* Judge it, in a new process.  What that says goes to the descriptor
  * `said`.  Its exit status is that of unit_verdict().  Returns its number, or
  * -1 with errno. */
 pid_t unit_start(const struct ledger *ledger, const struct judging *judging,

@@ -141,7 +141,7 @@ static const struct {
     {"score", "\"1\""},
     {"seed", "12"},
     {"level", "\"L4\""},
-    {"recording", "1"},
+    {"recorded", "1"},
     {"tests", "[{}]"},
     {"diagnoses", "[1,2,3]"},
     {"run", "{\"began\":\"\"}"},
@@ -149,7 +149,7 @@ static const struct {
     {"reason", NULL},
     {"toolchain", NULL},
     {"tests", NULL},
-    {"recording", NULL},
+    {"recorded", NULL},
     {"score", NULL},
 };
 

@@ -77,14 +77,14 @@ static inline void result_write(const char *key, const char *exercise,
     char below[200];
     json_t *all = made(json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:[{s:s, s:s, s:s, s:s, "
-        "s:[s], s:s}], s:s, s:s, s:s, s:s, s:s, s:n, s:{s:s, s:i, s:i, s:i, "
+        "s:[s], s:s}], s:s, s:s, s:s, s:s, s:s, s:b, s:{s:s, s:i, s:i, s:i, "
         "s:s}}",
         "schema", "1.0", "key", key, "exercise", exercise, "submission",
         "sha256:00ff", "verdict", verdict, "reason", text, "status", "fail",
         "max", 100, "tests", tests, "diagnoses", "id", "L2", "confidence",
         "certain", "message", text, "see", "07_lifetime", "evidence", text,
         "when", "", "compiler", text, "seed", "18446744073709551615", "checks",
-        "sha256:00", "toolchain", "cc", "level", "L2", "recording", "run",
+        "sha256:00", "toolchain", "cc", "level", "L2", "recorded", 1, "run",
         "began", "2026-01-02T03:04:05Z", "wall_ms", 1234, "cpu_ms", 1, "tries",
         1, "host", text));
     json_object_set_new(all, "score",
