@@ -349,6 +349,8 @@ check-parallel: ## a class graded by GNU parallel, here and by ssh: as by shmlab
 	@BUILD=$(BUILD) tools/check-many parallel ssh
 check-slurm: ## a class graded in a cluster of Slurm, made for it: as by shmlab grade?
 	@BUILD=$(BUILD) tools/check-many slurm
+check-bundle: $(BUILD)/tests/lab/forbid ## the bundle for Gradescope: made, built, and does it judge?
+	@BUILD=$(BUILD) tools/check-bundle
 
 # --- More checks -------------------------------------------------------------
 

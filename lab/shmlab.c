@@ -56,6 +56,9 @@ static const char usage[] =
     "  pages RESULTS [--out DIR]         what was judged, as pages: the class, "
     "and\n"
     "                                    one for each student\n"
+    "  bundle gradescope --into FILE.zip what Gradescope needs to judge "
+    "answers\n"
+    "                                    (--exercise NAME)\n"
     "  student-edition DIR               the built folder for students, "
     "without\n"
     "                                    solutions\n"
@@ -227,6 +230,7 @@ int main(int argc, char *argv[])
         {"audit", grade_audit, true},
         {"export", grade_export, false},
         {"pages", grade_pages, false},
+        {"bundle", grade_bundle, true},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},
