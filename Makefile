@@ -342,6 +342,16 @@ check-grader: $(hostiles:%=$(BUILD)/%) $(BUILD)/tests/bench/contain $(commands:%
 	@$(BUILD)/tests/bench/contain tests/hostile/grader \
 	    $(BUILD)/tests/hostile/grader $(BUILD)/bin/keeper $(CONTAIN)
 
+# A class judged on many machines: is it what `shmlab grade` makes of it?
+.PHONY: check-parallel check-slurm check-bundle
+check-parallel check-slurm check-bundle: $(commands:%=$(BUILD)/bin/%) $(BUILD)/tests/exercises/01_sharing_sum
+check-parallel: ## a class graded by GNU parallel, here and by ssh: as by shmlab grade?
+	@BUILD=$(BUILD) tools/check-many parallel ssh
+check-slurm: ## a class graded in a cluster of Slurm, made for it: as by shmlab grade?
+	@BUILD=$(BUILD) tools/check-many slurm
+check-bundle: $(BUILD)/tests/lab/forbid ## the bundle for Gradescope: made, built, and does it judge?
+	@BUILD=$(BUILD) tools/check-bundle
+
 # --- More checks -------------------------------------------------------------
 
 .PHONY: soak soak-exercises killsweep mutants bench pages lint matrix cross arm64 i386

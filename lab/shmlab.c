@@ -242,6 +242,7 @@ int main(int argc, char *argv[])
         {"copies", grade_copies, true},
         {"export", grade_export, false},
         {"pages", grade_pages, false},
+        {"bundle", grade_bundle, true},
         {"new-exercise", verb_new_exercise, false},
         {"start", study_start, true},
         {"next", study_next, true},

@@ -37,7 +37,7 @@ _shmlab() {
     local names i
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox grade pages audit replay copies export examine student-edition' "$typed"
+        _shmlab_words 'see run examples claims doctor help start next check watch hint solution reset quiz order predict progress pack tidy sandbox grade pages audit replay copies export examine bundle student-edition' "$typed"
         return
     fi
     names=$(_shmlab_sources "${COMP_WORDS[0]}" | sed 's,.*/,,; s,\.c$,,')
@@ -78,6 +78,14 @@ _shmlab() {
             esac
             [ "$COMP_CWORD" -ne 2 ] || { _shmlab_words 'gradescope junit canvas moodle marks' "$typed"; return; }
             _shmlab_words '--results --student --into --column --out' "$typed"
+            ;;
+        bundle)
+            case $before in
+                --into) mapfile -t COMPREPLY < <(compgen -f -- "$typed"); return ;;
+                --exercise) _shmlab_words "$(_shmlab_exercises "${COMP_WORDS[0]}")" "$typed"; return ;;
+            esac
+            [ "$COMP_CWORD" -ne 2 ] || { _shmlab_words gradescope "$typed"; return; }
+            _shmlab_words '--exercise --into' "$typed"
             ;;
         tidy) _shmlab_words '--yes' "$typed" ;;
         start | student-edition) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;

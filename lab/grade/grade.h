@@ -32,4 +32,11 @@ int grade_export(int argc, char *argv[]);
 /* What was judged, as pages for students and for those who teach them. */
 int grade_pages(int argc, char *argv[]);
 
+/* `bundle gradescope [--exercise NAME]... --into FILE.zip`: all that another
+ * system needs to judge an answer, without solutions and wrong answers.  The
+ * work is that of the script tools/bundle below $SHMLAB_TOP (or here), which
+ * becomes this process.  Returns only when that cannot be: 2 used wrongly, 4
+ * there is no such script. */
+int grade_bundle(int argc, char *argv[]);
+
 #endif
