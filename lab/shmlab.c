@@ -83,7 +83,9 @@ static const char usage_of_classes[] =
     "  audit STUDENT NAME --results RESULTS  a mark explained, step by step\n"
     "  replay RESULTS/units/KEY.json       judge one answer once more\n"
     "  copies --results RESULTS            answers that are alike (--least "
-    "N)\n";
+    "N)\n"
+    "  bundle gradescope --into FILE.zip   what Gradescope needs to judge\n"
+    "                          answers (--exercise NAME)\n";
 
 static const char usage_of_see[] =
     "\n"
