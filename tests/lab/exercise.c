@@ -83,9 +83,9 @@ static void each_row_has_its_line(void)
     if (run_graded(misbehave(), "7", &outcome)) {
         EXPECT(recording_exited(&outcome.recording, REPORT_FAILED), "status %d",
                outcome.recording.status);
-        EXPECT(json_array_size(outcome.checks) == 12, "%zu lines",
+        EXPECT(json_array_size(outcome.checks) == 13, "%zu lines",
                json_array_size(outcome.checks));
-        for (size_t i = 0; i + 1 < json_array_size(outcome.checks); i++)
+        for (size_t i = 0; i + 2 < json_array_size(outcome.checks); i++)
             expect_row(json_array_get(outcome.checks, i));
         EXPECT(strstr(outcome.recording.out.text, "score: 40 of 85") != NULL,
                "%s", outcome.recording.out.text);
@@ -93,7 +93,21 @@ static void each_row_has_its_line(void)
     forget(&outcome);
 }
 
-static void diagnoses_come_last(void)
+static void the_first_wrong_run_is_told(void)
+{
+    struct outcome outcome;
+    if (run_graded(misbehave(), "7", &outcome)) {
+        const json_t *line = json_array_get(outcome.checks, 12);
+        EXPECT(strcmp(field(line, "ending"), "exit") == 0 &&
+                   strstr(field(line, "why"), "exit status") != NULL &&
+                   json_is_true(json_object_get(line, "plain")) &&
+                   json_is_false(json_object_get(line, "kept")),
+               "%s, %s", field(line, "ending"), field(line, "why"));
+    }
+    forget(&outcome);
+}
+
+static void diagnoses_come_behind_the_rows(void)
 {
     struct outcome outcome;
     if (run_graded(misbehave(), "7", &outcome)) {
@@ -173,7 +187,9 @@ int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
         {"each row has its line", each_row_has_its_line, 0},
-        {"diagnoses come last", diagnoses_come_last, 0},
+        {"diagnoses come behind the rows", diagnoses_come_behind_the_rows, 0},
+        {"the run that was wrong first is told", the_first_wrong_run_is_told,
+         0},
         {"the seed decides on the values", the_seed_decides_on_the_values, 0},
         {"a hang is explained, and at once", a_hang_is_explained, 0},
         {"a wrong use is refused", a_wrong_use_is_refused, 0},
