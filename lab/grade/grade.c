@@ -208,7 +208,7 @@ static enum study_status grade_with(const struct wish *wish,
                                  wish->roster, &class, why)
                     : gather_again(ledger, judging, &class, why);
     if (taken == -1)
-        errx(STUDY_MISUSED, "%s", why);
+        errx(errno == 0 ? STUDY_MISUSED : STUDY_OUR_FAULT, "%s", why);
     ledger_path(ledger, path, "class.next.json");
     if (class_write(&class, path) == -1 || judging_write(judging, ledger) == -1)
         err(STUDY_OUR_FAULT, "%s", ledger->folder);
