@@ -155,13 +155,10 @@ static char *listen_to(int from, pid_t compiler, size_t *size, bool *too_long)
 
 /* --- The folder ---------------------------------------------------------- */
 
-static int make_folder(const char *source, struct compiled *made)
+int compile_folder(struct compiled *made)
 {
-    const char *parent = getenv("TMPDIR"), *slash = strrchr(source, '/');
-    const char *name = slash != NULL ? slash + 1 : source;
-    const char *dot = strrchr(name, '.');
-    int length = dot != NULL && dot != name ? (int)(dot - name)
-                                            : (int)strlen(name);
+    const char *parent = getenv("TMPDIR");
+    sigset_t all, before;
     if (parent == NULL || parent[0] != '/')
         parent = "/tmp";
     if (snprintf(made->folder, sizeof made->folder, "%s/attached-XXXXXX",
@@ -170,11 +167,28 @@ static int make_folder(const char *source, struct compiled *made)
         errno = ENAMETOOLONG;
         return -1;
     }
-    if (mkdtemp(made->folder) == NULL) {
-        made->folder[0] = '\0';
+    sigfillset(&all); /* no signal comes before the folder is known */
+    sigprocmask(SIG_BLOCK, &all, &before);
+    bool done = mkdtemp(made->folder) != NULL;
+    int error = errno;
+    strcpy(folder_now, done ? made->folder : "");
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (done)
+        return 0;
+    made->folder[0] = '\0';
+    errno = error;
+    return -1;
+}
+
+static int make_folder(const char *source, struct compiled *made)
+{
+    const char *slash = strrchr(source, '/');
+    const char *name = slash != NULL ? slash + 1 : source;
+    const char *dot = strrchr(name, '.');
+    int length = dot != NULL && dot != name ? (int)(dot - name)
+                                            : (int)strlen(name);
+    if (compile_folder(made) == -1)
         return -1;
-    }
-    strcpy(folder_now, made->folder);
     snprintf(made->program, sizeof made->program, "%s/%.*s", made->folder,
              length, name);
     return 0;

@@ -52,6 +52,9 @@ enum compile_result compile_in(const struct sandbox *sandbox,
                                struct compiled *made);
 void compile_forget(struct compiled *made);
 
+/* Make such a folder, alone: made->folder.  Returns 0, or -1 with errno. */
+int compile_folder(struct compiled *made);
+
 /* From now on, a signal that asks this process to end first removes what has
  * been compiled and not forgotten; one that is ignored goes on being so. */
 void compile_forget_on_signals(void);

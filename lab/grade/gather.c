@@ -17,17 +17,20 @@ enum {
 struct keeping {
     const struct ledger *ledger;
     const struct judging *judging;
+    int error; /* why one could not be kept; 0: all could */
 };
 
 static int keep(void *context, const char *exercise, const char *text,
                 size_t size, char key[CLASS_KEY])
 {
-    const struct keeping *keeping = context;
+    struct keeping *keeping = context;
     if (!judging_key(keeping->judging, exercise, text, size, key)) {
         errno = EINVAL;
         return -1;
     }
-    return ledger_answer(keeping->ledger, key, exercise, text, size);
+    int kept = ledger_answer(keeping->ledger, key, exercise, text, size);
+    keeping->error = kept == -1 ? errno : keeping->error;
+    return kept;
 }
 
 static int copy_names(const struct judging *judging, struct class *class)
@@ -45,7 +48,7 @@ int gather_new(const struct ledger *ledger, const struct judging *judging,
                const char *submissions, const char *roster, struct class *class,
                char why[LEDGER_WHY])
 {
-    struct keeping keeping = {ledger, judging};
+    struct keeping keeping = {ledger, judging, 0};
     const struct intake wanted = {.submissions = submissions,
                                   .roster = roster,
                                   .keep = keep,
@@ -53,9 +56,12 @@ int gather_new(const struct ledger *ledger, const struct judging *judging,
     *class = (struct class){0};
     if (copy_names(judging, class) == -1) {
         snprintf(why, LEDGER_WHY, "no memory");
+        errno = ENOMEM;
         return -1;
     }
-    return intake(&wanted, class, why);
+    int taken = intake(&wanted, class, why);
+    errno = keeping.error;
+    return taken;
 }
 
 int gather_kept(const struct ledger *ledger, struct class *class)
@@ -101,14 +107,17 @@ int gather_again(const struct ledger *ledger, const struct judging *judging,
                  ledger->folder,
                  errno == ENOENT ? "nothing was taken in yet"
                                  : "what was taken in cannot be read any more");
+        errno = 0;
         return -1;
     }
     for (size_t i = 0; i < class->count; i++)
         for (size_t k = 0; k < class->students[i].answer_count; k++) {
             struct answer *answer = &class->students[i].answers[k];
             if (rekey(ledger, judging, answer) == -1) {
+                int error = errno;
                 snprintf(why, LEDGER_WHY, "answers/%s: %s", answer->key,
-                         strerror(errno));
+                         strerror(error));
+                errno = error;
                 return -1;
             }
         }

@@ -11,7 +11,8 @@
 #include "grade/ledger.h"
 
 /* Take in SUBMISSIONS (and the roster, unless it is NULL), and keep each answer
- * under its key.  Returns 0; or -1, after a sentence about it in why[]. */
+ * under its key.  Returns 0; or -1, after a sentence about it in why[], with
+ * errno when RESULTS cannot be read or written, else 0. */
 int gather_new(const struct ledger *ledger, const struct judging *judging,
                const char *submissions, const char *roster, struct class *class,
                char why[LEDGER_WHY]);

@@ -212,7 +212,7 @@ static enum study_status grade_with(const struct wish *wish,
                                  wish->roster, &class, why)
                     : gather_again(ledger, judging, &class, why);
     if (taken == -1)
-        errx(STUDY_MISUSED, "%s", why);
+        errx(errno == 0 ? STUDY_MISUSED : STUDY_OUR_FAULT, "%s", why);
     if (wish->submissions != NULL && wish->name_count == 0)
         class_drop_exercises(&class);
     ledger_path(ledger, path, "class.next.json");

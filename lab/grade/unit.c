@@ -78,7 +78,7 @@ static enum grade_verdict failure(const struct judgement *seen)
 static enum grade_verdict verdict_of(const struct checking *checking)
 {
     const struct judgement *seen = &checking->judgement;
-    bool judged = false, undecided = false;
+    bool judged = false, failed = false, undecided = false;
     if (checking->status == STUDY_NOT_BUILT)
         return GRADE_NOT_BUILT;
     if (seen->trouble != NULL)
@@ -87,16 +87,16 @@ static enum grade_verdict verdict_of(const struct checking *checking)
         return checking->status == STUDY_NOT_HERE ? GRADE_NOT_HERE
                                                   : GRADE_ERROR;
     for (size_t i = 0; i < seen->row_count; i++) {
-        if (seen->rows[i].status == ROW_FAILED)
-            return failure(seen);
         judged = judged || seen->rows[i].status == ROW_PASSED;
+        failed = failed || seen->rows[i].status == ROW_FAILED;
         undecided = undecided || seen->rows[i].status == ROW_UNDECIDED;
     }
     if (undecided)
         return GRADE_UNDECIDED;
     /* With the core checks alone, the others are left out on purpose. */
-    bool all = seen->max == 100 || (checking->core && judged);
-    return all ? GRADE_PASS : GRADE_NOT_HERE;
+    if (seen->max < 100 && !(checking->core && (judged || failed)))
+        return GRADE_NOT_HERE;
+    return failed ? failure(seen) : GRADE_PASS;
 }
 
 /* Points; none where not all could be judged: that is no mark, and no zero. */

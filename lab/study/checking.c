@@ -44,9 +44,6 @@ static void copy_text(struct checking *checking)
     struct compiled *made = &checking->compiled;
     size_t size;
     char *text = file_read(checking->file, PREDICTION_MAX, &size);
-    const char *parent = getenv("TMPDIR");
-    if (parent == NULL || parent[0] != '/')
-        parent = "/tmp";
     if (text == NULL) {
         refuse(checking, strerror(errno));
         return;
@@ -58,11 +55,8 @@ static void copy_text(struct checking *checking)
         return;
     }
     size = without_marks(text, size);
-    snprintf(made->folder, sizeof made->folder, "%.4000s/attached-XXXXXX",
-             parent);
-    if (mkdtemp(made->folder) == NULL) {
-        warn("%s", made->folder);
-        made->folder[0] = '\0';
+    if (compile_folder(made) == -1) {
+        warn("a folder for the prediction");
         checking->status = STUDY_OUR_FAULT;
     } else {
         snprintf(made->program, sizeof made->program, "%s/%s.txt", made->folder,
