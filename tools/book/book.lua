@@ -35,7 +35,7 @@ end
 local function enter(header)
   local name = header.identifier
   base.chapter, base.number = name, nil
-  if name:find('^%d%d_') then
+  if name:find('^%d%d_') and not pages.is_appendix(name) then
     base.number = base.number_of(name)
     base.source = 'chapters/' .. name .. '.md'
   else

@@ -4,13 +4,15 @@
 local M = {}
 local base = require 'base'
 local listing = require 'listing'
+local sandbox = require 'sandbox'
 local terms = require 'terms'
 local quiz = require 'quiz'
 local exercises = require 'exercises'
 
--- Pages before the chapters are the sections of book.md and chapters/setting_up.md; those
--- after them lie in tools/book/pages.
-M.front, M.back = {}, {'answers', 'diagnoses', 'glossary', 'words', 'colophon'}
+-- Pages before the chapters are the sections of book.md and chapters/setting_up.md; behind
+-- them come appendices, chapters/9?_*.md to which book.md has a link, and what lies in
+-- tools/book/pages.
+M.front, M.appendices, M.back = {}, {}, {'answers', 'diagnoses', 'glossary', 'words', 'colophon'}
 local titles = {answers = 'Answers', diagnoses = 'Diagnoses', glossary = 'Glossary', words = 'Index', colophon = 'Colophon'}
 local programs = {}    -- chapter -> names, in reading order
 
@@ -26,6 +28,11 @@ function M.load(mode)
     if name then
       chapter, programs[name] = name, {}
       if base.slurp('chapters/' .. name .. '.md') then base.book[#base.book + 1] = name end
+    end
+    local appendix = line:match('%]%(chapters/(9%d_%a+)%.md')
+    if appendix and not titles[appendix] then
+      M.appendices[#M.appendices + 1] = appendix
+      titles[appendix] = (base.slurp('chapters/' .. appendix .. '.md') or ''):match('^# (.-) *{')
     end
     local program = line:match('%]%(examples/([%w_]+)%.c%)')
     if program and chapter then table.insert(programs[chapter], program) end
@@ -43,10 +50,13 @@ function M.load(mode)
   end
 end
 
+-- The title of an appendix has no number.
+function M.is_appendix(name) return name:find('^9%d_%a+$') ~= nil and titles[name] ~= nil end
+
 function M.is_page(name) return base.chapters[name] ~= nil or titles[name] ~= nil end
 
 function M.source(name)
-  if name == 'setting_up' then return 'chapters/setting_up.md' end
+  if name == 'setting_up' or M.is_appendix(name) then return 'chapters/' .. name .. '.md' end
   for _, id in ipairs(M.front) do
     if id == name then return 'book.md' end
   end
@@ -276,7 +286,7 @@ end
 
 function M.made(what)
   local makers = {path = short_path, sheets = sheets, contents = contents, index = terms.index, glossary = terms.glossary, diagnoses = terms.diagnoses,
-    answers = answers, colophon = colophon_facts}
+    answers = answers, colophon = colophon_facts, not_contained = sandbox.not_contained}
   if not makers[what] then
     base.fault(what, 'the build makes no "%s"', what)
     return {}
@@ -290,6 +300,7 @@ local function sequence()
   local pages = {{'index', 'Attached'}}
   for _, id in ipairs(M.front) do pages[#pages + 1] = {id, titles[id]} end
   for _, name in ipairs(base.book) do pages[#pages + 1] = {name, base.chapters[name].title, base.number_of(name)} end
+  for _, id in ipairs(M.appendices) do pages[#pages + 1] = {id, titles[id]} end
   for _, id in ipairs(M.back) do
     if id ~= 'answers' then pages[#pages + 1] = {id, titles[id]} end
   end
@@ -312,7 +323,7 @@ local function navigation(pages)
     html[#html + 1] = string.format('<li><a href="%s.html"%s>%s<span>%s</span></a>', name,
       name == base.page and ' aria-current="page"' or '', number and '<span class="n">' .. number .. '</span>' or '', base.escape(title))
     local sections = base.chapters[name] and base.chapters[name].sections or {}
-    if name == current and number and #sections > 0 then
+    if name == current and (number or M.is_appendix(name)) and #sections > 0 then
       html[#html + 1] = '<ol class="sections">'
       for _, section in ipairs(sections) do
         html[#html + 1] = string.format('<li><a href="%s#%s">%s</a></li>', name == base.page and '' or name .. '.html',

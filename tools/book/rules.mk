@@ -11,12 +11,13 @@ labs       := $(basename $(notdir $(wildcard chapters/*.lab)))
 sheets     := $(labs:%=$(book)/site/worksheets/%.html) $(book)/site/worksheets/sheet.css
 fronts     := $(shell sed -n 's/^. [^{]*{.\([a-z_]*\)}$$/\1/p' book.md)
 setting_up := $(basename $(notdir $(wildcard chapters/setting_up.md)))
+appendices := $(sort $(shell sed -n 's/.*].chapters\/\(9[0-9]_[a-z]*\)\.md.*/\1/p' book.md))
 backs      := index diagnoses glossary words colophon
 lua        := $(wildcard tools/book/*.lua)
 book_fonts := $(wildcard tools/book/fonts/*.woff2)
 tables     := chapters/terms.tsv $(wildcard chapters/diagnoses.tsv chapters/misconceptions.tsv)
 scans      := $(chapters:%=$(book)/scan/%.lua)
-pages      := $(patsubst %,$(book)/site/%.html,$(chapters) $(fronts) $(setting_up) $(backs) \
+pages      := $(patsubst %,$(book)/site/%.html,$(chapters) $(fronts) $(setting_up) $(appendices) $(backs) \
                   $(chapters:%=%_programs) $(tasked:%=%_exercises))
 assets     := $(addprefix $(book)/site/,book.css book.js early.js icon.svg \
                   minisearch.js search.js) \
@@ -101,7 +102,7 @@ made_with := $(scans) $(lua) $(tables) book.md tools/book/site/page.html
 page = mkdir -p $(@D); $(PANDOC) --to html5 --template tools/book/site/page.html \
            -M mode=site -M page=$* -o $@
 
-$(patsubst %,$(book)/site/%.html,$(chapters) $(setting_up)): $(book)/site/%.html: \
+$(patsubst %,$(book)/site/%.html,$(chapters) $(setting_up) $(appendices)): $(book)/site/%.html: \
     chapters/%.md $(made_with)
 	$(call step,page)$(page) $<
 $(patsubst %,$(book)/site/%.html,$(chapters:%=%_programs) $(tasked:%=%_exercises)): $(book)/site/%.html: $(made_with)
@@ -111,6 +112,7 @@ $(fronts:%=$(book)/site/%.html): $(book)/site/%.html: book.md $(made_with)
 $(backs:%=$(book)/site/%.html): $(book)/site/%.html: tools/book/pages/%.md $(made_with)
 	$(call step,page)$(page) $<
 $(book)/site/colophon.html: $(book)/colophon.md
+$(appendices:%=$(book)/site/%.html): lab/sandbox/open.c
 $(book)/site/index.html: $(book)/diagrams/01_sharing_two_tables.svg
 
 $(book)/site/book.css: $(BUILD)/made/palette.css tools/book/site/book.css tools/book/colours
@@ -151,9 +153,9 @@ $(book)/site/worksheets/%.pdf: $(book)/site/worksheets/%.html \
 
 # --- One document: EPUB and PDF ----------------------------------------------
 
-whole      := book.md $(patsubst %,chapters/%.md,$(setting_up) $(chapters)) $(patsubst %,tools/book/pages/%.md, \
+whole      := book.md $(patsubst %,chapters/%.md,$(setting_up) $(chapters) $(appendices)) $(patsubst %,tools/book/pages/%.md, \
                   answers diagnoses glossary words colophon)
-whole_with := $(whole) $(scans) $(lua) $(tables) $(book)/colophon.md
+whole_with := $(whole) lab/sandbox/open.c $(scans) $(lua) $(tables) $(book)/colophon.md
 
 $(book)/attached.epub: $(whole_with) tools/book/print/epub.css tools/book/print/epub.xml \
     tools/book/pack $(book)/cover.png
