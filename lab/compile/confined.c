@@ -70,13 +70,7 @@ _Noreturn void confined_become(const struct sandbox *from, bool warnings,
     setenv("PATH", "/usr/bin:/bin", 1);
     setenv("LC_ALL", "C", 1);
     setenv("TMPDIR", made->folder, 1);
-    if (sandbox_begin(&sandbox, true) == -1)
-        _exit(NOT_CONFINED);
-    if (sandbox.level >= SANDBOX_SPACES && sandbox_limit(&sandbox) == 0)
-        sandbox_wrap(&sandbox, &place, (const int[]){-1}, argv);
-    else if (sandbox.level < SANDBOX_SPACES &&
-             sandbox_enter(&sandbox, &place) == 0)
-        execv(compiler, (char *const *)argv);
+    sandbox_become(&sandbox, &place, argv);
     _exit(NOT_CONFINED);
 }
 

@@ -48,13 +48,7 @@ static _Noreturn void become(const struct sandbox *from, const char *folder,
     sandbox.most.cpu_seconds = CPU_SECONDS;
     clearenv();
     setenv("LC_ALL", "C", 1);
-    if (sandbox_begin(&sandbox, true) == -1)
-        _exit(NOT_CONFINED);
-    if (sandbox.level >= SANDBOX_SPACES && sandbox_limit(&sandbox) == 0)
-        sandbox_wrap(&sandbox, &place, (const int[]){-1}, argv);
-    else if (sandbox.level < SANDBOX_SPACES &&
-             sandbox_enter(&sandbox, &place) == 0)
-        execv(program, (char *const *)argv);
+    sandbox_become(&sandbox, &place, argv);
     _exit(NOT_CONFINED);
 }
 

@@ -193,6 +193,13 @@ int sandbox_enter(const struct sandbox *sandbox,
  * filter there. */
 int sandbox_limit(const struct sandbox *sandbox);
 
+/* In a forked process of one thread: be `command`, a trusted program that reads
+ * what strangers have written, such as a compiler.  Of its descriptors it keeps
+ * 0, 1 and 2.  Returns only if that failed, with errno. */
+void sandbox_become(const struct sandbox *sandbox,
+                    const struct sandbox_place *place,
+                    const char *const command[]);
+
 /* How often the kernel has killed something in the cgroup for want of memory;
  * 0 without one. */
 unsigned long sandbox_killed(const struct sandbox *sandbox);

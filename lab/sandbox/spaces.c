@@ -201,3 +201,16 @@ void sandbox_wrap(const struct sandbox *sandbox,
     add_all(&line, command);
     execve(sandbox->bwrap, (char *const *)line.words, nothing);
 }
+
+void sandbox_become(const struct sandbox *sandbox,
+                    const struct sandbox_place *place,
+                    const char *const command[])
+{
+    if (sandbox_begin(sandbox, true) == -1)
+        return;
+    if (sandbox->level >= SANDBOX_SPACES && sandbox_limit(sandbox) == 0)
+        sandbox_wrap(sandbox, place, (const int[]){-1}, command);
+    else if (sandbox->level < SANDBOX_SPACES &&
+             sandbox_enter(sandbox, place) == 0)
+        execv(command[0], (char *const *)command);
+}
