@@ -342,6 +342,12 @@ check-grader: $(hostiles:%=$(BUILD)/%) $(BUILD)/tests/bench/contain $(commands:%
 	@$(BUILD)/tests/bench/contain tests/hostile/grader \
 	    $(BUILD)/tests/hostile/grader $(BUILD)/bin/keeper $(CONTAIN)
 
+# A whole class: killed and resumed, in parts, many at a time.  CLASS: options of
+# tests/bench/class.c, such as --students 200 --exercises 10 --kills 50.
+.PHONY: check-class
+check-class: $(BUILD)/tests/bench/class $(checkers:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%) ## a class graded in all ways: the same results?
+	@$(BUILD)/tests/bench/class $(BUILD) $(CLASS)
+
 # --- More checks -------------------------------------------------------------
 
 .PHONY: soak soak-exercises killsweep mutants bench pages lint matrix cross arm64 i386
