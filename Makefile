@@ -352,6 +352,12 @@ check-slurm: ## a class graded in a cluster of Slurm, made for it: as by shmlab 
 check-bundle: $(BUILD)/tests/lab/forbid ## the bundle for Gradescope: made, built, and does it judge?
 	@BUILD=$(BUILD) tools/check-bundle
 
+# A whole class: killed and resumed, in parts, many at a time.  CLASS: options of
+# tests/bench/class.c, such as --students 200 --exercises 10 --kills 50.
+.PHONY: check-class
+check-class: $(BUILD)/tests/bench/class $(checkers:%=$(BUILD)/%) $(commands:%=$(BUILD)/bin/%) ## a class graded in all ways: the same results?
+	@$(BUILD)/tests/bench/class $(BUILD) $(CLASS)
+
 # --- More checks -------------------------------------------------------------
 
 .PHONY: soak soak-exercises killsweep mutants bench pages lint matrix cross arm64 i386

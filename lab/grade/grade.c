@@ -262,7 +262,9 @@ static enum study_status grade_one(const struct wish *wish,
         result = result_read(ledger->folder, wish->only);
     }
     enum grade_verdict verdict = result_verdict(result);
-    printf("%s: %s\n", wish->only, grade_said(verdict));
+    const char *reason = result_text(result, "reason");
+    printf("%s: %s%s%s\n", wish->only, grade_said(verdict),
+           reason[0] != '\0' ? ": " : "", reason);
     json_decref(result);
     return verdict == GRADE_ERROR ? STUDY_OUR_FAULT : STUDY_GOOD;
 }

@@ -1,72 +1,8 @@
-/* `shmlab grade` when it is ended, kept from writing, or not alone: nothing is
- * lost, nothing is left, and the same command goes on. */
-#include "grade_class.h"
+/* `shmlab grade` when it is ended, or not alone: nothing is left, and the same
+ * command goes on. */
+#include "grade_ended.h"
 
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/shm.h>
-
-enum {
-    STUDENTS = 6,
-    SMALL = 68 * 1024 /* bytes of a disk on which not all results have room */
-};
-
-static bool own_mounts, own_ipc;
-
-/* --- A world of our own --------------------------------------------------- */
-
-static bool write_file(const char *path, const char *text)
-{
-    int file = open(path, O_WRONLY | O_CLOEXEC);
-    bool good = file != -1 &&
-                write(file, text, strlen(text)) == (ssize_t)strlen(text);
-    if (file != -1)
-        close(file);
-    return good;
-}
-
-/* In which we mount, and in which all segments are ours.  An ordinary user has
- * that where user namespaces may be made, and stays who they are. */
-static void enter_world(void)
-{
-    char map[2][64];
-    uid_t uid = geteuid();
-    gid_t gid = getegid();
-    snprintf(map[0], sizeof map[0], "%u %u 1", (unsigned)uid, (unsigned)uid);
-    snprintf(map[1], sizeof map[1], "%u %u 1", (unsigned)gid, (unsigned)gid);
-    bool entered = unshare(CLONE_NEWNS | CLONE_NEWIPC |
-                           (uid == 0 ? 0 : CLONE_NEWUSER)) == 0;
-    if (entered && uid != 0)
-        entered = write_file("/proc/self/setgroups", "deny") &&
-                  write_file("/proc/self/uid_map", map[0]) &&
-                  write_file("/proc/self/gid_map", map[1]);
-    own_ipc = entered;
-    own_mounts = entered &&
-                 mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-}
-
-static int segments_now(void)
-{
-    struct shminfo info;
-    struct shm_info used;
-    shmctl(0, IPC_INFO, (struct shmid_ds *)(void *)&info);
-    return shmctl(0, SHM_INFO, (struct shmid_ds *)(void *)&used) == -1
-               ? -1
-               : used.used_ids;
-}
-
-/* --- Waiting for it ------------------------------------------------------- */
-
-static bool has_come(bool (*come)(void))
-{
-    for (int i = 0; i < GRADE_ROUNDS; i++) {
-        if (come())
-            return true;
-        poll(NULL, 0, 1);
-    }
-    EXPECT(false, "what was waited for does not come");
-    return false;
-}
+/* --- The gate ------------------------------------------------------------- */
 
 static int gate = -1;
 
@@ -100,84 +36,6 @@ static bool are_so_many(void)
 {
     return grade_count(counted) >= wanted;
 }
-
-/* --- What is left --------------------------------------------------------- */
-
-static bool none_is_there;
-
-static bool is_gone(void)
-{
-    static char texts[65536];
-    snprintf(texts, sizeof texts, "%s", study_text(hostile_file("top/places")));
-    none_is_there = true;
-    for (char *at = texts, *save, *line;
-         (line = strtok_r(at, "\n", &save)) != NULL; at = NULL) {
-        char *program = strrchr(line, ' ');
-        if (program == NULL)
-            continue;
-        *program++ = '\0';
-        bool is_ours = strcmp(line, hostile_file("runs")) == 0;
-        none_is_there = none_is_there && access(program, F_OK) == -1 &&
-                        (is_ours || access(line, F_OK) == -1);
-    }
-    return none_is_there;
-}
-
-/* Of a grader that was killed: no process, no folder of any program, no
- * segment. */
-static void expect_gone(const char *what)
-{
-    hostile_nothing_left(what);
-    has_come(is_gone);
-    EXPECT(none_is_there, "%s: a folder is left in /tmp", what);
-    if (own_ipc)
-        EXPECT(segments_now() == 0, "%s: %d segments are left", what,
-               segments_now());
-}
-
-/* And afterwards, when it was run to its end: no half of a file. */
-static void expect_whole(const char *results)
-{
-    static const char *const folders[] = {"", "/units", "/answers"};
-    for (size_t i = 0; i < COUNT(folders); i++) {
-        char below[200], **names;
-        snprintf(below, sizeof below, "%s%s", results, folders[i]);
-        EXPECT(grade_list(below, ".new", &names) == 0, "%s is left",
-               names[0] != NULL ? names[0] : "");
-        grade_free(names);
-    }
-}
-
-/* --- The class ------------------------------------------------------------ */
-
-/* In each case the second student is waited for, as long as there is a gate;
- * with what they are called the results have the same order. */
-static void a_class_hands_in(void)
-{
-    grade_begin();
-    enter_world();
-    for (int i = 0; i < STUDENTS; i++) {
-        char below[64], text[64];
-        snprintf(below, sizeof below, "class/s%d/01_toy_say.txt", i);
-        snprintf(text, sizeof text, "%s\n", i % 2 == 0 ? "right" : "wrong");
-        snprintf(text + strlen(text), 32, "%*s\n", i, "");
-        grade_hand_in(below, text);
-    }
-    grade_hand_in("class/waits/01_toy_say.txt", "wait\n");
-    grade_hand_in_word("class/ada/01_toy_sum.c", "wait", "ada");
-    grade_hand_in_word("class/ben/01_toy_sum.c", "right", "ben");
-    grade_hand_in("class/cyd/01_sharing_sum.c",
-                  study_text("solutions/01_sharing_sum.c"));
-    grade_with_secret("undisturbed", 'c');
-    GRADED(0, "10 of 10", "grade", "--core", "-j", "2", "--exercise",
-           "01_sharing_sum", "--exercise", "01_toy_sum", "--exercise",
-           "01_toy_say", "--out", hostile_file("undisturbed"),
-           hostile_file("class"));
-}
-
-#define ALL                                                       \
-    "grade", "--core", "-j", "2", "--exercise", "01_sharing_sum", \
-        "--exercise", "01_toy_sum", "--exercise", "01_toy_say", "--out"
 
 /* --- Ended ---------------------------------------------------------------- */
 
@@ -349,101 +207,6 @@ static void a_second_grader_waits_only_if_told(void)
            "who waited says: %s", grade_output);
 }
 
-/* --- Damage --------------------------------------------------------------- */
-
-static void damaged_results_are_made_again(void)
-{
-    const char *keys[3];
-    char paths[3][300];
-    static const char *const students[] = {"s0", "s1", "s2"};
-    for (size_t i = 0; i < 3; i++) {
-        keys[i] = grade_key("killed0", students[i], "01_toy_say");
-        snprintf(paths[i], sizeof paths[i], "%s/units/%s.json",
-                 hostile_file("killed0"), keys[i]);
-    }
-    struct stat about;
-    grade_must(stat(paths[0], &about) == 0, paths[0]);
-    grade_must(truncate(paths[0], about.st_size / 2) == 0, paths[0]);
-    grade_must(truncate(paths[1], 0) == 0, paths[1]);
-    study_write(paths[2], "{\"key\":\"another\",\"verdict\":\"pass\"}", 0600);
-    grade_hand_in("killed0/units/x.json.17.new", "half");
-    grade_hand_in("killed0/answers/x.17.new", "half");
-    grade_hand_in("killed0/class.next.json.new", "half");
-    GRADED(0, "3 of 10 to be judged", ALL, hostile_file("killed0"));
-    grade_expect_same("undisturbed", "killed0");
-    expect_whole("killed0");
-}
-
-/* --- Disks ---------------------------------------------------------------- */
-
-static bool mount_small(const char *results, unsigned long flags, size_t size)
-{
-    char options[64], below[200];
-    snprintf(options, sizeof options, "size=%zu,mode=0700", size);
-    snprintf(below, sizeof below, "%s/x", results);
-    if (!own_mounts) {
-        report_skip("a disk can be mounted by root alone here");
-        return false;
-    }
-    if (flags == 0)
-        mkdir(hostile_file(results), 0700);
-    if (mount("none", hostile_file(results), "tmpfs", flags, options) == 0)
-        return true;
-    report_skip("no disk can be mounted here: %s", strerror(errno));
-    return false;
-}
-
-static void a_full_disk_loses_nothing(void)
-{
-    if (!mount_small("disk", 0, SMALL))
-        return;
-    grade_with_secret("disk", 'c');
-    GRADED(4, "No space left on device", ALL, hostile_file("disk"),
-           hostile_file("class"));
-    EXPECT(strstr(grade_output, "the same command goes on") != NULL,
-           "it says: %s", grade_output);
-    size_t had = grade_count("disk");
-    EXPECT(had > 0 && had < 10, "%zu results have room", had);
-    expect_gone("disk");
-    if (!mount_small("disk", MS_REMOUNT, 1 << 20))
-        return;
-    GRADED(0, "10 answers:", ALL, hostile_file("disk"));
-    grade_expect_same("undisturbed", "disk");
-    expect_whole("disk");
-}
-
-static void a_disk_without_room_for_answers_neither(void)
-{
-    if (!mount_small("tiny", 0, SMALL / 4))
-        return;
-    GRADED(4, "No space left on device", ALL, hostile_file("tiny"),
-           hostile_file("class"));
-    if (!mount_small("tiny", MS_REMOUNT, 1 << 20))
-        return;
-    GRADED(0, "10 answers:", ALL, hostile_file("tiny"), hostile_file("class"));
-    expect_whole("tiny");
-    umount(hostile_file("tiny"));
-}
-
-/* On the disk of before. */
-static void what_is_read_only_can_be_read(void)
-{
-    char path[300];
-    if (grade_count("disk") == 0) {
-        report_skip("there is no disk of our own");
-        return;
-    }
-    if (!mount_small("disk", MS_REMOUNT | MS_RDONLY, 1 << 20))
-        return;
-    GRADED(2, "Read-only file system", ALL, hostile_file("disk"));
-    snprintf(path, sizeof path, "%s/units/%s.json", hostile_file("disk"),
-             grade_key("disk", "s0", "01_toy_say"));
-    GRADED(0, "byte for byte", "replay", path);
-    GRADED(0, "the mark is 100", "audit", "s0", "01_toy_say", "--results",
-           hostile_file("disk"));
-    umount(hostile_file("disk"));
-}
-
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
@@ -457,11 +220,6 @@ int main(int argc, char *argv[])
          undecided_is_judged_alone_whatever_happens, 0},
         {"a second grader waits only if told to",
          a_second_grader_waits_only_if_told, 0},
-        {"damaged results are made again", damaged_results_are_made_again, 0},
-        {"a full disk loses nothing", a_full_disk_loses_nothing, 0},
-        {"nor does one without room for the answers",
-         a_disk_without_room_for_answers_neither, 0},
-        {"what is read-only can be read", what_is_read_only_can_be_read, 0},
     };
     hostile_begin();
     return report_main("lab/grade_ends", tests, COUNT(tests), argc, argv);
