@@ -382,8 +382,8 @@ int hung_timeout(const struct tracer *tracer);
  * Does it come back to where it was, with the same registers and the same bytes
  * wherever it has stored?  Then it goes in a circle until somebody else changes
  * what it loads, and the wait says so.  `last`: the run is ended anyway, so it
- * may make calls meanwhile.  `until`, by proc_now(): how long to look.  *steps is
- * how long the circle is; when it is not 0 already, it must begin here. */
+ * may make calls meanwhile.  `until`, by proc_now(): how long to look.  *steps
+ * is how long the circle is; when it is not 0 already, it must begin here. */
 bool spins(struct tracer *tracer, pid_t tid, bool last, double until,
            unsigned *steps, struct wait *wait);
 
