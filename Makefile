@@ -375,8 +375,10 @@ killsweep: examples $(BUILD)/tests/bench/killsweep ## every program killed befor
 mutants: $(tests:%=$(BUILD)/%) $(BUILD)/tests/bench/killsweep ## mistakes made on purpose: do the tests notice?
 	@CC="$(CC)" BUILD=$(BUILD) tools/mutate $(MUTANTS)
 
-bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(commands:%=$(BUILD)/bin/%) ## measure speeds, as ratios
+# GRADING=--many: also how grading grows with a class, for some minutes.
+bench: examples $(BUILD)/tests/bench/costs $(BUILD)/tests/bench/loop $(BUILD)/tests/bench/grading $(BUILD)/tests/exercises/01_sharing_sum $(commands:%=$(BUILD)/bin/%) ## measure speeds, as ratios
 	@$(BUILD)/tests/bench/costs $(BUILD)/examples
+	@$(BUILD)/tests/bench/grading $(BUILD) $(GRADING)
 	@BUILD=$(BUILD) $(BUILD)/tests/bench/loop ./shmlab
 	@tools/page-check --speed $(BUILD) || [ $$? -eq 77 ]
 
