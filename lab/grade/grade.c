@@ -294,7 +294,7 @@ int grade_class(int argc, char *argv[])
     if (wish.only != NULL)
         judging_kept(&ledger, &kept, &core);
     if (judging_prepare(&judging, exercises.names, exercises.count, level, core,
-                        why) == -1)
+                        wish.only != NULL, why) == -1)
         errx(STUDY_OUR_FAULT, "%s", why);
     enum study_status status = wish.only != NULL
                                    ? grade_one(&wish, &ledger, &judging)

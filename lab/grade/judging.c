@@ -93,7 +93,8 @@ static int digest_checks(const char *exercise, char digest[SHA256_TEXT],
 }
 
 int judging_prepare(struct judging *judging, char **exercises, size_t count,
-                    enum sandbox_level level, bool core, char why[LEDGER_WHY])
+                    enum sandbox_level level, bool core, bool as_built,
+                    char why[LEDGER_WHY])
 {
     *judging = (struct judging){
         .level = level, .core = core, .exercises = exercises, .count = count};
@@ -104,7 +105,10 @@ int judging_prepare(struct judging *judging, char **exercises, size_t count,
     }
     describe_toolchain(judging->toolchain);
     for (size_t i = 0; i < count; i++) {
-        char *trouble = judgement_prepare(exercises[i]);
+        char checker[PROGRESS_PATH];
+        judgement_checker(exercises[i], checker);
+        bool is_there = as_built && access(checker, X_OK) == 0;
+        char *trouble = is_there ? NULL : judgement_prepare(exercises[i]);
         if (trouble != NULL)
             snprintf(why, LEDGER_WHY, "%s: %s", exercises[i], trouble);
         bool good = trouble == NULL &&

@@ -30,10 +30,13 @@ struct judging {
 };
 
 /* Build the checkers of these exercises, and look at them and the compiler.
- * The names are kept, not copied.  Returns 0; or -1, after a sentence about it
- * in why[]. */
+ * With `as_built` those that are there are not brought up to date: whoever
+ * compares them with what was kept needs no make(1) for each answer.  The names
+ * are kept, not copied.  Returns 0; or -1, after a sentence about it in why[].
+ */
 int judging_prepare(struct judging *judging, char **exercises, size_t count,
-                    enum sandbox_level level, bool core, char why[LEDGER_WHY]);
+                    enum sandbox_level level, bool core, bool as_built,
+                    char why[LEDGER_WHY]);
 void judging_free(struct judging *judging);
 
 /* Keep it as judging.json.  Returns 0, or -1 with errno. */

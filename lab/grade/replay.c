@@ -154,7 +154,7 @@ int grade_replay(int argc, char *argv[])
     int level = sandbox_level_of(result_text(replay.before, "level"));
     if (judging_prepare(&replay.judging, names, 1, (enum sandbox_level)level,
                         json_is_true(json_object_get(replay.before, "core")),
-                        why) == -1)
+                        false, why) == -1)
         errx(STUDY_OUR_FAULT, "%s", why);
     copy_answer(&replay, exercise, key);
     struct crew crew = {.ledger = &replay.own, .judging = &replay.judging};

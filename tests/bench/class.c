@@ -122,7 +122,8 @@ static size_t look_in(const char *path, bool tell)
     size_t count = 0;
     DIR *folder = opendir(path);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder));) {
-        if (entry->d_name[0] == '.' ||
+        /* What a killed make leaves of a compiler's is not ours. */
+        if (strncmp(entry->d_name, "attached-", 9) != 0 ||
             strcmp(entry->d_name, strrchr(grader_folder, '/') + 1) == 0)
             continue;
         count++;
@@ -214,6 +215,7 @@ static void undisturbed(const struct wish *wish, struct grading *grading)
             printf(" %zu %s", sums.verdicts[i],
                    grade_word((enum grade_verdict)i));
     printf("\n");
+    fflush(stdout);
     look_around("undisturbed");
     failures += sums.verdicts[GRADE_ERROR] > 0;
 }

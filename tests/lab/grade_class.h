@@ -14,7 +14,7 @@
 
 enum {
     GRADE_ARGUMENTS = 16,
-    GRADE_ROUNDS = 30000 /* of a millisecond, at most, for anything to come */
+    GRADE_ROUNDS = 10000 /* of a millisecond, at most, for anything to come */
 };
 
 /* Whoever prints "wait" is waited for, at a pipe, as long as there is one. */
