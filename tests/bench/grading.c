@@ -83,6 +83,7 @@ static void beside(struct grading *grading)
     if (child == 0) {
         int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
         setpgid(0, 0);
+        grader_join_group();
         dup2(nothing, STDOUT_FILENO);
         compile_and_run();
     }
@@ -190,6 +191,10 @@ int main(int argc, char *argv[])
     if (argc < 2 || argc > 3 || (argc == 3 && !many))
         errx(2, "usage: grading BUILD [--many]");
     grader_begin(argv[1]);
+    grader_make_group();
+    if (grader_group[0] == '\0')
+        printf("CPU without that of compilers at L2 and L3: there is no cgroup "
+               "to count it\n");
     double plain = compare_ways();
     compare_levels(plain);
     if (many)
