@@ -71,6 +71,28 @@ static void a_full_disk_loses_nothing(void)
     expect_whole("disk");
 }
 
+/* The result would have room, and the evidence has not: that is no result. */
+static void no_evidence_is_lost_either(void)
+{
+    char below[200];
+    grade_hand_in("floods/ada/01_sharing_sum.c",
+                  "#include <stdio.h>\n"
+                  "int main(void) { for (;;) puts(\"no end\"); }\n");
+    if (!mount_small("narrow", 0, SMALL * 3 / 4))
+        return;
+    GRADED(5, "the recording cannot be kept: No space left on device", "grade",
+           "--core", "--exercise", "01_sharing_sum", "--out",
+           hostile_file("narrow"), hostile_file("floods"));
+    if (!mount_small("narrow", MS_REMOUNT, 1 << 20))
+        return;
+    GRADED(0, "1 of 1", "grade", "--core", "--out", hostile_file("narrow"));
+    grade_expect("narrow", "ada", "01_sharing_sum", GRADE_OUTPUT, 0);
+    snprintf(below, sizeof below, "narrow/units/%.100s.jsonl",
+             grade_key("narrow", "ada", "01_sharing_sum"));
+    EXPECT(access(hostile_file(below), R_OK) == 0, "the recording is not kept");
+    umount(hostile_file("narrow"));
+}
+
 static void a_disk_without_room_for_answers_neither(void)
 {
     if (!mount_small("tiny", 0, SMALL / 4))
@@ -109,6 +131,7 @@ int main(int argc, char *argv[])
         {"a class hands in", a_class_hands_in, 0},
         {"damaged results are made again", damaged_results_are_made_again, 0},
         {"a full disk loses nothing", a_full_disk_loses_nothing, 0},
+        {"nor is evidence lost on it", no_evidence_is_lost_either, 0},
         {"nor does one without room for the answers",
          a_disk_without_room_for_answers_neither, 0},
         {"what is read-only can be read", what_is_read_only_can_be_read, 0},

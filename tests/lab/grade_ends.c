@@ -207,6 +207,26 @@ static void a_second_grader_waits_only_if_told(void)
            "who waited says: %s", grade_output);
 }
 
+/* Whoever judges one answer does not keep others from judging another. */
+static void parts_are_judged_side_by_side(void)
+{
+    char key[CLASS_KEY];
+    make_gate();
+    GRADED(0, "01_toy_say-", "grade", "--list", "--exercise", "01_toy_say",
+           "--out", hostile_file("parts"), hostile_file("open"));
+    strcpy(key, grade_key("alone", "ben", "01_toy_say"));
+    pid_t first = GRADING("grade", "--only", key, "--slot", "1", "--out",
+                          hostile_file("parts"));
+    has_come(is_waiting);
+    strcpy(key, grade_key("alone", "ada", "01_toy_say"));
+    GRADED(0, ": undecided", "grade", "--only", key, "--slot", "2", "--out",
+           hostile_file("parts"));
+    remove_gate();
+    int status = grade_end(first, "aside");
+    EXPECT(status == 0 && strstr(grade_output, ": passed") != NULL,
+           "the first: %x: %s", (unsigned)status, grade_output);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct named_test tests[] = {
@@ -220,6 +240,7 @@ int main(int argc, char *argv[])
          undecided_is_judged_alone_whatever_happens, 0},
         {"a second grader waits only if told to",
          a_second_grader_waits_only_if_told, 0},
+        {"parts are judged side by side", parts_are_judged_side_by_side, 0},
     };
     hostile_begin();
     return report_main("lab/grade_ends", tests, COUNT(tests), argc, argv);
