@@ -86,9 +86,11 @@ static struct cell take_cell(const struct sheet *sheet, size_t *at,
             cell.text = need(realloc(cell.text, room *= 2));
         cell.text[length++] = c;
     }
-    if (quoted)
+    if (quoted) {
+        free(cell.text);
         errx(EXPORT_MISUSED, "%s: in line %zu begins a quote that has no end",
              path, line);
+    }
     cell.text[length] = '\0';
     cell.size = *at - cell.start;
     return cell;

@@ -61,7 +61,7 @@ enum {
                                  users and to containers */
     SANDBOX_SLOTS = 1024,
     SANDBOX_FILTER = 1024, /* instructions of a filter, at most */
-    SANDBOX_FILES = 24,    /* of the libraries that are shown */
+    SANDBOX_FILES = 48,    /* of the libraries that are shown */
     SANDBOX_GROUP_FOLDERS = 2
 };
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum {
-    WORDS = 160,
+    WORDS = 320,
     SHM_BYTES = 4 << 20 /* of /dev/shm */
 };
 

@@ -190,8 +190,8 @@ static void a_fork_bomb_is_ended_by_a_limit(void)
     const struct history *history = &seen.history;
     size_t refused = 0;
     for (size_t i = 0; i < history->event_count; i++)
-        refused += history->events[i].kind == EVENT_NOTE &&
-                   history->events[i].note == NOTE_MADE_TO_FAIL;
+        refused += history->events[i].kind == EVENT_CALL &&
+                   history->events[i].error == EAGAIN;
     EXPECT(refused > 0 && history->process_count <= BOMB,
            "%zu processes, %zu refused", history->process_count, refused);
     EXPECT(seen.limit == LIMIT_HISTORY || seen.limit == LIMIT_DEADLINE,
