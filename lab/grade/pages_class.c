@@ -97,7 +97,8 @@ static struct open *find_open(const struct pages *pages, size_t *count)
                 (!mark->judged || mark->score < 0 || is_ours(mark->verdict)))
                 all[(*count)++] = (struct open){s, e, mark};
         }
-    qsort(all, *count, sizeof *all, by_urgency);
+    if (*count > 0)
+        qsort(all, *count, sizeof *all, by_urgency);
     return all;
 }
 

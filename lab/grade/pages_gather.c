@@ -106,7 +106,8 @@ void pages_gather(struct pages *pages)
     for (size_t e = 0; e < wide; e++)
         if (pages->max[e] == 0)
             pages->max[e] = PAGES_MAX_SCORE;
-    qsort(pages->met, pages->met_count, sizeof *pages->met, by_count);
+    if (pages->met_count > 0)
+        qsort(pages->met, pages->met_count, sizeof *pages->met, by_count);
 }
 
 const struct mark *pages_mark(const struct pages *pages, size_t student,

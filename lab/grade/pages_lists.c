@@ -81,7 +81,8 @@ static struct judged *all_judged(const struct pages *pages, size_t *count,
                         ->key,
                     mark};
         }
-    qsort(all, *count, sizeof *all, order);
+    if (*count > 0)
+        qsort(all, *count, sizeof *all, order);
     return all;
 }
 

@@ -125,7 +125,8 @@ static struct outcome outcome_of(const struct pages *pages, size_t exercise)
         all.bins[bin < BINS ? bin : BINS - 1]++;
         all.scores[all.count++] = mark->score;
     }
-    qsort(all.scores, all.count, sizeof(int), by_score);
+    if (all.count > 0)
+        qsort(all.scores, all.count, sizeof(int), by_score);
     return all;
 }
 

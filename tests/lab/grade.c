@@ -312,6 +312,8 @@ static void an_ordinary_user_grades_too(void)
     grade_hand_in("few/crashes/01_sharing_sum.c",
                   study_text(hostile_file("real/crashes/01_sharing_sum.c")));
     for (size_t i = 0; i < COUNT(ways); i++) {
+        if (ways[i].forbids && !grade_has_level("L1"))
+            return;
         const struct grade_start how = {.ready = become_ordinary,
                                         .before = ways[i].forbids ? forbid
                                                                   : NULL};

@@ -208,7 +208,7 @@ static size_t list(const char *results)
 static void parts_come_to_the_same_as_all(void)
 {
     pid_t graders[KEYS];
-    char slot[KEYS][8], out[KEYS][16];
+    char slot[KEYS][24], out[KEYS][32];
     grade_with_secret("parts", 'd');
     grade_with_secret("whole", 'd');
     size_t count = list("parts");

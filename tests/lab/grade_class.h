@@ -166,6 +166,20 @@ static inline int grade_end(pid_t grader, const char *out)
     return status;
 }
 
+/* Inside a test: can this level be had here?  If not, it is skipped: the
+ * sanitizers want more room than a sandbox gives. */
+static inline bool grade_has_level(const char *level)
+{
+    const struct grade_start how = {.out = NULL};
+    int status = grade_end(
+        grade_start(&how,
+                    (const char *const[]){"sandbox", "--level", level, NULL}),
+        NULL);
+    if (status != 0)
+        report_skip("%s", grade_output);
+    return status == 0;
+}
+
 static inline void grade_run(const struct grade_start *how, int wanted,
                              const char *says, const char *const arguments[])
 {

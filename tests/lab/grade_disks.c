@@ -80,9 +80,20 @@ static void no_evidence_is_lost_either(void)
                   "int main(void) { for (;;) puts(\"no end\"); }\n");
     if (!mount_small("narrow", 0, SMALL * 3 / 4))
         return;
-    GRADED(5, "the recording cannot be kept: No space left on device", "grade",
-           "--core", "--exercise", "01_sharing_sum", "--out",
-           hostile_file("narrow"), hostile_file("floods"));
+    /* There may be no room for pages either, which is told by the status. */
+    const struct grade_start plainly = {.out = NULL};
+    int status = grade_end(
+        grade_start(&plainly,
+                    (const char *const[]){"grade", "--core", "--exercise",
+                                          "01_sharing_sum", "--out",
+                                          hostile_file("narrow"),
+                                          hostile_file("floods"), NULL}),
+        NULL);
+    EXPECT(WEXITSTATUS(status) == 5 || WEXITSTATUS(status) == 4, "status %x",
+           (unsigned)status);
+    EXPECT(strstr(grade_output, "the recording cannot be kept: No space left "
+                                "on device") != NULL,
+           "%s", grade_output);
     if (!mount_small("narrow", MS_REMOUNT, 1 << 20))
         return;
     GRADED(0, "1 of 1", "grade", "--core", "--out", hostile_file("narrow"));
