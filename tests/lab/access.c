@@ -243,7 +243,7 @@ static void spinning_is_told_in_short(void)
 {
     struct recording seen;
     if (!possible() ||
-        !traced_within(10000,
+        !traced_within(3000,
                        (const char *[]){report_helper("ways"), "spins", NULL},
                        &every, &seen))
         return;
