@@ -192,6 +192,10 @@ static const char *reason_of(const struct checking *checking,
     const struct judgement *seen = &checking->judgement;
     if (seen->trouble != NULL)
         return seen->trouble;
+    for (size_t i = 0; verdict == GRADE_UNDECIDED && i < seen->row_count; i++)
+        if (seen->rows[i].status == ROW_UNDECIDED &&
+            seen->rows[i].message_count > 0)
+            return seen->rows[i].messages[0];
     bool tells = verdict == GRADE_CRASH || verdict == GRADE_HANG ||
                  verdict == GRADE_CPU || verdict == GRADE_OUTPUT ||
                  verdict == GRADE_MEMORY;
