@@ -1,6 +1,7 @@
 /*
- * Attack: includes the environment, in which there may be a secret
- * Gets: refused or limit
+ * Attack: includes the environment, in which there may be a secret; it
+ * may be empty
+ * Gets: built or refused or limit
  */
 #include </proc/self/environ>
 

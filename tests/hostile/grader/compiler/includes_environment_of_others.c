@@ -1,6 +1,6 @@
 /*
  * Attack: includes the environment and the memory of the first process
- * Gets: refused or limit
+ * Gets: built or refused or limit
  */
 #include </proc/1/environ>
 #include </proc/1/mem>
