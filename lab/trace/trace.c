@@ -336,10 +336,15 @@ int trace_kill(struct tracer *tracer)
     where_free(tracer->where); /* before anybody waits for the rest */
     tracer->where = NULL;
     for (int round = 0; round < ROUNDS; round++) {
-        for (size_t i = 0; i < tracer->task_count; i++) {
-            kill(tracer->tasks[i].tid, SIGKILL);
+        for (size_t i = tracer->task_count; i-- > 0;) {
+            struct task *task = &tracer->tasks[i];
+            /* A thread that another one's exec has ended may not be told of. */
+            if (kill(task->tid, SIGKILL) == -1 && errno == ESRCH) {
+                trace_drop_task(tracer, task);
+                continue;
+            }
             /* Who has stopped on its way out does not hear of that. */
-            ptrace(PTRACE_CONT, tracer->tasks[i].tid, 0, 0);
+            ptrace(PTRACE_CONT, task->tid, 0, 0);
         }
         trace_stops(tracer);
         if (tracer->task_count == 0)
