@@ -142,6 +142,10 @@ static inline pid_t grade_start(const struct grade_start *how,
     pid_t child = fork();
     if (child != 0)
         return child;
+    /* A shell's & and nohup(1) ignore some, which exec(3) does not change. */
+    const int heeded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    for (size_t i = 0; i < COUNT(heeded); i++)
+        signal(heeded[i], SIG_DFL);
     unlink(out);
     int said = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0666);
     int nothing = open("/dev/null", O_RDONLY);
