@@ -181,13 +181,18 @@ $(BUILD)/made/page.inc: tools/embed $(BUILD)/made/page.css \
 	    page_html_template=lab/draw/page/page.html > $@
 
 # So are the pages of the grader.
+$(BUILD)/made/student.js $(BUILD)/made/class.js: $(BUILD)/made/%.js: \
+    lab/grade/page/%.js lab/grade/page/paper.js
+	@mkdir -p $(@D)
+	$(call step,cat)cat $^ > $@
 $(BUILD)/made/pages.inc: tools/embed $(BUILD)/made/pages.css \
-    $(wildcard lab/grade/page/*.html lab/grade/page/*.js)
+    $(BUILD)/made/student.js $(BUILD)/made/class.js \
+    $(wildcard lab/grade/page/*.html)
 	$(call step,embed)tools/embed pages_css=$(BUILD)/made/pages.css \
 	    student_html=lab/grade/page/student.html \
-	    student_js=lab/grade/page/student.js \
+	    student_js=$(BUILD)/made/student.js \
 	    class_html=lab/grade/page/class.html \
-	    class_js=lab/grade/page/class.js > $@
+	    class_js=$(BUILD)/made/class.js > $@
 
 $(BUILD)/lab/lab.a: $(lab:%.c=$(BUILD)/%.o)
 $(BUILD)/lab/check.a: $(checks:%.c=$(BUILD)/%.o)

@@ -144,6 +144,9 @@ void put_refused(FILE *out, const struct pages *pages);
 void put_notes(FILE *out, const struct pages *pages);
 void put_slowest(FILE *out, const struct pages *pages);
 
+/* For templates: the style of both pages. */
+int pages_put_style(FILE *out, void *context);
+
 /* Write them all, into RESULTS/pages if `out` is NULL, and say where they are.
  * Ends the process with 2 or 4, after a sentence, when it cannot. */
 int pages_write(const char *results, const char *out);

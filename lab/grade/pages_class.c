@@ -232,13 +232,6 @@ static int put_own_policy(FILE *out, void *context)
     return 0;
 }
 
-static int put_style(FILE *out, void *context)
-{
-    (void)context;
-    fputs(pages_css, out);
-    return 0;
-}
-
 static int put_script(FILE *out, void *context)
 {
     (void)context;
@@ -296,7 +289,7 @@ static char *draft(const struct pages *pages, int section)
 int pages_class(FILE *out, const struct pages *pages)
 {
     static const struct page_part parts[] = {
-        {"@policy@", put_own_policy}, {"@style@", put_style},
+        {"@policy@", put_own_policy}, {"@style@", pages_put_style},
         {"@script@", put_script},     {"@counts@", put_counts},
         {"@contents@", put_contents}, {"@sections@", put_sections},
     };

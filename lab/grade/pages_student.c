@@ -280,7 +280,7 @@ static int put_own_policy(FILE *out, void *context)
     return 0;
 }
 
-static int put_style(FILE *out, void *context)
+int pages_put_style(FILE *out, void *context)
 {
     (void)context;
     fputs(pages_css, out);
@@ -308,7 +308,7 @@ int pages_student(FILE *out, const struct pages *pages, size_t student)
 {
     static const struct page_part parts[] = {
         {"@policy@", put_own_policy}, {"@name@", put_title},
-        {"@style@", put_style},       {"@who@", put_who},
+        {"@style@", pages_put_style}, {"@who@", put_who},
         {"@sum@", put_sum},           {"@overview@", put_overview},
         {"@refused@", put_refusals},  {"@exercises@", put_exercises_of},
         {"@judged@", put_judged},     {"@viewer@", put_viewer},

@@ -41,17 +41,3 @@ for (const table of document.querySelectorAll("table.sortable"))
         heading.append(button);
         button.addEventListener("click", () => sort(table, heading));
     }
-
-// On paper, which is white, nothing is folded.
-let opened = [];
-
-addEventListener("beforeprint", () => {
-    document.documentElement.dataset.theme = "light";
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const details of opened) details.open = true;
-});
-
-addEventListener("afterprint", () => {
-    delete document.documentElement.dataset.theme;
-    for (const details of opened) details.open = false;
-});

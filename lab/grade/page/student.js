@@ -25,17 +25,3 @@ for (const run of document.querySelectorAll("details.run")) {
     run.addEventListener("toggle", () => open(run));
     open(run); // a browser may have opened it again
 }
-
-// On paper, which is white, each run is told in words.
-let opened = [];
-
-addEventListener("beforeprint", () => {
-    document.documentElement.dataset.theme = "light";
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const details of opened) details.open = true;
-});
-
-addEventListener("afterprint", () => {
-    delete document.documentElement.dataset.theme;
-    for (const details of opened) details.open = false;
-});
